@@ -1,0 +1,29 @@
+package lanewise.kernel;
+
+import java.util.Optional;
+import lanewise.tensor.DType;
+
+/** Offers one implementation of {@link Kernels}; found through {@link java.util.ServiceLoader}. */
+public interface KernelProvider {
+  /** The name under which a backend is asked for: {@code vector}, {@code scalar}, {@code reference}. */
+  String name();
+
+  /** The element type: it decides whether {@link #create} gives {@code Kernels<float[]>} or {@code Kernels<double[]>}. */
+  DType dtype();
+
+  /** Where {@code auto} chooses among the available: the highest wins, negative is never chosen. */
+  int priority();
+
+  /** Why this implementation cannot run here, with the fix; empty if it can. */
+  Optional<String> unavailable();
+
+  /** One line about this implementation here: lanes, width, instruction set. */
+  String description();
+
+  /**
+   * Creates the kernels with their own threads.
+   *
+   * @param threads how many threads may work on one call, the caller's included; 1 or more
+   */
+  Kernels<?> create(int threads);
+}

@@ -1,0 +1,5 @@
+/** Shapes, tensors and the errors that name them. */
+@NullMarked
+package lanewise.tensor;
+
+import org.jspecify.annotations.NullMarked;

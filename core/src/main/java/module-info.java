@@ -1,0 +1,16 @@
+/**
+ * Lanewise core: tensors, the kernel seam with its scalar and float64 backends, layers, losses, optimizers and the trainer.
+ * Depends on nothing but {@code java.base}.
+ */
+module lanewise.core {
+  requires static org.jspecify;
+
+  exports lanewise.tensor;
+  exports lanewise.kernel;
+
+  uses lanewise.kernel.KernelProvider;
+
+  provides lanewise.kernel.KernelProvider with
+      lanewise.kernel.ScalarProvider,
+      lanewise.kernel.ReferenceProvider;
+}
