@@ -1,6 +1,6 @@
 /**
- * Lanewise core: tensors, the kernel seam with its scalar and float64 backends, layers, losses, optimizers and the trainer.
- * Depends on nothing but {@code java.base}.
+ * Lanewise core: tensors, the kernel seam with its scalar and float64 backends, layers, losses,
+ * optimizers and the trainer. Depends on nothing but {@code java.base}.
  */
 module lanewise.core {
   requires static org.jspecify;

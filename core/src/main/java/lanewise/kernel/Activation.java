@@ -29,7 +29,9 @@ public record Activation(Kind kind, double parameter) {
     SILU,
     /** x where x &gt; 0, else alpha * (exp(x) - 1). */
     ELU,
-    /** lambda * ELU with alpha 1.6732632423543772 and lambda 1.0507009873554805 (Klambauer 2017). */
+    /**
+     * lambda * ELU with alpha 1.6732632423543772 and lambda 1.0507009873554805 (Klambauer 2017).
+     */
     SELU,
     /** log(1 + exp(x)), computed as max(x, 0) + log1p(exp(-|x|)). */
     SOFTPLUS
@@ -53,11 +55,18 @@ public record Activation(Kind kind, double parameter) {
     boolean positive = kind == Kind.LEAKY_RELU || kind == Kind.ELU;
     if (positive ? !(parameter > 0 && parameter < Double.POSITIVE_INFINITY) : parameter != 0) {
       throw new LanewiseException(
-          "Activation[" + kind + "]: parameter=" + parameter + ", expected " + (positive ? "a finite number above 0" : "0"));
+          "Activation["
+              + kind
+              + "]: parameter="
+              + parameter
+              + ", expected "
+              + (positive ? "a finite number above 0" : "0"));
     }
   }
 
-  /** Leaky ReLU; the slope must be positive, so that the sign of the output is that of the input. */
+  /**
+   * Leaky ReLU; the slope must be positive, so that the sign of the output is that of the input.
+   */
   public static Activation leakyRelu(double slope) {
     return new Activation(Kind.LEAKY_RELU, slope);
   }
@@ -68,8 +77,9 @@ public record Activation(Kind kind, double parameter) {
   }
 
   /**
-   * Whether the derivative is computed from the input x rather than from the output y. GELU and SiLU are not invertible, so
-   * a layer has to keep their input; all others need only their output, which lets a dense layer fuse them into its product.
+   * Whether the derivative is computed from the input x rather than from the output y. GELU and
+   * SiLU are not invertible, so a layer has to keep their input; all others need only their output,
+   * which lets a dense layer fuse them into its product.
    */
   public boolean derivativeNeedsInput() {
     return kind == Kind.GELU || kind == Kind.SILU;

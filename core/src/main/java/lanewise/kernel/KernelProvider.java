@@ -5,10 +5,15 @@ import lanewise.tensor.DType;
 
 /** Offers one implementation of {@link Kernels}; found through {@link java.util.ServiceLoader}. */
 public interface KernelProvider {
-  /** The name under which a backend is asked for: {@code vector}, {@code scalar}, {@code reference}. */
+  /**
+   * The name under which a backend is asked for: {@code vector}, {@code scalar}, {@code reference}.
+   */
   String name();
 
-  /** The element type: it decides whether {@link #create} gives {@code Kernels<float[]>} or {@code Kernels<double[]>}. */
+  /**
+   * The element type: it decides whether {@link #create} gives {@code Kernels<float[]>} or {@code
+   * Kernels<double[]>}.
+   */
   DType dtype();
 
   /** Where {@code auto} chooses among the available: the highest wins, negative is never chosen. */

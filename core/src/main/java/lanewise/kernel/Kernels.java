@@ -3,33 +3,44 @@ package lanewise.kernel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The seam: every loop over elements that the engine runs, on raw arrays with offsets and leading dimensions.
+ * The seam: every loop over elements that the engine runs, on raw arrays with offsets and leading
+ * dimensions.
  *
- * <p>Matrices are row-major; {@code ldx} is the distance between the starts of two rows of x, in elements, at least the row's
- * width. What lies between the end of a row and the start of the next is neither read for its value nor written. Arrays without a leading dimension
- * are contiguous. Implementations trust their arguments: {@link Backend} has checked them. Counts of 0 are valid and do nothing
- * (a GEMM with k = 0 still scales C by beta).
+ * <p>Matrices are row-major; {@code ldx} is the distance between the starts of two rows of x, in
+ * elements, at least the row's width. What lies between the end of a row and the start of the next
+ * is neither read for its value nor written. Arrays without a leading dimension are contiguous.
+ * Implementations trust their arguments: {@link Backend} has checked them. Counts of 0 are valid
+ * and do nothing (a GEMM with k = 0 still scales C by beta).
  *
- * <p>Aliasing: an output may be the very same elements as an input of the same form (same array, same offset, same leading
- * dimension) where the method says "in place"; any other overlap is forbidden.
+ * <p>Aliasing: an output may be the very same elements as an input of the same form (same array,
+ * same offset, same leading dimension) where the method says "in place"; any other overlap is
+ * forbidden.
  *
- * <p>Non-finite values propagate: NaN in gives NaN out, unless a method says otherwise. beta = 0 overwrites, so NaN in the old
- * output is ignored.
+ * <p>Non-finite values propagate: NaN in gives NaN out, unless a method says otherwise. beta = 0
+ * overwrites, so NaN in the old output is ignored.
  *
- * <p>Determinism: a method's result depends on its arguments alone, never on the number of threads or the vector width, and row i
- * of a result depends on row i of the inputs alone where the operation is row-wise. Every element of a GEMM is one chain of fused multiply-adds
- * over k = 0, 1, ..., K-1, started from beta*C: so a GEMM has exactly one right answer in float32. Sums that run along memory ({@link #sum},
- * {@link #softmax}) use a fixed tree of 16 virtual lanes; sums down a column add row after row.
+ * <p>Determinism: a method's result depends on its arguments alone, never on the number of threads
+ * or the vector width, and row i of a result depends on row i of the inputs alone where the
+ * operation is row-wise. Every element of a GEMM is one chain of fused multiply-adds over k = 0, 1,
+ * ..., K-1, started from beta*C: so a GEMM has exactly one right answer in float32. Sums that run
+ * along memory ({@link #sum}, {@link #softmax}) use a fixed tree of 16 virtual lanes; sums down a
+ * column add row after row.
  *
  * <p>Implementations are safe for concurrent calls.
  *
  * @param <A> the array type: {@code float[]} or {@code double[]}
  */
 public interface Kernels<A> extends AutoCloseable {
-  /** Virtual lanes of a sum along memory: element i belongs to lane i mod 16, whatever the hardware's width is. */
+  /**
+   * Virtual lanes of a sum along memory: element i belongs to lane i mod 16, whatever the
+   * hardware's width is.
+   */
   int SUM_LANES = 16;
 
-  /** Elements that are summed in lanes before the lanes are added up, in a fixed tree, into a double total. */
+  /**
+   * Elements that are summed in lanes before the lanes are added up, in a fixed tree, into a double
+   * total.
+   */
   int SUM_BLOCK = 4096;
 
   // ---------------------------------------------------------------- products
@@ -37,9 +48,10 @@ public interface Kernels<A> extends AutoCloseable {
   /**
    * Computes C = alpha * op(A) . op(B) + beta * C.
    *
-   * <p>Shapes: op(A) (m, k), op(B) (k, n), C (m, n); A is stored (m, k) or, transposed, (k, m); B likewise. Each element is the chain c =
-   * beta*C (or 0 when beta = 0, which ignores C), then for k ascending c = fma(alpha * a, b, c), where alpha * a is rounded. alpha = 0 leaves A
-   * and B unread. C must not overlap A or B. Cost: 2 m n k flop.
+   * <p>Shapes: op(A) (m, k), op(B) (k, n), C (m, n); A is stored (m, k) or, transposed, (k, m); B
+   * likewise. Each element is the chain c = beta*C (or 0 when beta = 0, which ignores C), then for
+   * k ascending c = fma(alpha * a, b, c), where alpha * a is rounded. alpha = 0 leaves A and B
+   * unread. C must not overlap A or B. Cost: 2 m n k flop.
    */
   void gemm(
       Transpose transA,
@@ -62,8 +74,9 @@ public interface Kernels<A> extends AutoCloseable {
   /**
    * Computes the dense layer Y = f(X . W^T + bias).
    *
-   * <p>Shapes: X (m, k), W (n, k), bias (n) or absent, Y (m, n). Each element is the chain of {@link #gemm} from 0, then the bias added, then f, the same
-   * f as {@link #activate}, bit for bit. Y must not overlap an input.
+   * <p>Shapes: X (m, k), W (n, k), bias (n) or absent, Y (m, n). Each element is the chain of
+   * {@link #gemm} from 0, then the bias added, then f, the same f as {@link #activate}, bit for
+   * bit. Y must not overlap an input.
    */
   void affine(
       int m,
@@ -91,17 +104,21 @@ public interface Kernels<A> extends AutoCloseable {
   void activate(Activation f, int count, A x, int xOffset, A y, int yOffset);
 
   /**
-   * dX = dY * f'(.), where {@code saved} is the output y of {@link #activate}, or its input x if {@link
-   * Activation#derivativeNeedsInput}. dX may be dY or saved, in place.
+   * dX = dY * f'(.), where {@code saved} is the output y of {@link #activate}, or its input x if
+   * {@link Activation#derivativeNeedsInput}. dX may be dY or saved, in place.
    */
   void activateGradient(
       Activation f, int count, A saved, int savedOffset, A dY, int dYOffset, A dX, int dXOffset);
 
-  /** y = x where x &gt; 0, else slope[column] * x. Shapes: x, y (rows, cols), slope (cols). In place allowed. */
+  /**
+   * y = x where x &gt; 0, else slope[column] * x. Shapes: x, y (rows, cols), slope (cols). In place
+   * allowed.
+   */
   void prelu(int rows, int cols, A x, int xOffset, A slope, int slopeOffset, A y, int yOffset);
 
   /**
-   * dX = dY where x &gt; 0, else slope[column] * dY; dSlope += sum over rows of dY * x where x &lt;= 0. dX may be dY in place.
+   * dX = dY where x &gt; 0, else slope[column] * dY; dSlope += sum over rows of dY * x where x
+   * &lt;= 0. dX may be dY in place.
    */
   void preluGradient(
       int rows,
@@ -133,13 +150,18 @@ public interface Kernels<A> extends AutoCloseable {
   void clamp(int count, double limit, A x, int xOffset);
 
   /**
-   * Fills a mask of inverted dropout: element i is 1/keep with probability keep, else 0. It depends on {@code seed} and i alone, the same on every backend:
-   * h = (int) seed + i * 0x9E3779B9; h ^= h &gt;&gt;&gt; 16; h *= 0x21F0AAAD; h ^= h &gt;&gt;&gt; 15; h ^= (int) (seed &gt;&gt;&gt; 32); h *= 0x735A2D97; h ^= h
-   * &gt;&gt;&gt; 15; kept where (h &gt;&gt;&gt; 8) &lt; keep * 2^24. (Mixing constants: C. Wellons, hash-prospector, "lowbias32" family.)
+   * Fills a mask of inverted dropout: element i is 1/keep with probability keep, else 0. It depends
+   * on {@code seed} and i alone, the same on every backend: h = (int) seed + i * 0x9E3779B9; h ^= h
+   * &gt;&gt;&gt; 16; h *= 0x21F0AAAD; h ^= h &gt;&gt;&gt; 15; h ^= (int) (seed &gt;&gt;&gt; 32); h
+   * *= 0x735A2D97; h ^= h &gt;&gt;&gt; 15; kept where (h &gt;&gt;&gt; 8) &lt; keep * 2^24. (Mixing
+   * constants: C. Wellons, hash-prospector, "lowbias32" family.)
    */
   void dropoutMask(int count, long seed, double keep, A mask, int maskOffset);
 
-  /** Row i of dst = row indices[indicesOffset + i] of src. Shapes: src (any, cols), dst (rows, cols). */
+  /**
+   * Row i of dst = row indices[indicesOffset + i] of src. Shapes: src (any, cols), dst (rows,
+   * cols).
+   */
   void gatherRows(
       int rows,
       int cols,
@@ -154,7 +176,10 @@ public interface Kernels<A> extends AutoCloseable {
 
   // ---------------------------------------------------------------- reductions
 
-  /** The sum of the elements, in double: blocks of {@link #SUM_BLOCK} in {@link #SUM_LANES} lanes, blocks added in order. */
+  /**
+   * The sum of the elements, in double: blocks of {@link #SUM_BLOCK} in {@link #SUM_LANES} lanes,
+   * blocks added in order.
+   */
   double sum(int count, A x, int xOffset);
 
   /** The sum of the squares, like {@link #sum}. */
@@ -166,33 +191,67 @@ public interface Kernels<A> extends AutoCloseable {
   /** y = column sums of x + beta * y, row after row. Shapes: x (rows, cols), y (cols). */
   void columnSums(int rows, int cols, A x, int xOffset, int ldx, double beta, A y, int yOffset);
 
-  /** The column of the largest element of each row; the first of equals; the first NaN if there is one. */
+  /**
+   * The column of the largest element of each row; the first of equals; the first NaN if there is
+   * one.
+   */
   void argmax(int rows, int cols, A x, int xOffset, int ldx, int[] index, int indexOffset);
 
   // ---------------------------------------------------------------- rows
 
   /**
-   * y = exp(x - max) / sum of exp(x - max), a row. Shapes: (rows, cols). Sums to 1 within a few ULP; a row of -infinity but one entry is one-hot;
-   * logits of 1e30 do not overflow; a row of -infinity alone, or with +infinity or NaN, is NaN. In place allowed.
+   * y = exp(x - max) / sum of exp(x - max), a row. Shapes: (rows, cols). Sums to 1 within a few
+   * ULP; a row of -infinity but one entry is one-hot; logits of 1e30 do not overflow; a row of
+   * -infinity alone, or with +infinity or NaN, is NaN. In place allowed.
    */
   void softmax(int rows, int cols, A x, int xOffset, int ldx, A y, int yOffset, int ldy);
 
-  /** y = x - max - log(sum of exp(x - max)), a row. Limits as {@link #softmax}. In place allowed. */
+  /**
+   * y = x - max - log(sum of exp(x - max)), a row. Limits as {@link #softmax}. In place allowed.
+   */
   void logSoftmax(int rows, int cols, A x, int xOffset, int ldx, A y, int yOffset, int ldy);
 
-  /** dX = y * (dY - sum over the row of y * dY), y the output of {@link #softmax}. dX may be dY in place. */
+  /**
+   * dX = y * (dY - sum over the row of y * dY), y the output of {@link #softmax}. dX may be dY in
+   * place.
+   */
   void softmaxGradient(
-      int rows, int cols, A y, int yOffset, int ldy, A dY, int dYOffset, int lddy, A dX, int dXOffset, int lddx);
-
-  /** dX = dY - exp(y) * sum over the row of dY, y the output of {@link #logSoftmax}. dX may be dY in place. */
-  void logSoftmaxGradient(
-      int rows, int cols, A y, int yOffset, int ldy, A dY, int dYOffset, int lddy, A dX, int dXOffset, int lddx);
-
-  // ---------------------------------------------------------------- losses, value and gradient in one pass
+      int rows,
+      int cols,
+      A y,
+      int yOffset,
+      int ldy,
+      A dY,
+      int dYOffset,
+      int lddy,
+      A dX,
+      int dXOffset,
+      int lddx);
 
   /**
-   * Softmax cross-entropy of logits (rows, cols) against integer labels: losses[i] = log(sum exp x) - x[label]; dLogits = gradientScale *
-   * (softmax(x) - onehot). A negative label marks an ignored row: loss 0, gradient 0. dLogits may be logits in place, or absent.
+   * dX = dY - exp(y) * sum over the row of dY, y the output of {@link #logSoftmax}. dX may be dY in
+   * place.
+   */
+  void logSoftmaxGradient(
+      int rows,
+      int cols,
+      A y,
+      int yOffset,
+      int ldy,
+      A dY,
+      int dYOffset,
+      int lddy,
+      A dX,
+      int dXOffset,
+      int lddx);
+
+  // ---------------------------------------------------------------- losses, value and gradient in
+  // one pass
+
+  /**
+   * Softmax cross-entropy of logits (rows, cols) against integer labels: losses[i] = log(sum exp x)
+   * - x[label]; dLogits = gradientScale * (softmax(x) - onehot). A negative label marks an ignored
+   * row: loss 0, gradient 0. dLogits may be logits in place, or absent.
    */
   void softmaxCrossEntropy(
       int rows,
@@ -210,8 +269,10 @@ public interface Kernels<A> extends AutoCloseable {
       int ldGradient);
 
   /**
-   * Softmax cross-entropy against weights t (rows, cols) of any non-negative sum T a row (one-hot, soft, smoothed or class-weighted): losses[i] = T *
-   * log(sum exp x) - sum t x, where t = 0 contributes 0 even at x = -infinity; dLogits = gradientScale * (T softmax(x) - t). dLogits may be logits in place, or absent.
+   * Softmax cross-entropy against weights t (rows, cols) of any non-negative sum T a row (one-hot,
+   * soft, smoothed or class-weighted): losses[i] = T * log(sum exp x) - sum t x, where t = 0
+   * contributes 0 even at x = -infinity; dLogits = gradientScale * (T softmax(x) - t). dLogits may
+   * be logits in place, or absent.
    */
   void softmaxCrossEntropyTargets(
       int rows,
@@ -230,8 +291,9 @@ public interface Kernels<A> extends AutoCloseable {
       int ldGradient);
 
   /**
-   * Turns labels into the targets of {@link #softmaxCrossEntropyTargets}: t[c] = w[c] * ((c == label ? 1 - smoothing : 0) + smoothing / cols), w the class weights or
-   * 1; for a negative label the row is 0. Shapes: classWeights (cols) or absent, targets (rows, cols).
+   * Turns labels into the targets of {@link #softmaxCrossEntropyTargets}: t[c] = w[c] * ((c ==
+   * label ? 1 - smoothing : 0) + smoothing / cols), w the class weights or 1; for a negative label
+   * the row is 0. Shapes: classWeights (cols) or absent, targets (rows, cols).
    */
   void classTargets(
       int rows,
@@ -245,7 +307,10 @@ public interface Kernels<A> extends AutoCloseable {
       int targetsOffset,
       int ldTargets);
 
-  /** Negative log-likelihood of log-probabilities x: losses[i] = -x[label]; dX = -gradientScale at the label, else 0. Ignored rows as above. dX absent or no overlap. */
+  /**
+   * Negative log-likelihood of log-probabilities x: losses[i] = -x[label]; dX = -gradientScale at
+   * the label, else 0. Ignored rows as above. dX absent or no overlap.
+   */
   void negativeLogLikelihood(
       int rows,
       int cols,
@@ -262,8 +327,10 @@ public interface Kernels<A> extends AutoCloseable {
       int lddx);
 
   /**
-   * Multiclass hinge (SVM) loss: losses[i] = sum over j != label of max(0, x[j] - x[label] + margin); dX[j] = gradientScale where the term is positive, dX[label] = -gradientScale
-   * * number of positive terms. Source: Weston, Watkins 1999; CS231n. Ignored rows as above. dX may be x in place, or absent.
+   * Multiclass hinge (SVM) loss: losses[i] = sum over j != label of max(0, x[j] - x[label] +
+   * margin); dX[j] = gradientScale where the term is positive, dX[label] = -gradientScale * number
+   * of positive terms. Source: Weston, Watkins 1999; CS231n. Ignored rows as above. dX may be x in
+   * place, or absent.
    */
   void multiclassHinge(
       int rows,
@@ -281,7 +348,10 @@ public interface Kernels<A> extends AutoCloseable {
       int dXOffset,
       int lddx);
 
-  /** losses[i] = sum over the row of l(x, t); dX = gradientScale * l'(x, t). dX may be x in place, or absent. */
+  /**
+   * losses[i] = sum over the row of l(x, t); dX = gradientScale * l'(x, t). dX may be x in place,
+   * or absent.
+   */
   void pointwiseLoss(
       PointwiseLoss f,
       int rows,
@@ -301,7 +371,10 @@ public interface Kernels<A> extends AutoCloseable {
 
   // ---------------------------------------------------------------- normalisation
 
-  /** mean and biased variance (divided by rows) of each column, two passes. Shapes: x (rows, cols), mean, variance (cols). */
+  /**
+   * mean and biased variance (divided by rows) of each column, two passes. Shapes: x (rows, cols),
+   * mean, variance (cols).
+   */
   void columnMoments(
       int rows, int cols, A x, int xOffset, A mean, int meanOffset, A variance, int varianceOffset);
 
@@ -324,8 +397,10 @@ public interface Kernels<A> extends AutoCloseable {
       int yOffset);
 
   /**
-   * The gradient of {@link #batchNorm} where mean and variance are those of the batch: with h = (x - mean) / sqrt(variance + epsilon): dGamma += sum dY h;
-   * dBeta += sum dY; dX = gamma / sqrt(variance + epsilon) * (dY - mean(dY) - h mean(dY h)). Source: Ioffe, Szegedy 2015. dX may be dY in place.
+   * The gradient of {@link #batchNorm} where mean and variance are those of the batch: with h = (x
+   * - mean) / sqrt(variance + epsilon): dGamma += sum dY h; dBeta += sum dY; dX = gamma /
+   * sqrt(variance + epsilon) * (dY - mean(dY) - h mean(dY h)). Source: Ioffe, Szegedy 2015. dX may
+   * be dY in place.
    */
   void batchNormGradient(
       int rows,
@@ -349,8 +424,10 @@ public interface Kernels<A> extends AutoCloseable {
       int dXOffset);
 
   /**
-   * y = gamma * (x - mean) / sqrt(variance + epsilon) + beta with mean and biased variance of each row, which are kept: mean[i] and inverseDeviation[i] = 1 / sqrt(variance + epsilon). Shapes: x, y (rows,
-   * cols), gamma, beta (cols), mean, inverseDeviation (rows). Source: Ba, Kiros, Hinton 2016. In place allowed.
+   * y = gamma * (x - mean) / sqrt(variance + epsilon) + beta with mean and biased variance of each
+   * row, which are kept: mean[i] and inverseDeviation[i] = 1 / sqrt(variance + epsilon). Shapes: x,
+   * y (rows, cols), gamma, beta (cols), mean, inverseDeviation (rows). Source: Ba, Kiros, Hinton
+   * 2016. In place allowed.
    */
   void layerNorm(
       int rows,
@@ -390,15 +467,23 @@ public interface Kernels<A> extends AutoCloseable {
       A dX,
       int dXOffset);
 
-  // ---------------------------------------------------------------- optimizer steps, one streaming pass each
+  // ---------------------------------------------------------------- optimizer steps, one streaming
+  // pass each
   // g stands for gradient + l2 * weight throughout. State is updated in place.
 
   /** w -= rate * g. */
-  void sgdStep(int count, double rate, double l2, A weight, int weightOffset, A gradient, int gradientOffset);
+  void sgdStep(
+      int count,
+      double rate,
+      double l2,
+      A weight,
+      int weightOffset,
+      A gradient,
+      int gradientOffset);
 
   /**
-   * The form of CS231n: v = momentum * v - rate * g; w += v, or with nesterov w += momentum * v - rate * g. (With a constant rate this is PyTorch's momentum too, v
-   * scaled by -rate.)
+   * The form of CS231n: v = momentum * v - rate * g; w += v, or with nesterov w += momentum * v -
+   * rate * g. (With a constant rate this is PyTorch's momentum too, v scaled by -rate.)
    */
   void momentumStep(
       int count,
@@ -441,8 +526,10 @@ public interface Kernels<A> extends AutoCloseable {
       int squaresOffset);
 
   /**
-   * m = beta1 m + (1 - beta1) g; v = beta2 v + (1 - beta2) g^2; w = w * (1 - rate * decoupledDecay) - rate * (m / c1) / (sqrt(u / c2) + epsilon), where c1 = 1 - beta1^t, c2 = 1 -
-   * beta2^t for t = step counted from 1, and u = v, or with {@code maxSecond} present (AMSGrad) maxSecond = max(maxSecond, v) = u. Source: Kingma, Ba 2015; Loshchilov, Hutter 2019; Reddi 2018. Moments
+   * m = beta1 m + (1 - beta1) g; v = beta2 v + (1 - beta2) g^2; w = w * (1 - rate * decoupledDecay)
+   * - rate * (m / c1) / (sqrt(u / c2) + epsilon), where c1 = 1 - beta1^t, c2 = 1 - beta2^t for t =
+   * step counted from 1, and u = v, or with {@code maxSecond} present (AMSGrad) maxSecond =
+   * max(maxSecond, v) = u. Source: Kingma, Ba 2015; Loshchilov, Hutter 2019; Reddi 2018. Moments
    * that would be subnormal are stored as 0, so that idle weights do not slow the loop.
    */
   void adamStep(

@@ -2,7 +2,10 @@ package lanewise.tensor;
 
 import java.util.Arrays;
 
-/** The extents of a row-major tensor, outermost first. Immutable; every extent is 0 or more and the size fits an int. */
+/**
+ * The extents of a row-major tensor, outermost first. Immutable; every extent is 0 or more and the
+ * size fits an int.
+ */
 public final class Shape {
   private final int[] dims;
   private final int size;
@@ -11,12 +14,17 @@ public final class Shape {
     long product = 1;
     for (int dim : dims) {
       if (dim < 0) {
-        throw new ShapeException("Shape: extent " + dim + " in " + text(dims) + ", expected 0 or more");
+        throw new ShapeException(
+            "Shape: extent " + dim + " in " + text(dims) + ", expected 0 or more");
       }
       product *= dim;
       if (product > Integer.MAX_VALUE - 64) {
         throw new ShapeException(
-            "Shape: " + text(dims) + " has more elements than an array can hold, expected at most " + (Integer.MAX_VALUE - 64) + "; split the batch");
+            "Shape: "
+                + text(dims)
+                + " has more elements than an array can hold, expected at most "
+                + (Integer.MAX_VALUE - 64)
+                + "; split the batch");
       }
     }
     this.dims = dims;
@@ -51,7 +59,10 @@ public final class Shape {
     return dims.length == 0 ? 1 : dims[0];
   }
 
-  /** The product of all extents but the first: the width of a row when the tensor is read as a matrix. */
+  /**
+   * The product of all extents but the first: the width of a row when the tensor is read as a
+   * matrix.
+   */
   public int cols() {
     int cols = 1;
     for (int axis = 1; axis < dims.length; axis++) {

@@ -3,9 +3,9 @@ package lanewise.tensor;
 import java.util.Arrays;
 
 /**
- * A dense, contiguous, row-major view of an array: {@code float[]} for {@link DType#FLOAT32}, {@code double[]} for {@link
- * DType#FLOAT64}. Views made by {@link #rows}, {@link #slice} and {@link #reshape} share the array; the shape and place of a
- * view never change, its elements do.
+ * A dense, contiguous, row-major view of an array: {@code float[]} for {@link DType#FLOAT32},
+ * {@code double[]} for {@link DType#FLOAT64}. Views made by {@link #rows}, {@link #slice} and
+ * {@link #reshape} share the array; the shape and place of a view never change, its elements do.
  */
 public final class Tensor {
   private final DType dtype;
@@ -69,7 +69,14 @@ public final class Tensor {
   public Tensor reshape(Shape other) {
     if (other.size() != size()) {
       throw new ShapeException(
-          "Tensor.reshape: " + other + " has " + other.size() + " elements, expected " + size() + " as in " + shape);
+          "Tensor.reshape: "
+              + other
+              + " has "
+              + other.size()
+              + " elements, expected "
+              + size()
+              + " as in "
+              + shape);
     }
     return new Tensor(dtype, array, offset, other);
   }
@@ -78,7 +85,14 @@ public final class Tensor {
   public Tensor rows(int first, int count) {
     if (first < 0 || count < 0 || first > shape.rows() - count) {
       throw new ShapeException(
-          "Tensor.rows: rows " + first + " to " + ((long) first + count) + " of " + shape + ", expected a range within 0 to " + shape.rows());
+          "Tensor.rows: rows "
+              + first
+              + " to "
+              + ((long) first + count)
+              + " of "
+              + shape
+              + ", expected a range within 0 to "
+              + shape.rows());
     }
     return new Tensor(dtype, array, offset + first * shape.cols(), shape.withRows(count));
   }
@@ -107,10 +121,14 @@ public final class Tensor {
     }
   }
 
-  /** Copies the elements of another tensor of the same size, rounding to this tensor's element type; returns this. */
+  /**
+   * Copies the elements of another tensor of the same size, rounding to this tensor's element type;
+   * returns this.
+   */
   public Tensor copyFrom(Tensor other) {
     if (other.size() != size()) {
-      throw new ShapeException("Tensor.copyFrom: source " + other.shape + ", expected the size of " + shape);
+      throw new ShapeException(
+          "Tensor.copyFrom: source " + other.shape + ", expected the size of " + shape);
     }
     if (dtype == other.dtype) {
       System.arraycopy(other.array, other.offset, array, offset, size());
@@ -122,7 +140,9 @@ public final class Tensor {
     return this;
   }
 
-  /** Copies an array of the same size into this tensor, rounding to its element type; returns this. */
+  /**
+   * Copies an array of the same size into this tensor, rounding to its element type; returns this.
+   */
   public Tensor copyFrom(double[] source) {
     return copyFrom(Tensor.of(source, 0, Shape.of(source.length)));
   }
@@ -162,7 +182,14 @@ public final class Tensor {
   private static void requireRange(String where, int first, Shape view, int length) {
     if (first < 0 || first > length - view.size()) {
       throw new ShapeException(
-          where + ": " + view + " at element " + first + " does not fit, expected at most " + length + " elements");
+          where
+              + ": "
+              + view
+              + " at element "
+              + first
+              + " does not fit, expected at most "
+              + length
+              + " elements");
     }
   }
 }

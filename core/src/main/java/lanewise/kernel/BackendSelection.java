@@ -1,0 +1,108 @@
+package lanewise.kernel;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Which provider answers to a name, and why.
+ *
+ * @param provider the provider that was chosen
+ * @param reason one line: what was asked for, and what stood in the way of something faster
+ * @param degraded whether {@code auto} had to do without the vector backend
+ */
+public record BackendSelection(KernelProvider provider, String reason, boolean degraded) {
+  /** The name that leaves the choice to Lanewise: the fastest available backend. */
+  public static final String AUTO = "auto";
+
+  private static final System.Logger LOGGER = System.getLogger("lanewise");
+  private static final AtomicBoolean WARNED = new AtomicBoolean();
+
+  /**
+   * Chooses a provider: by name, or the available one of highest priority for {@code auto}. Where
+   * {@code auto} falls back from the vector backend, the first time in a JVM logs one warning with
+   * the remedy.
+   *
+   * @throws BackendUnavailableException if the name is unknown or its provider cannot run here
+   */
+  public static BackendSelection select(String name) {
+    List<KernelProvider> providers = providers();
+    return name.equals(AUTO) ? automatic(providers) : named(name, providers);
+  }
+
+  /** All providers found, the preferred first. */
+  public static List<KernelProvider> providers() {
+    List<KernelProvider> found = new ArrayList<>();
+    var providers =
+        ServiceLoader.load(KernelProvider.class, KernelProvider.class.getClassLoader()).iterator();
+    while (true) {
+      try {
+        if (!providers.hasNext()) {
+          break;
+        }
+        found.add(providers.next());
+      } catch (ServiceConfigurationError e) {
+        LOGGER.log(
+            System.Logger.Level.WARNING,
+            "lanewise: a kernel provider was skipped: " + e.getMessage());
+      }
+    }
+    found.sort(Comparator.comparingInt(KernelProvider::priority).reversed());
+    return List.copyOf(found);
+  }
+
+  private static BackendSelection named(String name, List<KernelProvider> providers) {
+    for (KernelProvider provider : providers) {
+      if (provider.name().equals(name)) {
+        Optional<String> obstacle = provider.unavailable();
+        if (obstacle.isPresent()) {
+          throw new BackendUnavailableException(obstacle.get());
+        }
+        return new BackendSelection(provider, "asked for by name", false);
+      }
+    }
+    String known = String.join(", ", providers.stream().map(KernelProvider::name).toList());
+    String fix =
+        name.equals("vector") ? "; add io.github.lanewise:lanewise-simd to the class path" : "";
+    throw new BackendUnavailableException(
+        String.format(
+            Locale.ROOT, "backend %s: not found, expected auto or one of %s%s", name, known, fix));
+  }
+
+  private static BackendSelection automatic(List<KernelProvider> providers) {
+    List<String> obstacles = new ArrayList<>();
+    if (providers.stream().noneMatch(provider -> provider.name().equals("vector"))) {
+      obstacles.add(
+          "vector backend unavailable: module lanewise.simd was not found; add io.github.lanewise:lanewise-simd to the class path");
+    }
+    for (KernelProvider provider : providers) {
+      if (provider.priority() < 0) {
+        continue;
+      }
+      Optional<String> obstacle = provider.unavailable();
+      if (obstacle.isEmpty()) {
+        boolean degraded = !obstacles.isEmpty();
+        if (degraded && WARNED.compareAndSet(false, true)) {
+          LOGGER.log(
+              System.Logger.Level.WARNING,
+              "lanewise: "
+                  + String.join("; ", obstacles)
+                  + " (running on "
+                  + provider.name()
+                  + ", several times slower)");
+        }
+        String reason = degraded ? String.join("; ", obstacles) : "the fastest available";
+        return new BackendSelection(provider, reason, degraded);
+      }
+      obstacles.add(obstacle.get());
+    }
+    throw new BackendUnavailableException(
+        "backend auto: no provider can run, expected at least scalar; "
+            + String.join("; ", obstacles));
+  }
+}
