@@ -7,6 +7,9 @@ module lanewise.core {
 
   exports lanewise.tensor;
   exports lanewise.kernel;
+  exports lanewise.nn;
+  exports lanewise.loss;
+  exports lanewise.optim;
 
   uses lanewise.kernel.KernelProvider;
 

@@ -1,10 +1,11 @@
 package lanewise.kernel;
 
 /**
- * Functions in double precision that {@link Math} lacks: the truth behind the float64 backend and behind every error bound.
+ * Functions in double precision that {@link Math} lacks: the truth behind the float64 backend and
+ * behind every error bound.
  *
- * <p>All keep NaN, take every finite and infinite argument, and never overflow on the way to a finite result. Errors are
- * relative, unless said otherwise; clarity is preferred to speed.
+ * <p>All keep NaN, take every finite and infinite argument, and never overflow on the way to a
+ * finite result. Errors are relative, unless said otherwise; clarity is preferred to speed.
  */
 public final class DoubleFunctions {
   private static final double TWO_OVER_SQRT_PI = 1.1283791670955125738961589031215;
@@ -23,7 +24,8 @@ public final class DoubleFunctions {
   /**
    * The error function, odd, within [-1, 1]. Error about 1e-15.
    *
-   * <p>Source: Abramowitz, Stegun 1964, 7.1.6 (a series of positive terms) and 7.1.14 (continued fraction).
+   * <p>Source: Abramowitz, Stegun 1964, 7.1.6 (a series of positive terms) and 7.1.14 (continued
+   * fraction).
    */
   public static double erf(double x) {
     double t = Math.abs(x);
@@ -68,7 +70,9 @@ public final class DoubleFunctions {
     return x == Double.NEGATIVE_INFINITY ? -0.0 : x * sigmoid(x);
   }
 
-  /** The derivative of {@link #silu}: s * (1 + x * (1 - s)), s = sigmoid(x), 1 - s = sigmoid(-x). */
+  /**
+   * The derivative of {@link #silu}: s * (1 + x * (1 - s)), s = sigmoid(x), 1 - s = sigmoid(-x).
+   */
   public static double siluDerivative(double x) {
     double s = sigmoid(x);
     double t = sigmoid(-x);
@@ -87,7 +91,10 @@ public final class DoubleFunctions {
     return TWO_OVER_SQRT_PI * expOfMinusSquare(x) * sum;
   }
 
-  /** erfc(x), x &gt;= 1.5: exp(-x^2)/sqrt(pi) * 1/(x + (1/2)/(x + 1/(x + (3/2)/(x + ...)))), evaluated from its end. */
+  /**
+   * erfc(x), x &gt;= 1.5: exp(-x^2)/sqrt(pi) * 1/(x + (1/2)/(x + 1/(x + (3/2)/(x + ...)))),
+   * evaluated from its end.
+   */
   private static double upperTail(double x) {
     if (x > ERFC_ZERO) {
       return 0;
@@ -100,7 +107,10 @@ public final class DoubleFunctions {
     return ONE_OVER_SQRT_PI * expOfMinusSquare(x) / f;
   }
 
-  /** exp(-x^2) with the rounding error of the square taken back, which the exponential would magnify by x^2. */
+  /**
+   * exp(-x^2) with the rounding error of the square taken back, which the exponential would magnify
+   * by x^2.
+   */
   private static double expOfMinusSquare(double x) {
     double square = x * x;
     double error = Math.fma(x, x, -square);

@@ -1,0 +1,34 @@
+package lanewise.loss;
+
+import lanewise.nn.Cache;
+import lanewise.tensor.Tensor;
+
+/**
+ * A loss on a network's output, value and gradient in one pass. Like a layer it keeps nothing: what
+ * {@link #backward} gives lies in the cache.
+ */
+public interface Loss {
+  /** The name under which the command line and saved models know this loss. */
+  String name();
+
+  /**
+   * The mean loss over the batch (over the examples that are not ignored).
+   *
+   * @param logits the network's output (batch, classes), not modified
+   * @param targets what it should have been
+   * @return the mean, in double; NaN or infinity where the logits make it so
+   */
+  double forward(Tensor logits, Targets targets, Cache cache);
+
+  /**
+   * The losses of the single examples (batch), before the mean, of the latest forward pass of this
+   * cache.
+   */
+  Tensor perExample(Cache cache);
+
+  /**
+   * The gradient of the mean loss in the logits, of their shape, of the latest forward pass of this
+   * cache; null-free only for a training cache.
+   */
+  Tensor backward(Cache cache);
+}

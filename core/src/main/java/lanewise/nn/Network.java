@@ -1,0 +1,151 @@
+package lanewise.nn;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import lanewise.kernel.Backend;
+import lanewise.tensor.Shape;
+import lanewise.tensor.ShapeException;
+import lanewise.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A sequence of layers with the memory of their parameters; itself a layer. The network is
+ * immutable but for the parameters' values, so any number of threads may run {@link #forward} at
+ * once, each with its own {@link Cache}.
+ */
+public final class Network implements Layer {
+  private final String name;
+  private final Backend backend;
+  private final Shape inputShape;
+  private final Shape outputShape;
+  private final List<Layer> layers;
+  private final ParameterSet parameters;
+
+  private Network(String name, Backend backend, Shape inputShape, long seed, List<Layer> layers) {
+    this.name = name;
+    this.backend = backend;
+    this.inputShape = inputShape;
+    this.layers = List.copyOf(layers);
+    this.outputShape = through(inputShape);
+    Set<Parameter> distinct = new LinkedHashSet<>();
+    for (Layer layer : layers) {
+      distinct.addAll(layer.parameters());
+    }
+    this.parameters = new ParameterSet(backend, new ArrayList<>(distinct), seed);
+  }
+
+  /**
+   * Builds a network: checks that the layers fit each other, gives memory to their parameters and
+   * initialises them.
+   *
+   * @param inputShape the shape of one example
+   * @param seed the same seed gives the same parameters on every backend, up to rounding
+   * @throws ShapeException if a layer does not fit the one before it, or already belongs to a
+   *     network
+   */
+  public static Network of(Backend backend, Shape inputShape, long seed, Layer... layers) {
+    return of(backend, inputShape, seed, List.of(layers));
+  }
+
+  /** As {@link #of(Backend, Shape, long, Layer...)}. */
+  public static Network of(Backend backend, Shape inputShape, long seed, List<Layer> layers) {
+    return new Network("network", backend, inputShape, seed, layers);
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  public Backend backend() {
+    return backend;
+  }
+
+  /** The shape of one example. */
+  public Shape inputShape() {
+    return inputShape;
+  }
+
+  /** The shape of one example's output. */
+  public Shape outputShape() {
+    return outputShape;
+  }
+
+  public List<Layer> layers() {
+    return layers;
+  }
+
+  /** All parameters of all layers, in flat memory. */
+  public ParameterSet parameterSet() {
+    return parameters;
+  }
+
+  @Override
+  public List<Parameter> parameters() {
+    return parameters.all();
+  }
+
+  /** A cache for training steps with this network, which need no gradient of the input. */
+  public Cache trainingCache() {
+    Cache cache = Cache.forTraining(backend);
+    cache.wantInputGradient(false);
+    return cache;
+  }
+
+  /** A cache for inference with this network. */
+  public Cache inferenceCache() {
+    return Cache.forInference(backend);
+  }
+
+  @Override
+  public Shape outputShape(Shape input) {
+    if (!input.equals(inputShape)) {
+      throw new ShapeException("Network: input example " + input + ", expected " + inputShape);
+    }
+    return outputShape;
+  }
+
+  @Override
+  public Tensor forward(Tensor x, Cache cache) {
+    if (x.shape().rank() == 0 || x.shape().cols() != inputShape.size()) {
+      throw new ShapeException(
+          "Network: input "
+              + x.shape()
+              + ", expected a batch of "
+              + inputShape
+              + ", so "
+              + inputShape.size()
+              + " values a row");
+    }
+    Tensor y = x;
+    for (int i = 0; i < layers.size(); i++) {
+      y = layers.get(i).forward(y, cache.child(i));
+    }
+    return y;
+  }
+
+  @Override
+  public @Nullable Tensor backward(Tensor dY, Cache cache) {
+    Tensor gradient = dY;
+    for (int i = layers.size() - 1; i >= 0; i--) {
+      Cache child = cache.child(i);
+      child.wantInputGradient(i > 0 || cache.wantsInputGradient());
+      Tensor next = layers.get(i).backward(gradient, child);
+      if (next == null) {
+        return null;
+      }
+      gradient = next;
+    }
+    return gradient;
+  }
+
+  private Shape through(Shape input) {
+    Shape shape = input;
+    for (Layer layer : layers) {
+      shape = layer.outputShape(shape);
+    }
+    return shape;
+  }
+}

@@ -1,0 +1,122 @@
+package lanewise.nn;
+
+import lanewise.tensor.Shape;
+import lanewise.tensor.ShapeException;
+import lanewise.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A named tensor that a layer learns or keeps. It is a view of the flat buffers of a {@link
+ * ParameterSet}, which binds it; before that it is only a description.
+ */
+public final class Parameter {
+  /** What a parameter is to the optimizer. */
+  public enum Role {
+    /** Learned and regularised. */
+    WEIGHT,
+    /** Learned, not regularised: biases, gains and offsets of normalisation, slopes. */
+    BIAS,
+    /** Kept, not learned: running statistics. */
+    STATE
+  }
+
+  private final String name;
+  private final Shape shape;
+  private final Role role;
+  private final Initializer initializer;
+  private @Nullable Tensor value;
+  private @Nullable Tensor gradient;
+  private boolean cleared = true;
+
+  public Parameter(String name, Shape shape, Role role, Initializer initializer) {
+    this.name = name;
+    this.shape = shape;
+    this.role = role;
+    this.initializer = initializer;
+  }
+
+  public String name() {
+    return name;
+  }
+
+  public Shape shape() {
+    return shape;
+  }
+
+  public Role role() {
+    return role;
+  }
+
+  public Initializer initializer() {
+    return initializer;
+  }
+
+  /**
+   * The value, a view of the set's buffer.
+   *
+   * @throws ShapeException if the parameter belongs to no network yet
+   */
+  public Tensor value() {
+    Tensor bound = value;
+    if (bound == null) {
+      throw new ShapeException(
+          "Parameter["
+              + name
+              + "]: has no memory, expected a layer within a Network; build one with Network.of(...)");
+    }
+    return bound;
+  }
+
+  /**
+   * The gradient, a view of the set's buffer; zeros if nothing was added since {@link
+   * #clearGradient}.
+   */
+  public Tensor gradient() {
+    Tensor bound = boundGradient();
+    if (cleared) {
+      for (int i = 0; i < bound.size(); i++) {
+        bound.set(i, 0);
+      }
+      cleared = false;
+    }
+    return bound;
+  }
+
+  /** Makes the gradient zero, without touching its memory: the next product overwrites it. */
+  public void clearGradient() {
+    cleared = true;
+  }
+
+  /**
+   * The factor beta with which a layer must scale the old gradient when it adds to it: 0 the first
+   * time after {@link #clearGradient}, then 1. The caller must then write every element of {@link
+   * #gradient}.
+   */
+  public double beginAccumulation() {
+    double beta = cleared ? 0 : 1;
+    cleared = false;
+    return beta;
+  }
+
+  void bind(Tensor value, @Nullable Tensor gradient) {
+    if (this.value != null) {
+      throw new ShapeException(
+          "Parameter["
+              + name
+              + "]: already belongs to a network, expected an unbound layer; make a new layer object for another network");
+    }
+    this.value = value;
+    this.gradient = gradient;
+  }
+
+  private Tensor boundGradient() {
+    Tensor bound = gradient;
+    if (bound == null) {
+      throw new ShapeException(
+          "Parameter["
+              + name
+              + "]: has no gradient, expected a learned parameter within a Network");
+    }
+    return bound;
+  }
+}

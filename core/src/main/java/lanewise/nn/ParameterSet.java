@@ -1,0 +1,141 @@
+package lanewise.nn;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import lanewise.kernel.Backend;
+import lanewise.tensor.SeededRandom;
+import lanewise.tensor.Shape;
+import lanewise.tensor.ShapeException;
+import lanewise.tensor.Tensor;
+
+/**
+ * All parameters of a network in one flat buffer, all gradients in a second of the same layout.
+ *
+ * <p>The layout is weights first, then biases, each in the order of the layers; so an optimizer
+ * step is one streaming pass over the weights, which are regularised, and one over the rest. What
+ * is kept but not learned lies in a third buffer.
+ */
+public final class ParameterSet {
+  private final List<Parameter> all;
+  private final List<Parameter> learned = new ArrayList<>();
+  private final Map<String, Parameter> byName = new LinkedHashMap<>();
+  private final Tensor values;
+  private final Tensor gradients;
+  private final Tensor state;
+  private final int weightCount;
+
+  /**
+   * Gives memory to the parameters and initialises them, in their order, each from its own stream
+   * of the seed.
+   *
+   * @throws ShapeException if a name stands twice or a parameter is already bound
+   */
+  ParameterSet(Backend backend, List<Parameter> parameters, long seed) {
+    all = List.copyOf(parameters);
+    for (Parameter parameter : all) {
+      if (byName.put(parameter.name(), parameter) != null) {
+        throw new ShapeException(
+            "Network: parameter name "
+                + parameter.name()
+                + " stands twice, expected distinct names; name the layers apart");
+      }
+    }
+    weightCount = sizeOf(Parameter.Role.WEIGHT);
+    int learnedCount = Math.addExact(weightCount, sizeOf(Parameter.Role.BIAS));
+    values = backend.zeros(learnedCount);
+    gradients = backend.zeros(learnedCount);
+    state = backend.zeros(sizeOf(Parameter.Role.STATE));
+    bind(Parameter.Role.WEIGHT, 0);
+    bind(Parameter.Role.BIAS, weightCount);
+    bindState();
+    for (int i = 0; i < all.size(); i++) {
+      all.get(i).initializer().initialize(all.get(i).value(), new SeededRandom(seed).split(i));
+    }
+  }
+
+  private int sizeOf(Parameter.Role role) {
+    return Shape.of(
+            all.stream()
+                .filter(parameter -> parameter.role() == role)
+                .mapToInt(parameter -> parameter.shape().size())
+                .reduce(0, Math::addExact))
+        .size();
+  }
+
+  private void bind(Parameter.Role role, int first) {
+    int at = first;
+    for (Parameter parameter : all) {
+      if (parameter.role() == role) {
+        parameter.bind(values.slice(at, parameter.shape()), gradients.slice(at, parameter.shape()));
+        learned.add(parameter);
+        at += parameter.shape().size();
+      }
+    }
+  }
+
+  private void bindState() {
+    int at = 0;
+    for (Parameter parameter : all) {
+      if (parameter.role() == Parameter.Role.STATE) {
+        parameter.bind(state.slice(at, parameter.shape()), null);
+        at += parameter.shape().size();
+      }
+    }
+  }
+
+  /** All parameters, learned and kept, in the order of the layers. */
+  public List<Parameter> all() {
+    return all;
+  }
+
+  /**
+   * The parameter of a name.
+   *
+   * @throws ShapeException if there is none; the message lists the names
+   */
+  public Parameter get(String name) {
+    Parameter found = byName.get(name);
+    if (found == null) {
+      throw new ShapeException(
+          "Network: no parameter " + name + ", expected one of " + byName.keySet());
+    }
+    return found;
+  }
+
+  /** Everything learned, flat: weights, then biases. */
+  public Tensor values() {
+    return values;
+  }
+
+  /** The gradients of everything learned, in the layout of {@link #values}. */
+  public Tensor gradients() {
+    for (int i = 0; i < learned.size(); i++) {
+      learned.get(i).gradient();
+    }
+    return gradients;
+  }
+
+  /** What is kept but not learned, flat. */
+  public Tensor state() {
+    return state;
+  }
+
+  /** How many elements of {@link #values}, from the first on, are weights, and so regularised. */
+  public int weightCount() {
+    return weightCount;
+  }
+
+  /** The number of learned elements. */
+  public int count() {
+    return values.size();
+  }
+
+  /** Makes all gradients zero. */
+  public void clearGradients() {
+    for (int i = 0; i < learned.size(); i++) {
+      learned.get(i).clearGradient();
+    }
+  }
+}
