@@ -1,0 +1,59 @@
+package lanewise.kernel;
+
+/** Operations of {@link ReferenceKernels} that turn many elements into few. */
+interface ReferenceReductions extends Kernels<double[]> {
+  @Override
+  default double sum(int count, double[] x, int xOffset) {
+    double sum = 0;
+    for (int i = 0; i < count; i++) {
+      sum += x[xOffset + i];
+    }
+    return sum;
+  }
+
+  @Override
+  default double sumOfSquares(int count, double[] x, int xOffset) {
+    double sum = 0;
+    for (int i = 0; i < count; i++) {
+      double value = x[xOffset + i];
+      sum += value * value;
+    }
+    return sum;
+  }
+
+  @Override
+  default int firstNonFinite(int count, double[] x, int xOffset) {
+    for (int i = 0; i < count; i++) {
+      if (!Double.isFinite(x[xOffset + i])) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  @Override
+  default void columnSums(
+      int rows, int cols, double[] x, int xOffset, int ldx, double beta, double[] y, int yOffset) {
+    scale(cols, beta, y, yOffset);
+    for (int i = 0; i < rows; i++) {
+      int row = xOffset + i * ldx;
+      for (int j = 0; j < cols; j++) {
+        y[yOffset + j] += x[row + j];
+      }
+    }
+  }
+
+  @Override
+  default void argmax(
+      int rows, int cols, double[] x, int xOffset, int ldx, int[] index, int indexOffset) {
+    for (int i = 0; i < rows; i++) {
+      int row = xOffset + i * ldx;
+      int best = 0;
+      for (int j = 1; j < cols && !Double.isNaN(x[row + best]); j++) {
+        // Not "x[j] > x[best]": a NaN must win.
+        best = x[row + j] <= x[row + best] ? best : j;
+      }
+      index[indexOffset + i] = best;
+    }
+  }
+}

@@ -1,0 +1,181 @@
+package lanewise.kernel;
+
+/** Normalisation by column and by row of {@link ScalarKernels}. */
+interface ScalarNorms extends Kernels<float[]> {
+  @Override
+  default void columnMoments(
+      int rows,
+      int cols,
+      float[] x,
+      int xOffset,
+      float[] mean,
+      int meanOffset,
+      float[] variance,
+      int varianceOffset) {
+    columnSums(rows, cols, x, xOffset, cols, 0, mean, meanOffset);
+    scale(cols, 1.0 / rows, mean, meanOffset);
+    fill(cols, 0, variance, varianceOffset);
+    for (int i = 0; i < rows; i++) {
+      int row = xOffset + i * cols;
+      for (int j = 0; j < cols; j++) {
+        float distance = x[row + j] - mean[meanOffset + j];
+        variance[varianceOffset + j] += distance * distance;
+      }
+    }
+    scale(cols, 1.0 / rows, variance, varianceOffset);
+  }
+
+  @Override
+  default void batchNorm(
+      int rows,
+      int cols,
+      float[] x,
+      int xOffset,
+      float[] mean,
+      int meanOffset,
+      float[] variance,
+      int varianceOffset,
+      double epsilon,
+      float[] gamma,
+      int gammaOffset,
+      float[] beta,
+      int betaOffset,
+      float[] y,
+      int yOffset) {
+    for (int i = 0; i < rows; i++) {
+      int row = i * cols;
+      for (int j = 0; j < cols; j++) {
+        float deviation = (float) Math.sqrt(variance[varianceOffset + j] + (float) epsilon);
+        float h = (x[xOffset + row + j] - mean[meanOffset + j]) / deviation;
+        y[yOffset + row + j] = gamma[gammaOffset + j] * h + beta[betaOffset + j];
+      }
+    }
+  }
+
+  /**
+   * Column by column: a column's two sums must be whole before its gradient is written, and there
+   * is no room to keep all of them.
+   */
+  @Override
+  default void batchNormGradient(
+      int rows,
+      int cols,
+      float[] x,
+      int xOffset,
+      float[] mean,
+      int meanOffset,
+      float[] variance,
+      int varianceOffset,
+      double epsilon,
+      float[] gamma,
+      int gammaOffset,
+      float[] dY,
+      int dYOffset,
+      float[] dGamma,
+      int dGammaOffset,
+      float[] dBeta,
+      int dBetaOffset,
+      float[] dX,
+      int dXOffset) {
+    for (int j = 0; j < cols; j++) {
+      double center = mean[meanOffset + j];
+      double inverse = 1 / Math.sqrt(variance[varianceOffset + j] + epsilon);
+      double sum = 0;
+      double sumH = 0;
+      for (int i = 0; i < rows; i++) {
+        int ij = i * cols + j;
+        double gradient = dY[dYOffset + ij];
+        sum += gradient;
+        sumH += gradient * (x[xOffset + ij] - center) * inverse;
+      }
+      for (int i = 0; i < rows; i++) {
+        int ij = i * cols + j;
+        double h = (x[xOffset + ij] - center) * inverse;
+        double centered = dY[dYOffset + ij] - sum / rows - h * sumH / rows;
+        dX[dXOffset + ij] = (float) (gamma[gammaOffset + j] * inverse * centered);
+      }
+      dGamma[dGammaOffset + j] += (float) sumH;
+      dBeta[dBetaOffset + j] += (float) sum;
+    }
+  }
+
+  @Override
+  default void layerNorm(
+      int rows,
+      int cols,
+      float[] x,
+      int xOffset,
+      double epsilon,
+      float[] gamma,
+      int gammaOffset,
+      float[] beta,
+      int betaOffset,
+      float[] y,
+      int yOffset,
+      float[] mean,
+      int meanOffset,
+      float[] inverseDeviation,
+      int inverseDeviationOffset) {
+    for (int i = 0; i < rows; i++) {
+      int xi = xOffset + i * cols;
+      int yi = yOffset + i * cols;
+      double center = sum(cols, x, xi) / cols;
+      double squares = 0;
+      for (int j = 0; j < cols; j++) {
+        double distance = x[xi + j] - center;
+        squares += distance * distance;
+      }
+      double inverse = 1 / Math.sqrt(squares / cols + epsilon);
+      for (int j = 0; j < cols; j++) {
+        double h = (x[xi + j] - center) * inverse;
+        y[yi + j] = (float) (gamma[gammaOffset + j] * h + beta[betaOffset + j]);
+      }
+      mean[meanOffset + i] = (float) center;
+      inverseDeviation[inverseDeviationOffset + i] = (float) inverse;
+    }
+  }
+
+  @Override
+  default void layerNormGradient(
+      int rows,
+      int cols,
+      float[] x,
+      int xOffset,
+      float[] mean,
+      int meanOffset,
+      float[] inverseDeviation,
+      int inverseDeviationOffset,
+      float[] gamma,
+      int gammaOffset,
+      float[] dY,
+      int dYOffset,
+      float[] dGamma,
+      int dGammaOffset,
+      float[] dBeta,
+      int dBetaOffset,
+      float[] dX,
+      int dXOffset) {
+    for (int i = 0; i < rows; i++) {
+      int xi = xOffset + i * cols;
+      int dYi = dYOffset + i * cols;
+      int dXi = dXOffset + i * cols;
+      double center = mean[meanOffset + i];
+      double inverse = inverseDeviation[inverseDeviationOffset + i];
+      double sum = 0;
+      double sumH = 0;
+      for (int j = 0; j < cols; j++) {
+        float gradient = dY[dYi + j];
+        double h = (x[xi + j] - center) * inverse;
+        dGamma[dGammaOffset + j] += (float) (gradient * h);
+        dBeta[dBetaOffset + j] += gradient;
+        sum += gradient * gamma[gammaOffset + j];
+        sumH += gradient * gamma[gammaOffset + j] * h;
+      }
+      for (int j = 0; j < cols; j++) {
+        double h = (x[xi + j] - center) * inverse;
+        double scaled = gamma[gammaOffset + j] * dY[dYi + j];
+        dX[dXi + j] = (float) (inverse * (scaled - sum / cols - h * sumH / cols));
+      }
+    }
+  }
+}
