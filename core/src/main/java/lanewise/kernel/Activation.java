@@ -37,8 +37,8 @@ public record Activation(Kind kind, double parameter) {
     SOFTPLUS
   }
 
-  public static final double SELU_ALPHA = 1.6732632423543772848170429916717;
-  public static final double SELU_LAMBDA = 1.0507009873554804934193349852946;
+  public static final double SELU_ALPHA = 1.6732632423543772;
+  public static final double SELU_LAMBDA = 1.0507009873554805;
 
   public static final Activation IDENTITY = new Activation(Kind.IDENTITY, 0);
   public static final Activation RELU = new Activation(Kind.RELU, 0);

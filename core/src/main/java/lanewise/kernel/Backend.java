@@ -1097,6 +1097,8 @@ public final class Backend implements AutoCloseable {
     }
   }
 
+  // The very same array is what overlap is about.
+  @SuppressWarnings("ReferenceEquality")
   private static void requireMatrices(
       String op,
       Transpose transA,

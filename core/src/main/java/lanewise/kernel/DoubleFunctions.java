@@ -8,10 +8,10 @@ package lanewise.kernel;
  * finite result. Errors are relative, unless said otherwise; clarity is preferred to speed.
  */
 public final class DoubleFunctions {
-  private static final double TWO_OVER_SQRT_PI = 1.1283791670955125738961589031215;
-  private static final double ONE_OVER_SQRT_PI = 0.56418958354775628694807945156077;
-  private static final double ONE_OVER_SQRT_TWO = 0.70710678118654752440084436210485;
-  private static final double ONE_OVER_SQRT_TWO_PI = 0.39894228040143267793994605993438;
+  private static final double TWO_OVER_SQRT_PI = 1.1283791670955126;
+  private static final double ONE_OVER_SQRT_PI = 0.5641895835477563;
+  private static final double ONE_OVER_SQRT_TWO = 0.7071067811865476;
+  private static final double ONE_OVER_SQRT_TWO_PI = 0.3989422804014327;
 
   /** Below, the series converges fast; above, the continued fraction does. */
   private static final double ERF_SPLIT = 1.5;

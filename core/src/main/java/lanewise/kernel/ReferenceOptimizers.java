@@ -105,8 +105,8 @@ interface ReferenceOptimizers extends Kernels<double[]> {
       int secondOffset,
       double @Nullable [] maxSecond,
       int maxSecondOffset) {
-    double firstCorrection = 1 - Math.pow(beta1, step);
-    double secondCorrection = 1 - Math.pow(beta2, step);
+    double firstCorrection = 1 - Math.pow(beta1, (double) step);
+    double secondCorrection = 1 - Math.pow(beta2, (double) step);
     for (int i = 0; i < count; i++) {
       double w = weight[weightOffset + i];
       double g = gradient[gradientOffset + i] + l2 * w;

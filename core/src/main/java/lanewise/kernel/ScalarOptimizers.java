@@ -125,8 +125,8 @@ interface ScalarOptimizers extends Kernels<float[]> {
     float floor = (float) epsilon;
     float penalty = (float) l2;
     float shrink = (float) (1 - rate * decoupledDecay);
-    float stepSize = (float) (rate / (1 - Math.pow(beta1, step)));
-    float secondCorrection = (float) (1 / (1 - Math.pow(beta2, step)));
+    float stepSize = (float) (rate / (1 - Math.pow(beta1, (double) step)));
+    float secondCorrection = (float) (1 / (1 - Math.pow(beta2, (double) step)));
     for (int i = 0; i < count; i++) {
       float w = weight[weightOffset + i];
       float g = gradient[gradientOffset + i] + penalty * w;

@@ -14,6 +14,8 @@ public sealed interface Targets {
    * Class numbers, {@code labels[first]} to {@code labels[first + count - 1]}; a negative one marks
    * an example that is ignored.
    */
+  // A view of the caller's array, by design: nothing is copied, and nobody compares labels.
+  @SuppressWarnings("ArrayRecordComponent")
   record Labels(int[] labels, int first, int count) implements Targets {
     /** All the labels of an array. */
     public static Labels of(int... labels) {

@@ -17,7 +17,7 @@ public final class Shape {
         throw new ShapeException(
             "Shape: extent " + dim + " in " + text(dims) + ", expected 0 or more");
       }
-      product *= dim;
+      product *= Math.max(dim, 1);
       if (product > Integer.MAX_VALUE - 64) {
         throw new ShapeException(
             "Shape: "
@@ -28,7 +28,7 @@ public final class Shape {
       }
     }
     this.dims = dims;
-    this.size = (int) product;
+    this.size = Arrays.stream(dims).anyMatch(dim -> dim == 0) ? 0 : (int) product;
   }
 
   /** The shape of these extents; no extents give the shape of a scalar, of size 1. */

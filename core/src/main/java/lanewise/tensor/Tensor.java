@@ -167,10 +167,12 @@ public final class Tensor {
   }
 
   /** Whether the two views have an element of one array in common. */
+  // The very same array is what overlap is about.
+  @SuppressWarnings("ReferenceEquality")
   public boolean overlaps(Tensor other) {
-    return array == other.array
-        && offset < other.offset + other.size()
-        && other.offset < offset + size();
+    int first = Math.max(offset, other.offset);
+    int end = Math.min(offset + size(), other.offset + other.size());
+    return array == other.array && first < end;
   }
 
   /** The element type, the shape, and the elements of a small tensor. */
