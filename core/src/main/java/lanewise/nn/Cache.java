@@ -104,9 +104,14 @@ public final class Cache {
     return slot(slot).viewLike(backend, like.shape());
   }
 
-  /** The same elements with examples of another shape, without a new object at every call. */
-  public Tensor reshaped(int slot, Tensor tensor, Shape example) {
-    return slot(slot).reshaped(tensor, example);
+  /** The same elements as (batch, values), without a new object at every call. */
+  public Tensor flattened(int slot, Tensor tensor) {
+    return slot(slot).flattened(tensor);
+  }
+
+  /** The same elements in the shape of another tensor, without a new object at every call. */
+  public Tensor reshapedLike(int slot, Tensor tensor, Tensor like) {
+    return slot(slot).reshaped(tensor, like.shape());
   }
 
   /** Remembers a tensor (not a copy) in a numbered slot until {@link #kept} asks for it. */
@@ -165,16 +170,28 @@ public final class Cache {
       return add(backend, shape);
     }
 
-    Tensor reshaped(Tensor tensor, Shape example) {
+    Tensor flattened(Tensor tensor) {
+      Shape shape = tensor.shape();
       Tensor known = reshapedTo;
-      if (reshapedFrom != tensor
-          || known == null
-          || !isBatchOf(known.shape(), tensor.shape().rows(), example)) {
-        known = tensor.reshape(example.batch(tensor.shape().rows()));
-        reshapedFrom = tensor;
-        reshapedTo = known;
+      if (reshapedFrom != tensor || known == null) {
+        known = remember(tensor, Shape.of(shape.rows(), shape.cols()));
       }
       return known;
+    }
+
+    Tensor reshaped(Tensor tensor, Shape shape) {
+      Tensor known = reshapedTo;
+      if (reshapedFrom != tensor || known == null || !known.shape().equals(shape)) {
+        known = remember(tensor, shape);
+      }
+      return known;
+    }
+
+    private Tensor remember(Tensor tensor, Shape shape) {
+      Tensor view = tensor.reshape(shape);
+      reshapedFrom = tensor;
+      reshapedTo = view;
+      return view;
     }
 
     private Tensor add(Backend backend, Shape shape) {

@@ -1,6 +1,7 @@
 package lanewise.nn;
 
 import java.util.List;
+import lanewise.tensor.LanewiseException;
 import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,20 @@ public interface Layer {
   /** What this layer learns or keeps (weights, biases, running statistics), in a fixed order. */
   default List<Parameter> parameters() {
     return List.of();
+  }
+
+  /**
+   * The layer without its memory, from which it can be built again.
+   *
+   * @throws LanewiseException if it is of a kind that no {@link LayerSpec} describes
+   */
+  default LayerSpec description() {
+    throw new LanewiseException(
+        getClass().getSimpleName()
+            + "["
+            + name()
+            + "]: has no description, expected a layer of package lanewise.nn; a network with it can"
+            + " be trained but neither saved nor copied");
   }
 
   /**

@@ -87,6 +87,27 @@ public final class Network implements Layer {
     return parameters.all();
   }
 
+  /**
+   * The network without its memory.
+   *
+   * @throws lanewise.tensor.LanewiseException if a layer has no description
+   */
+  public NetworkSpec spec() {
+    return new NetworkSpec(inputShape, layers.stream().map(Layer::description).toList());
+  }
+
+  /**
+   * A network of the same layers and the same values on a backend, this one's or another: to
+   * compare backends, or to keep the values of a moment.
+   *
+   * @throws lanewise.tensor.LanewiseException if a layer has no description
+   */
+  public Network copyTo(Backend other) {
+    Network copy = spec().build(other, 0, Initializers.zeros());
+    copy.parameters.copyFrom(parameters);
+    return copy;
+  }
+
   /** A cache for training steps with this network, which need no gradient of the input. */
   public Cache trainingCache() {
     Cache cache = Cache.forTraining(backend);

@@ -24,7 +24,11 @@ public final class ParameterSet {
   private final Tensor values;
   private final Tensor gradients;
   private final Tensor state;
-  private final int weightCount;
+  private final Backend backend;
+  private final Tensor weights;
+  private final Tensor weightGradients;
+  private final Tensor biases;
+  private final Tensor biasGradients;
 
   /**
    * Gives memory to the parameters and initialises them, in their order, each from its own stream
@@ -42,10 +46,16 @@ public final class ParameterSet {
                 + " stands twice, expected distinct names; name the layers apart");
       }
     }
-    weightCount = sizeOf(Parameter.Role.WEIGHT);
-    int learnedCount = Math.addExact(weightCount, sizeOf(Parameter.Role.BIAS));
+    this.backend = backend;
+    int weightCount = sizeOf(Parameter.Role.WEIGHT);
+    Shape biasShape = Shape.of(sizeOf(Parameter.Role.BIAS));
+    int learnedCount = Math.addExact(weightCount, biasShape.size());
     values = backend.zeros(learnedCount);
     gradients = backend.zeros(learnedCount);
+    weights = values.slice(0, Shape.of(weightCount));
+    weightGradients = gradients.slice(0, Shape.of(weightCount));
+    biases = values.slice(weightCount, biasShape);
+    biasGradients = gradients.slice(weightCount, biasShape);
     state = backend.zeros(sizeOf(Parameter.Role.STATE));
     bind(Parameter.Role.WEIGHT, 0);
     bind(Parameter.Role.BIAS, weightCount);
@@ -85,6 +95,11 @@ public final class ParameterSet {
     }
   }
 
+  /** The backend in whose memory the parameters lie. */
+  public Backend backend() {
+    return backend;
+  }
+
   /** All parameters, learned and kept, in the order of the layers. */
   public List<Parameter> all() {
     return all;
@@ -117,6 +132,28 @@ public final class ParameterSet {
     return gradients;
   }
 
+  /** The part of {@link #values} that is regularised: {@link Parameter.Role#WEIGHT}. */
+  public Tensor weights() {
+    return weights;
+  }
+
+  /** The gradients of {@link #weights}. */
+  public Tensor weightGradients() {
+    gradients();
+    return weightGradients;
+  }
+
+  /** The part of {@link #values} that is not regularised: {@link Parameter.Role#BIAS}. */
+  public Tensor biases() {
+    return biases;
+  }
+
+  /** The gradients of {@link #biases}. */
+  public Tensor biasGradients() {
+    gradients();
+    return biasGradients;
+  }
+
   /** What is kept but not learned, flat. */
   public Tensor state() {
     return state;
@@ -124,7 +161,38 @@ public final class ParameterSet {
 
   /** How many elements of {@link #values}, from the first on, are weights, and so regularised. */
   public int weightCount() {
-    return weightCount;
+    return weights.size();
+  }
+
+  /**
+   * Copies the values of everything learned and kept from another set, rounding to this set's
+   * element type.
+   *
+   * @throws ShapeException if the other set's names or shapes differ; nothing is copied then
+   */
+  public void copyFrom(ParameterSet other) {
+    if (all.size() != other.all.size()) {
+      throw new ShapeException(
+          "ParameterSet.copyFrom: "
+              + other.byName.keySet()
+              + ", expected the parameters "
+              + byName.keySet());
+    }
+    for (Parameter parameter : all) {
+      Parameter source = other.get(parameter.name());
+      if (!source.shape().equals(parameter.shape())) {
+        throw new ShapeException(
+            "ParameterSet.copyFrom: "
+                + source.name()
+                + " "
+                + source.shape()
+                + ", expected "
+                + parameter.shape());
+      }
+    }
+    for (Parameter parameter : all) {
+      parameter.value().copyFrom(other.get(parameter.name()).value());
+    }
   }
 
   /** The number of learned elements. */

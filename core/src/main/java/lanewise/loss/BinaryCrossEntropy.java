@@ -1,0 +1,27 @@
+package lanewise.loss;
+
+import lanewise.kernel.PointwiseLoss;
+
+/**
+ * The mean over all elements of the binary cross-entropy against targets in [0, 1]. Targets are
+ * values, or labels as one-hot values (with one output: as the values 0 and 1).
+ */
+public final class BinaryCrossEntropy extends ElementwiseLoss {
+  private BinaryCrossEntropy(String name, PointwiseLoss function) {
+    super(name, function);
+  }
+
+  /** Of logits: finite for every finite logit, and more exact than a sigmoid before the loss. */
+  public static BinaryCrossEntropy ofLogits() {
+    return new BinaryCrossEntropy("binary-cross-entropy", PointwiseLoss.BINARY_LOGITS);
+  }
+
+  /**
+   * Of probabilities in [0, 1]: each logarithm is bounded below by -100, so the loss is finite at 0
+   * and 1.
+   */
+  public static BinaryCrossEntropy ofProbabilities() {
+    return new BinaryCrossEntropy(
+        "binary-cross-entropy-probabilities", PointwiseLoss.BINARY_PROBABILITIES);
+  }
+}

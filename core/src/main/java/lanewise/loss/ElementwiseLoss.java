@@ -1,0 +1,76 @@
+package lanewise.loss;
+
+import lanewise.kernel.Backend;
+import lanewise.kernel.PointwiseLoss;
+import lanewise.nn.Cache;
+import lanewise.tensor.ShapeException;
+import lanewise.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A loss that is the mean over all elements of l(x, t). The loss of an example is the mean over its
+ * elements.
+ *
+ * <p>Targets are values of the shape of the output. Labels are taken as one-hot values; where the
+ * output has one column, as its values, 0 or 1. No label can be ignored.
+ */
+abstract sealed class ElementwiseLoss extends BatchLoss
+    permits BinaryCrossEntropy, Huber, MeanSquaredError {
+  private static final int TARGETS = FREE_SLOT;
+
+  private final PointwiseLoss function;
+
+  ElementwiseLoss(String name, PointwiseLoss function) {
+    super(name);
+    this.function = function;
+  }
+
+  @Override
+  final double divisor(Tensor output, Targets targets) {
+    return output.shape().cols() == 0 ? 0 : output.shape().rows();
+  }
+
+  @Override
+  final void compute(
+      Tensor output,
+      Targets targets,
+      double scale,
+      Tensor losses,
+      @Nullable Tensor gradient,
+      Cache cache) {
+    Backend backend = cache.backend();
+    double share = 1.0 / Math.max(1, output.shape().cols());
+    backend.pointwiseLoss(
+        function, output, valuesOf(targets, output, cache), scale * share, losses, gradient);
+    backend.scale(share, losses);
+  }
+
+  private Tensor valuesOf(Targets targets, Tensor output, Cache cache) {
+    return switch (targets) {
+      case Targets.Values given -> given.values();
+      case Targets.Labels labels -> {
+        boolean single = output.shape().cols() == 1;
+        requireLabels(labels, single ? 2 : output.shape().cols());
+        Tensor values = cache.bufferLike(TARGETS, output);
+        if (single) {
+          for (int i = 0; i < labels.count(); i++) {
+            values.set(i, labels.labels()[labels.first() + i]);
+          }
+        } else {
+          cache.backend().classTargets(labels.labels(), labels.first(), null, 0, values);
+        }
+        yield values;
+      }
+    };
+  }
+
+  private void requireLabels(Targets.Labels labels, int classes) {
+    for (int i = labels.first(); i < labels.first() + labels.count(); i++) {
+      int label = labels.labels()[i];
+      if (label < 0 || label >= classes) {
+        throw new ShapeException(
+            name() + ": label " + label + " at position " + i + ", expected 0 to " + (classes - 1));
+      }
+    }
+  }
+}

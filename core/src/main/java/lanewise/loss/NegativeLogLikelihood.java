@@ -1,0 +1,35 @@
+package lanewise.loss;
+
+import lanewise.nn.Cache;
+import lanewise.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * -x[label] of log-probabilities (N, C), as {@link lanewise.nn.LogSoftmax} gives them, the mean
+ * over the batch. Targets are labels; negative ones are ignored. On logits use {@link
+ * SoftmaxCrossEntropy}.
+ */
+public final class NegativeLogLikelihood extends BatchLoss {
+  public NegativeLogLikelihood() {
+    super("nll");
+  }
+
+  @Override
+  double divisor(Tensor logits, Targets targets) {
+    return countOf(requireLabels(targets));
+  }
+
+  @Override
+  void compute(
+      Tensor logits,
+      Targets targets,
+      double scale,
+      Tensor losses,
+      @Nullable Tensor gradient,
+      Cache cache) {
+    Targets.Labels labels = requireLabels(targets);
+    cache
+        .backend()
+        .negativeLogLikelihood(logits, labels.labels(), labels.first(), scale, losses, gradient);
+  }
+}

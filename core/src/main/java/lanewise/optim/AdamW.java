@@ -1,0 +1,53 @@
+package lanewise.optim;
+
+import lanewise.kernel.Backend;
+
+/**
+ * {@link Adam} with decoupled weight decay: before the step, w shrinks by the factor 1 - rate *
+ * decay, and the decay does not pass through the moments. An L2 penalty, in contrast, is part of
+ * the gradient here too. Source: Loshchilov, Hutter 2019.
+ */
+public final class AdamW extends FlatOptimizer {
+  /** The decay of weights if nothing else is said, as in PyTorch. */
+  public static final double DEFAULT_WEIGHT_DECAY = 0.01;
+
+  private final double beta1;
+  private final double beta2;
+  private final double epsilon;
+  private final boolean amsgrad;
+
+  /** With Adam's defaults and weight decay 0.01. */
+  public AdamW() {
+    this(
+        Adam.DEFAULT_BETA1,
+        Adam.DEFAULT_BETA2,
+        Adam.DEFAULT_EPSILON,
+        false,
+        WeightDecay.ofWeights(DEFAULT_WEIGHT_DECAY));
+  }
+
+  public AdamW(double beta1, double beta2, double epsilon, boolean amsgrad, WeightDecay decay) {
+    super("adamw", decay, Adam.stateNames(amsgrad));
+    this.beta1 = requireShare("adamw", "beta1", beta1);
+    this.beta2 = requireShare("adamw", "beta2", beta2);
+    this.epsilon = requireEpsilon("adamw", epsilon);
+    this.amsgrad = amsgrad;
+  }
+
+  @Override
+  void update(Backend backend, Part part, double rate, double l2, double decay) {
+    backend.adamStep(
+        rate,
+        beta1,
+        beta2,
+        epsilon,
+        l2,
+        decay,
+        steps(),
+        part.values(),
+        part.gradients(),
+        part.state().get(0),
+        part.state().get(1),
+        amsgrad ? part.state().get(2) : null);
+  }
+}
