@@ -138,13 +138,17 @@ public final class Dense implements Layer {
    * @param in values of one input example
    * @param out values of one output example
    * @param bias whether there is a bias
-   * @throws lanewise.tensor.LanewiseException if a size is below 1 or the weight does not fit an
-   *     array
    */
   public record Spec(String name, int in, int out, Activation activation, boolean bias)
       implements LayerSpec {
     static final String KIND = "dense";
 
+    /**
+     * Checks the arguments.
+     *
+     * @throws lanewise.tensor.LanewiseException if a size is below 1 or the weight does not fit an
+     *     array
+     */
     public Spec {
       SpecLine.requireName(name);
       LayerChecks.requirePositive(where(name), "in", in);
