@@ -1,0 +1,51 @@
+package lanewise.simd;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorSpecies;
+import lanewise.tensor.LanewiseException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The vector width that every kernel of this module uses: the platform's preferred one, or what the
+ * system property {@code lanewise.simd.bits} (128, 256 or 512) says.
+ *
+ * <p>The property is read once, when this class is loaded, because the JIT only compiles vector
+ * code well for a species that it sees as a constant. It exists for tests of other widths and for
+ * processors whose widest vectors are not their fastest.
+ */
+public final class Lanes {
+  /** The system property that overrides the preferred width. */
+  public static final String BITS_PROPERTY = "lanewise.simd.bits";
+
+  private static final VectorShape SHAPE = shape(System.getProperty(BITS_PROPERTY));
+
+  /** Vectors of float32. */
+  public static final VectorSpecies<Float> F = VectorSpecies.of(float.class, SHAPE);
+
+  /** Vectors of int32, as many lanes as {@link #F}. */
+  public static final VectorSpecies<Integer> I = VectorSpecies.of(int.class, SHAPE);
+
+  /** Vectors of int64, half as many lanes as {@link #F}. */
+  public static final VectorSpecies<Long> L = VectorSpecies.of(long.class, SHAPE);
+
+  /** Lanes of {@link #F}. */
+  public static final int LENGTH = F.length();
+
+  private Lanes() {}
+
+  private static VectorShape shape(@Nullable String bits) {
+    if (bits == null) {
+      VectorShape preferred = FloatVector.SPECIES_PREFERRED.vectorShape();
+      return preferred.vectorBitSize() < 128 ? VectorShape.S_128_BIT : preferred;
+    }
+    return switch (bits) {
+      case "128" -> VectorShape.S_128_BIT;
+      case "256" -> VectorShape.S_256_BIT;
+      case "512" -> VectorShape.S_512_BIT;
+      default ->
+          throw new LanewiseException(
+              "simd: " + BITS_PROPERTY + "=" + bits + ", expected 128, 256 or 512");
+    };
+  }
+}
