@@ -1,0 +1,359 @@
+package lanewise.simd.gemm;
+
+import lanewise.simd.parallel.ParallelTask;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One product C = A . B + beta * C, oriented so that vectors run along the columns of B: the
+ * elements of A are broadcast, and A is read as it lies; B is read as it lies where its rows are
+ * contiguous, else packed. Where it was cheaper to compute the transpose of the caller's product,
+ * {@code cTransposed} says that C lies transposed, and bias and epilogue still belong to the rows
+ * as they lie.
+ *
+ * <p>A part of the product is a rectangle of C. No part shares anything with another but what it
+ * reads.
+ */
+final class Product implements ParallelTask {
+  private static final float[] NONE = {};
+  private static final BlockSizes SIZES = BlockSizes.HERE;
+
+  /** Cycles between an FMA and the next of its chain. */
+  private static final double FMA_LATENCY = 4;
+
+  /** Cycles an element of packing with transposition. */
+  private static final double TRANSPOSE_COST = 0.7;
+
+  /** Cycles an element of a result that was computed transposed. */
+  private static final double RESULT_COST = 1.5;
+
+  private final Workspaces workspaces;
+  private int m;
+  private int n;
+  private int k;
+  private float[] a = NONE;
+  private int aOffset;
+  private int lda;
+  private boolean aColumnMajor;
+  private float[] b = NONE;
+  private int bOffset;
+  private int ldb;
+  private boolean bTransposed;
+  private float beta;
+  private float[] c = NONE;
+  private int cOffset;
+  private int ldc;
+  private boolean cTransposed;
+  private float @Nullable [] bias;
+  private int biasOffset;
+  private @Nullable RowEpilogue epilogue;
+
+  private int rowParts = 1;
+  private int columnParts = 1;
+
+  Product(Workspaces workspaces) {
+    this.workspaces = workspaces;
+  }
+
+  /**
+   * Takes the operands as the caller has them, op(A) (m, k) and op(B) (k, n), and chooses along
+   * which of them vectors run.
+   */
+  void orient(
+      boolean aTransposed,
+      boolean bTransposed,
+      int m,
+      int n,
+      int k,
+      float[] a,
+      int aOffset,
+      int lda,
+      float[] b,
+      int bOffset,
+      int ldb) {
+    this.k = k;
+    cTransposed = cost(n, m, k, !aTransposed) + RESULT_COST * m * n < cost(m, n, k, bTransposed);
+    if (cTransposed) {
+      rows(n, b, bOffset, ldb, !bTransposed);
+      columns(m, a, aOffset, lda, !aTransposed);
+    } else {
+      rows(m, a, aOffset, lda, aTransposed);
+      columns(n, b, bOffset, ldb, bTransposed);
+    }
+  }
+
+  private void rows(int m, float[] a, int aOffset, int lda, boolean columnMajor) {
+    this.m = m;
+    this.a = a;
+    this.aOffset = aOffset;
+    this.lda = lda;
+    this.aColumnMajor = columnMajor;
+  }
+
+  private void columns(int n, float[] b, int bOffset, int ldb, boolean transposed) {
+    this.n = n;
+    this.b = b;
+    this.bOffset = bOffset;
+    this.ldb = ldb;
+    this.bTransposed = transposed;
+  }
+
+  /** Clock cycles that a product will about take on one thread. */
+  private static double cost(int m, int n, int k, boolean transposed) {
+    int tiles = ceilDiv(m, SIZES.mr());
+    double fmaCycles = SIZES.fmaCycles() * Tiles.VECTORS * m;
+    double steps = Math.max(tiles * FMA_LATENCY, fmaCycles);
+    return steps * ceilDiv(n, Panels.WIDTH) * k + (transposed ? TRANSPOSE_COST * n * k : 0);
+  }
+
+  /** Says where the result goes. */
+  void result(float beta, float[] c, int cOffset, int ldc) {
+    this.beta = beta;
+    this.c = c;
+    this.cOffset = cOffset;
+    this.ldc = ldc;
+  }
+
+  /** Says what is done to the result. */
+  void finish(float @Nullable [] bias, int biasOffset, @Nullable RowEpilogue epilogue) {
+    this.bias = bias;
+    this.biasOffset = biasOffset;
+    this.epilogue = epilogue;
+  }
+
+  /** How many parts the product falls into for so many threads. */
+  int split(int threads) {
+    rowParts = 1;
+    columnParts = 1;
+    if (threads > 1 && (long) m * n * k >= SIZES.parallelFlop()) {
+      long best = Long.MAX_VALUE;
+      for (int r = 1; r <= threads; r++) {
+        int s = threads / r;
+        long share = (long) ceilDiv(tiles(), r) * ceilDiv(panels(), s);
+        if (share < best) {
+          best = share;
+          rowParts = Math.min(r, tiles());
+          columnParts = Math.min(s, panels());
+        }
+      }
+    }
+    return rowParts * columnParts;
+  }
+
+  /** Lets go of the caller's arrays. */
+  void clear() {
+    a = NONE;
+    b = NONE;
+    c = NONE;
+    bias = null;
+    epilogue = null;
+  }
+
+  private int tiles() {
+    return ceilDiv(m, SIZES.mr());
+  }
+
+  private int panels() {
+    return ceilDiv(n, Panels.WIDTH);
+  }
+
+  /**
+   * The first row of a tile: rows are dealt out evenly, so that no tile is much smaller than the
+   * others.
+   */
+  private int tileStart(int tile) {
+    return (int) ((long) tile * m / tiles());
+  }
+
+  @Override
+  public void run(int part) {
+    Workspace workspace = workspaces.borrow();
+    try {
+      int row = part / columnParts;
+      int column = part % columnParts;
+      multiply(
+          workspace,
+          (int) ((long) row * tiles() / rowParts),
+          (int) ((long) (row + 1) * tiles() / rowParts),
+          (int) ((long) column * panels() / columnParts) * Panels.WIDTH,
+          Math.min(n, (int) ((long) (column + 1) * panels() / columnParts) * Panels.WIDTH));
+    } finally {
+      workspaces.giveBack(workspace);
+    }
+  }
+
+  private void multiply(Workspace workspace, int firstTile, int endTile, int j0, int j1) {
+    int i0 = tileStart(firstTile);
+    int i1 = tileStart(endTile);
+    if (!cTransposed) {
+      Rows.scale(i1 - i0, j1 - j0, beta, c, cOffset + i0 * ldc + j0, ldc);
+      multiplyInto(workspace, firstTile, endTile, j0, j1, c, cOffset + i0 * ldc + j0, ldc, false);
+      return;
+    }
+    int ld = ceilDiv(j1 - j0, Panels.WIDTH) * Panels.WIDTH;
+    float[] result = workspace.result((i1 - i0) * ld);
+    int at = cOffset + j0 * ldc + i0;
+    if (beta != 0f) {
+      Rows.scale(j1 - j0, i1 - i0, beta, c, at, ldc);
+      Transposer.transpose(j1 - j0, i1 - i0, c, at, ldc, result, 0, ld);
+    }
+    multiplyInto(workspace, firstTile, endTile, j0, j1, result, 0, ld, true);
+    Transposer.transpose(i1 - i0, j1 - j0, result, 0, ld, c, at, ldc);
+    finish(j1 - j0, i1 - i0, i0, c, at, ldc);
+  }
+
+  private void multiplyInto(
+      Workspace workspace,
+      int firstTile,
+      int endTile,
+      int j0,
+      int j1,
+      float[] out,
+      int outOffset,
+      int ldo,
+      boolean padded) {
+    int i0 = tileStart(firstTile);
+    int tilesABlock = Math.max(1, SIZES.mc() / SIZES.mr());
+    int blocks = Math.max(1, ceilDiv(k, SIZES.kc()));
+    boolean packed = bTransposed || tileStart(endTile) - i0 >= SIZES.packRows();
+    for (int jc = j0; jc < j1; jc += SIZES.nc()) {
+      int jEnd = Math.min(j1, jc + SIZES.nc());
+      int edge = packed ? jc : jEnd - (jEnd - jc) % Panels.WIDTH;
+      for (int block = 0; block < blocks; block++) {
+        int pc = (int) ((long) block * k / blocks);
+        int kc = (int) ((long) (block + 1) * k / blocks) - pc;
+        boolean accumulate = block > 0 || beta != 0f;
+        float[] panels = workspace.panels(ceilDiv(jEnd - edge, Panels.WIDTH) * Panels.WIDTH * kc);
+        if (bTransposed) {
+          Panels.transpose(kc, jEnd - edge, b, bOffset + edge * ldb + pc, ldb, panels);
+        } else {
+          Panels.copy(kc, jEnd - edge, b, bOffset + pc * ldb + edge, ldb, panels);
+        }
+        for (int t0 = firstTile; t0 < endTile; t0 += tilesABlock) {
+          int t1 = Math.min(endTile, t0 + tilesABlock);
+          for (int j = jc; j < jEnd; j += Panels.WIDTH) {
+            boolean inPlace = j < edge;
+            float[] panel = inPlace ? b : panels;
+            int panelOffset = inPlace ? bOffset + pc * ldb + j : (j - edge) * kc;
+            int ldp = inPlace ? ldb : Panels.WIDTH;
+            int width = padded ? Panels.WIDTH : Math.min(Panels.WIDTH, jEnd - j);
+            int at = outOffset + j - j0 - i0 * ldo;
+            column(
+                workspace,
+                t0,
+                t1,
+                pc,
+                kc,
+                panel,
+                panelOffset,
+                ldp,
+                accumulate,
+                out,
+                at,
+                ldo,
+                width);
+          }
+          if (!padded && block == blocks - 1) {
+            int start = tileStart(t0);
+            int at = outOffset + (start - i0) * ldo + jc - j0;
+            finish(tileStart(t1) - start, jEnd - jc, jc, out, at, ldo);
+          }
+        }
+      }
+    }
+  }
+
+  /** Runs the tiles t0 .. t1-1 down one panel. */
+  private void column(
+      Workspace workspace,
+      int t0,
+      int t1,
+      int pc,
+      int kc,
+      float[] panel,
+      int panelOffset,
+      int ldp,
+      boolean accumulate,
+      float[] out,
+      int outOffset,
+      int ldo,
+      int width) {
+    int end = tileStart(t0);
+    for (int t = t0; t < t1; t++) {
+      int i = end;
+      end = tileStart(t + 1);
+      int rows = end - i;
+      if (width == Panels.WIDTH) {
+        tile(rows, i, pc, kc, panel, panelOffset, ldp, accumulate, out, outOffset + i * ldo, ldo);
+        continue;
+      }
+      float[] edge = workspace.edge;
+      if (accumulate) {
+        Rows.copy(rows, width, out, outOffset + i * ldo, ldo, edge, 0, Panels.WIDTH);
+      }
+      tile(rows, i, pc, kc, panel, panelOffset, ldp, accumulate, edge, 0, Panels.WIDTH);
+      Rows.copy(rows, width, edge, 0, Panels.WIDTH, out, outOffset + i * ldo, ldo);
+    }
+  }
+
+  private void tile(
+      int rows,
+      int i,
+      int pc,
+      int kc,
+      float[] panel,
+      int panelOffset,
+      int ldp,
+      boolean accumulate,
+      float[] out,
+      int outOffset,
+      int ldo) {
+    if (aColumnMajor) {
+      Tiles.columnMajor(
+          rows,
+          kc,
+          a,
+          aOffset + pc * lda + i,
+          lda,
+          panel,
+          panelOffset,
+          ldp,
+          accumulate,
+          out,
+          outOffset,
+          ldo);
+    } else {
+      Tiles.rowMajor(
+          rows,
+          kc,
+          a,
+          aOffset + i * lda + pc,
+          lda,
+          panel,
+          panelOffset,
+          ldp,
+          accumulate,
+          out,
+          outOffset,
+          ldo);
+    }
+  }
+
+  /** Adds the bias to finished rows of C and runs the epilogue over them. */
+  private void finish(int rows, int count, int column, float[] out, int outOffset, int ldo) {
+    float[] addend = bias;
+    RowEpilogue last = epilogue;
+    for (int i = 0; i < rows; i++) {
+      int at = outOffset + i * ldo;
+      if (addend != null) {
+        Rows.add(count, addend, biasOffset + column, out, at);
+      }
+      if (last != null) {
+        last.apply(count, out, at);
+      }
+    }
+  }
+
+  private static int ceilDiv(int x, int y) {
+    return Math.ceilDiv(x, y);
+  }
+}

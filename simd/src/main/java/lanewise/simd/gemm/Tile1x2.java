@@ -1,0 +1,81 @@
+package lanewise.simd.gemm;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+import lanewise.simd.Lanes;
+
+/** The microkernel of 1 row by 2 vectors; see {@link Tiles}. */
+final class Tile1x2 {
+  private static final VectorSpecies<Float> F = Lanes.F;
+  private static final int LANES = Lanes.LENGTH;
+
+  private Tile1x2() {}
+
+  static void rowMajor(
+      int kc,
+      float[] a,
+      int aOffset,
+      int lda,
+      float[] b,
+      int bOffset,
+      int ldb,
+      boolean accumulate,
+      float[] c,
+      int cOffset,
+      int ldc) {
+    FloatVector c00, c01;
+    if (accumulate) {
+      c00 = FloatVector.fromArray(F, c, cOffset);
+      c01 = FloatVector.fromArray(F, c, cOffset + LANES);
+    } else {
+      c00 = FloatVector.zero(F);
+      c01 = FloatVector.zero(F);
+    }
+    int q = bOffset;
+    for (int p = aOffset; p < aOffset + kc; p++) {
+      FloatVector b0 = FloatVector.fromArray(F, b, q);
+      FloatVector b1 = FloatVector.fromArray(F, b, q + LANES);
+      FloatVector x0 = FloatVector.broadcast(F, a[p]);
+      c00 = x0.fma(b0, c00);
+      c01 = x0.fma(b1, c01);
+      q += ldb;
+    }
+    c00.intoArray(c, cOffset);
+    c01.intoArray(c, cOffset + LANES);
+  }
+
+  static void columnMajor(
+      int kc,
+      float[] a,
+      int aOffset,
+      int lda,
+      float[] b,
+      int bOffset,
+      int ldb,
+      boolean accumulate,
+      float[] c,
+      int cOffset,
+      int ldc) {
+    FloatVector c00, c01;
+    if (accumulate) {
+      c00 = FloatVector.fromArray(F, c, cOffset);
+      c01 = FloatVector.fromArray(F, c, cOffset + LANES);
+    } else {
+      c00 = FloatVector.zero(F);
+      c01 = FloatVector.zero(F);
+    }
+    int p = aOffset;
+    int q = bOffset;
+    for (int s = 0; s < kc; s++) {
+      FloatVector b0 = FloatVector.fromArray(F, b, q);
+      FloatVector b1 = FloatVector.fromArray(F, b, q + LANES);
+      FloatVector x0 = FloatVector.broadcast(F, a[p]);
+      c00 = x0.fma(b0, c00);
+      c01 = x0.fma(b1, c01);
+      p += lda;
+      q += ldb;
+    }
+    c00.intoArray(c, cOffset);
+    c01.intoArray(c, cOffset + LANES);
+  }
+}

@@ -1,0 +1,150 @@
+package lanewise.simd.gemm;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+import lanewise.simd.Lanes;
+
+/** The microkernel of 4 rows by 2 vectors; see {@link Tiles}. */
+final class Tile4x2 {
+  private static final VectorSpecies<Float> F = Lanes.F;
+  private static final int LANES = Lanes.LENGTH;
+
+  private Tile4x2() {}
+
+  static void rowMajor(
+      int kc,
+      float[] a,
+      int aOffset,
+      int lda,
+      float[] b,
+      int bOffset,
+      int ldb,
+      boolean accumulate,
+      float[] c,
+      int cOffset,
+      int ldc) {
+    FloatVector c00, c01, c10, c11, c20, c21, c30, c31;
+    if (accumulate) {
+      int o1 = cOffset + ldc;
+      int o2 = cOffset + 2 * ldc;
+      int o3 = cOffset + 3 * ldc;
+      c00 = FloatVector.fromArray(F, c, cOffset);
+      c01 = FloatVector.fromArray(F, c, cOffset + LANES);
+      c10 = FloatVector.fromArray(F, c, o1);
+      c11 = FloatVector.fromArray(F, c, o1 + LANES);
+      c20 = FloatVector.fromArray(F, c, o2);
+      c21 = FloatVector.fromArray(F, c, o2 + LANES);
+      c30 = FloatVector.fromArray(F, c, o3);
+      c31 = FloatVector.fromArray(F, c, o3 + LANES);
+    } else {
+      c00 = FloatVector.zero(F);
+      c01 = FloatVector.zero(F);
+      c10 = FloatVector.zero(F);
+      c11 = FloatVector.zero(F);
+      c20 = FloatVector.zero(F);
+      c21 = FloatVector.zero(F);
+      c30 = FloatVector.zero(F);
+      c31 = FloatVector.zero(F);
+    }
+    int a1 = lda;
+    int a2 = 2 * lda;
+    int a3 = 3 * lda;
+    int q = bOffset;
+    for (int p = aOffset; p < aOffset + kc; p++) {
+      FloatVector b0 = FloatVector.fromArray(F, b, q);
+      FloatVector b1 = FloatVector.fromArray(F, b, q + LANES);
+      FloatVector x0 = FloatVector.broadcast(F, a[p]);
+      c00 = x0.fma(b0, c00);
+      c01 = x0.fma(b1, c01);
+      FloatVector x1 = FloatVector.broadcast(F, a[p + a1]);
+      c10 = x1.fma(b0, c10);
+      c11 = x1.fma(b1, c11);
+      FloatVector x2 = FloatVector.broadcast(F, a[p + a2]);
+      c20 = x2.fma(b0, c20);
+      c21 = x2.fma(b1, c21);
+      FloatVector x3 = FloatVector.broadcast(F, a[p + a3]);
+      c30 = x3.fma(b0, c30);
+      c31 = x3.fma(b1, c31);
+      q += ldb;
+    }
+    int s1 = cOffset + ldc;
+    int s2 = cOffset + 2 * ldc;
+    int s3 = cOffset + 3 * ldc;
+    c00.intoArray(c, cOffset);
+    c01.intoArray(c, cOffset + LANES);
+    c10.intoArray(c, s1);
+    c11.intoArray(c, s1 + LANES);
+    c20.intoArray(c, s2);
+    c21.intoArray(c, s2 + LANES);
+    c30.intoArray(c, s3);
+    c31.intoArray(c, s3 + LANES);
+  }
+
+  static void columnMajor(
+      int kc,
+      float[] a,
+      int aOffset,
+      int lda,
+      float[] b,
+      int bOffset,
+      int ldb,
+      boolean accumulate,
+      float[] c,
+      int cOffset,
+      int ldc) {
+    FloatVector c00, c01, c10, c11, c20, c21, c30, c31;
+    if (accumulate) {
+      int o1 = cOffset + ldc;
+      int o2 = cOffset + 2 * ldc;
+      int o3 = cOffset + 3 * ldc;
+      c00 = FloatVector.fromArray(F, c, cOffset);
+      c01 = FloatVector.fromArray(F, c, cOffset + LANES);
+      c10 = FloatVector.fromArray(F, c, o1);
+      c11 = FloatVector.fromArray(F, c, o1 + LANES);
+      c20 = FloatVector.fromArray(F, c, o2);
+      c21 = FloatVector.fromArray(F, c, o2 + LANES);
+      c30 = FloatVector.fromArray(F, c, o3);
+      c31 = FloatVector.fromArray(F, c, o3 + LANES);
+    } else {
+      c00 = FloatVector.zero(F);
+      c01 = FloatVector.zero(F);
+      c10 = FloatVector.zero(F);
+      c11 = FloatVector.zero(F);
+      c20 = FloatVector.zero(F);
+      c21 = FloatVector.zero(F);
+      c30 = FloatVector.zero(F);
+      c31 = FloatVector.zero(F);
+    }
+    int p = aOffset;
+    int q = bOffset;
+    for (int s = 0; s < kc; s++) {
+      FloatVector b0 = FloatVector.fromArray(F, b, q);
+      FloatVector b1 = FloatVector.fromArray(F, b, q + LANES);
+      FloatVector x0 = FloatVector.broadcast(F, a[p]);
+      c00 = x0.fma(b0, c00);
+      c01 = x0.fma(b1, c01);
+      FloatVector x1 = FloatVector.broadcast(F, a[p + 1]);
+      c10 = x1.fma(b0, c10);
+      c11 = x1.fma(b1, c11);
+      FloatVector x2 = FloatVector.broadcast(F, a[p + 2]);
+      c20 = x2.fma(b0, c20);
+      c21 = x2.fma(b1, c21);
+      FloatVector x3 = FloatVector.broadcast(F, a[p + 3]);
+      c30 = x3.fma(b0, c30);
+      c31 = x3.fma(b1, c31);
+      p += lda;
+      q += ldb;
+    }
+    int s1 = cOffset + ldc;
+    int s2 = cOffset + 2 * ldc;
+    int s3 = cOffset + 3 * ldc;
+    c00.intoArray(c, cOffset);
+    c01.intoArray(c, cOffset + LANES);
+    c10.intoArray(c, s1);
+    c11.intoArray(c, s1 + LANES);
+    c20.intoArray(c, s2);
+    c21.intoArray(c, s2 + LANES);
+    c30.intoArray(c, s3);
+    c31.intoArray(c, s3 + LANES);
+  }
+}
