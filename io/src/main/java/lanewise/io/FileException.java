@@ -1,0 +1,56 @@
+package lanewise.io;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.util.Locale;
+import lanewise.tensor.LanewiseException;
+import org.jspecify.annotations.Nullable;
+
+/** A file that cannot be opened, read or written: it is missing, forbidden, or the disk is full. */
+public final class FileException extends LanewiseException {
+  private static final long serialVersionUID = 1L;
+
+  public FileException(String message, IOException cause) {
+    super(message, cause);
+  }
+
+  /** The error for a file that could not be read. */
+  public static FileException reading(Object file, IOException cause) {
+    return new FileException(
+        file
+            + ": cannot be read ("
+            + reason(cause)
+            + "), expected a readable file; check the path and its permissions",
+        cause);
+  }
+
+  /** The error for a file that could not be written. */
+  public static FileException writing(Object file, IOException cause) {
+    String reason = reason(cause);
+    String fix =
+        reason.toLowerCase(Locale.ROOT).contains("no space")
+            ? "free some space or choose another directory"
+            : "check that the directory exists and may be written to";
+    return new FileException(
+        file + ": cannot be written (" + reason + "), expected a writable place; " + fix, cause);
+  }
+
+  private static String reason(IOException cause) {
+    return switch (cause) {
+      case NoSuchFileException missing -> "no such file or directory";
+      case FileNotFoundException missing -> "no such file or directory";
+      case AccessDeniedException denied -> "permission denied";
+      case NotDirectoryException notDirectory -> "not a directory";
+      case FileSystemException system -> said(system.getReason(), system);
+      default -> said(cause.getMessage(), cause);
+    };
+  }
+
+  private static String said(@Nullable String reason, IOException cause) {
+    return reason == null ? cause.getClass().getSimpleName() : reason;
+  }
+}

@@ -1,0 +1,120 @@
+package lanewise.io.dataset;
+
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import lanewise.data.Dataset;
+import lanewise.data.Split;
+import lanewise.io.DataFormatException;
+import lanewise.io.FileBytes;
+import lanewise.io.TextFile;
+import lanewise.tensor.Shape;
+
+/**
+ * CIFAR-10 in its binary form: records of one label byte and 3072 pixel bytes (red, green, blue;
+ * each 32 rows of 32). Images become examples of shape (3, 32, 32) with pixels 0 to 255.
+ *
+ * <p>Source: A. Krizhevsky, "Learning multiple layers of features from tiny images", 2009.
+ */
+final class Cifar10 {
+  static final String FILES =
+      "data_batch_1.bin to data_batch_5.bin and test_batch.bin, plain or .gz";
+
+  private static final Shape EXAMPLE = Shape.of(3, 32, 32);
+  private static final int RECORD_BYTES = 1 + EXAMPLE.size();
+  private static final List<String> CLASSES =
+      List.of(
+          "airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck");
+
+  private Cifar10() {}
+
+  static LoadedData load(DataFolder folder) {
+    List<Path> files = new ArrayList<>();
+    for (int batch = 1; batch <= 5; batch++) {
+      files.add(folder.file("data_batch_" + batch + ".bin"));
+    }
+    int trainRows = 0;
+    for (Path file : files) {
+      trainRows += records(file);
+    }
+    files.add(folder.file("test_batch.bin"));
+    int testRows = records(files.getLast());
+    List<String> classNames = classNames(folder);
+    float[] pixels = new float[EXAMPLE.batch(trainRows + testRows).size()];
+    int[] labels = new int[trainRows + testRows];
+    int row = 0;
+    for (Path file : files) {
+      row = read(file, pixels, labels, row);
+    }
+    return new LoadedData(
+        Dataset.of(folder.dataset(), EXAMPLE, pixels, labels, classNames),
+        Optional.of(Split.trainThenTest(trainRows, testRows)));
+  }
+
+  /**
+   * The number of records, from the length of the file: 10,000 at most, as the official files have.
+   */
+  private static int records(Path file) {
+    try (FileBytes in = FileBytes.open(file)) {
+      long bytes = in.remaining();
+      if (bytes == 0 || bytes % RECORD_BYTES != 0 || bytes / RECORD_BYTES > 10_000) {
+        throw DataFormatException.atByte(
+            in.name(),
+            bytes / RECORD_BYTES * RECORD_BYTES,
+            bytes + " bytes",
+            "1 to 10000 records of " + RECORD_BYTES + " bytes",
+            "the file is truncated or not in the binary form of CIFAR-10, get it again");
+      }
+      return (int) (bytes / RECORD_BYTES);
+    }
+  }
+
+  private static int read(Path file, float[] pixels, int[] labels, int row) {
+    try (FileBytes in = FileBytes.open(file)) {
+      while (in.remaining() > 0) {
+        ByteBuffer label = in.next(1, "label");
+        labels[row] = label.get();
+        if (labels[row] < 0 || labels[row] >= CLASSES.size()) {
+          throw DataFormatException.atByte(
+              in.name(),
+              in.offset() - 1,
+              "the label " + (labels[row] & 0xff),
+              "0 to " + (CLASSES.size() - 1),
+              "the file is damaged or not in the binary form of CIFAR-10, get it again");
+        }
+        ByteBuffer image = in.next(EXAMPLE.size(), "pixels");
+        int at = row * EXAMPLE.size();
+        for (int i = 0; i < EXAMPLE.size(); i++) {
+          pixels[at + i] = image.get(i) & 0xff;
+        }
+        row++;
+      }
+      in.requireEnd("the last record");
+      return row;
+    }
+  }
+
+  private static List<String> classNames(DataFolder folder) {
+    Path file = folder.folder().resolve("batches.meta.txt");
+    if (!Files.exists(file)) {
+      return CLASSES;
+    }
+    List<String> names;
+    try (Stream<String> lines = TextFile.read(file).lines()) {
+      names = lines.map(String::strip).filter(line -> !line.isEmpty()).toList();
+    }
+    if (names.size() != CLASSES.size()) {
+      throw DataFormatException.atLine(
+          file.toString(),
+          names.size(),
+          names.size() + " class names",
+          "" + CLASSES.size(),
+          "get the file again");
+    }
+    return names;
+  }
+}

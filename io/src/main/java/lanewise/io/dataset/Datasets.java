@@ -1,0 +1,100 @@
+package lanewise.io.dataset;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import lanewise.data.DataException;
+import lanewise.data.Dataset;
+import org.jspecify.annotations.Nullable;
+
+/** Every data set that can be asked for by name. */
+public final class Datasets {
+  /**
+   * The known names. {@code csv:FILE} and {@code npz:FILE} stand for a file of the user's; {@code
+   * csv:FILE#COLUMN} also says, by name or number from 0, which column holds the labels (without
+   * it, the last).
+   */
+  public static final List<String> NAMES =
+      List.of(
+          "digits",
+          "iris",
+          "wine",
+          "breast-cancer",
+          "mnist",
+          "fashion-mnist",
+          "cifar10",
+          "csv:FILE",
+          "npz:FILE");
+
+  private static final List<String> FASHION_CLASSES =
+      List.of(
+          "T-shirt/top",
+          "Trouser",
+          "Pullover",
+          "Dress",
+          "Coat",
+          "Sandal",
+          "Shirt",
+          "Sneaker",
+          "Bag",
+          "Ankle boot");
+
+  /** Where Debian's package dataset-fashion-mnist puts its files. */
+  private static final Path DEBIAN_FASHION_MNIST = Path.of("/usr/share/datasets/fashion-mnist");
+
+  private Datasets() {}
+
+  /**
+   * Loads a data set.
+   *
+   * @param name one of {@link #NAMES}
+   * @param folder where its files are: needed for mnist and cifar10, and for fashion-mnist unless
+   *     Debian's package of it is installed; what file names are relative to, for csv and npz; not
+   *     used for the embedded ones
+   * @throws DataException if the name is unknown, a folder is needed, or the data cannot be used
+   * @throws lanewise.io.DataFormatException if a file is damaged or of another format
+   * @throws lanewise.io.FileException if a file is missing or cannot be read
+   */
+  public static LoadedData load(String name, @Nullable Path folder) {
+    return switch (name) {
+      case "digits" -> LoadedData.whole(EmbeddedData.digits());
+      case "iris" -> LoadedData.whole(EmbeddedData.withCounts("iris", "iris.csv"));
+      case "wine" -> LoadedData.whole(EmbeddedData.withCounts("wine", "wine_data.csv"));
+      case "breast-cancer" ->
+          LoadedData.whole(EmbeddedData.withCounts("breast-cancer", "breast_cancer.csv"));
+      case "mnist" ->
+          Mnist.load(DataFolder.required(name, folder, Mnist.FILES), Dataset.numberedClasses(10));
+      case "fashion-mnist" -> {
+        Path chosen =
+            folder == null && Files.isDirectory(DEBIAN_FASHION_MNIST)
+                ? DEBIAN_FASHION_MNIST
+                : folder;
+        yield Mnist.load(DataFolder.required(name, chosen, Mnist.FILES), FASHION_CLASSES);
+      }
+      case "cifar10" -> Cifar10.load(DataFolder.required(name, folder, Cifar10.FILES));
+      default -> fromFile(name, folder);
+    };
+  }
+
+  private static LoadedData fromFile(String name, @Nullable Path folder) {
+    int colon = name.indexOf(':');
+    String kind = colon < 0 ? "" : name.substring(0, colon);
+    String file = name.substring(colon + 1);
+    if (!(kind.equals("csv") || kind.equals("npz")) || file.isEmpty()) {
+      throw new DataException(
+          "data set \"" + name + "\": unknown, expected one of " + String.join(", ", NAMES));
+    }
+    if (kind.equals("npz")) {
+      return NpzDataset.load(resolve(file, folder));
+    }
+    int hash = file.lastIndexOf('#');
+    return hash < 0
+        ? LoadedData.whole(CsvFile.read(resolve(file, folder), null))
+        : LoadedData.whole(
+            CsvFile.read(resolve(file.substring(0, hash), folder), file.substring(hash + 1)));
+  }
+
+  private static Path resolve(String file, @Nullable Path folder) {
+    return folder == null ? Path.of(file) : folder.resolve(file);
+  }
+}

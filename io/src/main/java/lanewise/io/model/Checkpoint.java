@@ -1,0 +1,107 @@
+package lanewise.io.model;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import lanewise.io.AtomicFile;
+import lanewise.io.DataFormatException;
+import lanewise.io.FileException;
+import lanewise.io.tensors.SafeTensors;
+import lanewise.tensor.LanewiseException;
+import lanewise.tensor.Tensor;
+
+/**
+ * Everything a training run needs to go on from a step: tensors by name (weights, moments) and text
+ * by key (step, random state, sampler state, options). A checkpoint is a safetensors file with a
+ * checksum over all of it. The one before it is kept beside it, as {@code
+ * NAME.previous.safetensors}, and taken when the newest is damaged or was never finished.
+ *
+ * <p>Whatever moment the process is killed at, one whole checkpoint is there once the first has
+ * been saved.
+ *
+ * @param tensors by name
+ * @param metadata by key; keys that begin with "lanewise.sha256" are kept for the checksum
+ */
+public record Checkpoint(SortedMap<String, Tensor> tensors, SortedMap<String, String> metadata) {
+  private static final String SUFFIX = ".safetensors";
+
+  public Checkpoint {
+    tensors = Collections.unmodifiableSortedMap(new TreeMap<>(tensors));
+    metadata = Collections.unmodifiableSortedMap(new TreeMap<>(metadata));
+    if (metadata.containsKey(Checksum.KEY)) {
+      throw new LanewiseException(
+          "Checkpoint: metadata "
+              + Checksum.KEY
+              + ", expected another key; this one holds the checksum");
+    }
+  }
+
+  /**
+   * A checkpoint that was loaded.
+   *
+   * @param checkpoint what the file holds
+   * @param file the file it was read from
+   * @param warning why this is not the newest one; empty if it is
+   */
+  public record Loaded(Checkpoint checkpoint, Path file, Optional<String> warning) {}
+
+  /**
+   * Saves this checkpoint; the one that the file holds becomes the previous one. One process at a
+   * time may write to a file.
+   *
+   * @throws FileException if it cannot be written; the old ones are then as they were
+   */
+  public void save(Path file) {
+    Path fresh = file.resolveSibling(file.getFileName() + ".new");
+    Checksum.sealed(new SafeTensors(tensors, metadata)).write(fresh);
+    if (Files.exists(file)) {
+      AtomicFile.move(file, previous(file));
+    }
+    AtomicFile.move(fresh, file);
+  }
+
+  /**
+   * Loads the newest whole checkpoint: the file itself or, if it is missing or damaged, the
+   * previous one.
+   *
+   * @throws DataFormatException if there is one but none is whole
+   * @throws FileException if there is none, or none can be read
+   */
+  public static Loaded load(Path file) {
+    try {
+      return new Loaded(read(file), file, Optional.empty());
+    } catch (DataFormatException | FileException newest) {
+      Path previous = previous(file);
+      if (!Files.exists(previous)) {
+        throw newest;
+      }
+      try {
+        return new Loaded(
+            read(previous),
+            previous,
+            Optional.of(newest.getMessage() + "; went on from " + previous));
+      } catch (DataFormatException | FileException both) {
+        newest.addSuppressed(both);
+        throw newest;
+      }
+    }
+  }
+
+  private static Checkpoint read(Path file) {
+    SafeTensors content = SafeTensors.read(file);
+    Checksum.require(file.toString(), content);
+    SortedMap<String, String> metadata = new TreeMap<>(content.metadata());
+    metadata.remove(Checksum.KEY);
+    return new Checkpoint(content.tensors(), metadata);
+  }
+
+  /** Where the generation before is kept: NAME.previous.safetensors for NAME.safetensors. */
+  public static Path previous(Path file) {
+    String name = String.valueOf(file.getFileName());
+    String stem = name.endsWith(SUFFIX) ? name.substring(0, name.length() - SUFFIX.length()) : name;
+    return file.resolveSibling(stem + ".previous" + SUFFIX);
+  }
+}

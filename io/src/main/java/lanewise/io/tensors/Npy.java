@@ -1,0 +1,232 @@
+package lanewise.io.tensors;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import lanewise.io.AtomicFile;
+import lanewise.io.DataFormatException;
+import lanewise.io.ElementType;
+import lanewise.io.FileBytes;
+import lanewise.io.TensorBytes;
+import lanewise.tensor.DType;
+import lanewise.tensor.Shape;
+import lanewise.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * NumPy's array files: versions 1.0 to 3.0, bool, integers and floats of either byte order, C and
+ * Fortran order. Arrays of objects (pickles) are refused.
+ *
+ * <p>Source: NEP 1, "A simple file format for NumPy arrays".
+ */
+public final class Npy {
+  private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
+  private static final int LARGEST_HEADER = 1 << 20;
+  private static final int ALIGNMENT = 64;
+  private static final String DAMAGED = "the file is damaged or no npy file";
+  private static final Pattern KEY =
+      Pattern.compile(
+          "\\G\\s*(?:'(descr)'\\s*:\\s*'([^']*)'|'(fortran_order)'\\s*:\\s*(True|False)|'(shape)'\\s*:\\s*\\(([0-9,\\sL]*)\\))\\s*(?:,|(?=\\}))");
+
+  private Npy() {}
+
+  /** What the header says. */
+  private record Header(ElementType type, ByteOrder order, boolean fortran, Shape shape) {}
+
+  /**
+   * Reads an array: float64 stays float64, and so do 32- and 64-bit integers; all else becomes
+   * float32, exactly.
+   *
+   * @throws DataFormatException if it is no npy file, or a damaged one
+   * @throws lanewise.io.FileException if it cannot be read
+   */
+  public static Tensor read(Path file) {
+    try (FileBytes in = FileBytes.open(file)) {
+      return read(in, null);
+    }
+  }
+
+  /** Reads an array as this type, rounding where it is narrower: as {@link #read(Path)}. */
+  public static Tensor read(Path file, DType dtype) {
+    try (FileBytes in = FileBytes.open(file)) {
+      return read(in, dtype);
+    }
+  }
+
+  /**
+   * Reads an array that ends where the bytes end. C order is read into place; Fortran order needs a
+   * second copy for a moment.
+   */
+  static Tensor read(FileBytes in, @Nullable DType asked) {
+    Header header = header(in);
+    Tensor values = Tensor.zeros(asked == null ? header.type.dtype() : asked, header.shape);
+    header.type.read(in, header.order, values);
+    in.requireEnd("the array");
+    return header.fortran && header.shape.rank() > 1 ? rowMajor(values) : values;
+  }
+
+  private static Header header(FileBytes in) {
+    byte[] start = in.take(MAGIC.length + 2, "magic and version");
+    if (!Arrays.equals(start, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
+      throw DataFormatException.atByte(in.name(), 0, "other bytes", "\\x93NUMPY", DAMAGED);
+    }
+    int major = start[MAGIC.length];
+    if (major < 1 || major > 3 || start[MAGIC.length + 1] != 0) {
+      throw DataFormatException.atByte(
+          in.name(),
+          MAGIC.length,
+          "version " + major + "." + start[MAGIC.length + 1],
+          "1.0, 2.0 or 3.0",
+          DAMAGED);
+    }
+    byte[] lengthBytes = in.take(major == 1 ? 2 : 4, "header length");
+    ByteBuffer lengthBuffer =
+        ByteBuffer.wrap(Arrays.copyOf(lengthBytes, Long.BYTES)).order(ByteOrder.LITTLE_ENDIAN);
+    long length = lengthBuffer.getLong();
+    if (length > LARGEST_HEADER) {
+      throw DataFormatException.atByte(
+          in.name(),
+          in.offset() - lengthBytes.length,
+          "a header of " + length + " bytes",
+          "at most " + LARGEST_HEADER,
+          DAMAGED);
+    }
+    long at = in.offset();
+    String text = new String(in.take((int) length, "header"), StandardCharsets.ISO_8859_1);
+    return parse(in, at, text);
+  }
+
+  private static Header parse(FileBytes in, long at, String text) {
+    String dict = text.strip();
+    String descr = null;
+    String fortran = null;
+    String shape = null;
+    int end = 1;
+    if (dict.startsWith("{")) {
+      Matcher key = KEY.matcher(dict).region(1, dict.length());
+      while (key.find()) {
+        end = key.end();
+        descr = key.group(1) == null ? descr : key.group(2);
+        fortran = key.group(3) == null ? fortran : key.group(4);
+        shape = key.group(5) == null ? shape : key.group(6);
+      }
+    }
+    if (descr == null
+        || fortran == null
+        || shape == null
+        || !dict.substring(end).strip().equals("}")) {
+      throw DataFormatException.atByte(
+          in.name(),
+          at,
+          "the header " + dict,
+          "{'descr': ..., 'fortran_order': ..., 'shape': (...)}",
+          DAMAGED);
+    }
+    ByteOrder order = descr.startsWith(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
+    ElementType type = type(in, at, descr);
+    Shape checked = type.requireShape(in, dims(in, at, shape));
+    return new Header(type, order, fortran.equals("True"), checked);
+  }
+
+  private static ElementType type(FileBytes in, long at, String descr) {
+    return switch (descr.replaceFirst("^[<>|=]", "")) {
+      case "b1" -> ElementType.BOOL;
+      case "u1" -> ElementType.U8;
+      case "i1" -> ElementType.I8;
+      case "u2" -> ElementType.U16;
+      case "i2" -> ElementType.I16;
+      case "u4" -> ElementType.U32;
+      case "i4" -> ElementType.I32;
+      case "i8" -> ElementType.I64;
+      case "f2" -> ElementType.F16;
+      case "f4" -> ElementType.F32;
+      case "f8" -> ElementType.F64;
+      default ->
+          throw DataFormatException.atByte(
+              in.name(),
+              at,
+              "elements of type '" + descr + "'",
+              "b1, u1, i1, u2, i2, u4, i4, i8, f2, f4 or f8",
+              "save the array as float32");
+    };
+  }
+
+  private static long[] dims(FileBytes in, long at, String shape) {
+    String list = shape.replaceAll("[\\sL]", "").replaceFirst(",$", "");
+    try {
+      return list.isEmpty()
+          ? new long[0]
+          : Pattern.compile(",").splitAsStream(list).mapToLong(Long::parseLong).toArray();
+    } catch (NumberFormatException broken) {
+      throw DataFormatException.atByte(
+          in.name(), at, "the shape (" + shape + ")", "whole numbers", DAMAGED);
+    }
+  }
+
+  /** The elements of an array whose first axis runs fastest, with the last axis running fastest. */
+  private static Tensor rowMajor(Tensor fortran) {
+    int[] dims = fortran.shape().dims();
+    int[] strides = new int[dims.length];
+    int stride = 1;
+    for (int axis = 0; axis < dims.length; axis++) {
+      strides[axis] = stride;
+      stride *= dims[axis];
+    }
+    Tensor ordered = Tensor.zeros(fortran.dtype(), fortran.shape());
+    int[] index = new int[dims.length];
+    int from = 0;
+    for (int to = 0; to < ordered.size(); to++) {
+      ordered.set(to, fortran.get(from));
+      for (int axis = dims.length - 1; axis >= 0; axis--) {
+        from += strides[axis];
+        if (++index[axis] < dims[axis]) {
+          break;
+        }
+        from -= dims[axis] * strides[axis];
+        index[axis] = 0;
+      }
+    }
+    return ordered;
+  }
+
+  /**
+   * Writes an array, whole or not at all: version 1.0, C order, little-endian.
+   *
+   * @throws lanewise.io.FileException if it cannot be written
+   */
+  public static void write(Path file, Tensor array) {
+    AtomicFile.write(file, out -> write(out, array));
+  }
+
+  static void write(OutputStream out, Tensor array) throws IOException {
+    StringBuilder shape = new StringBuilder();
+    for (int dim : array.shape().dims()) {
+      shape.append(dim).append(array.shape().rank() == 1 ? "," : ", ");
+    }
+    String dims =
+        array.shape().rank() > 1 ? shape.substring(0, shape.length() - 2) : shape.toString();
+    String dict =
+        "{'descr': '<f"
+            + array.dtype().bytes()
+            + "', 'fortran_order': False, 'shape': ("
+            + dims
+            + "), }";
+    int preamble = MAGIC.length + 2 + Short.BYTES;
+    int padded = (preamble + dict.length() + 1 + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT - preamble;
+    ByteBuffer header = ByteBuffer.allocate(preamble + padded).order(ByteOrder.LITTLE_ENDIAN);
+    header.put(MAGIC).put((byte) 1).put((byte) 0).putShort((short) padded);
+    header.put(dict.getBytes(StandardCharsets.US_ASCII));
+    while (header.remaining() > 1) {
+      header.put((byte) ' ');
+    }
+    header.put((byte) '\n');
+    out.write(header.array());
+    TensorBytes.<IOException>send(array, (bytes, count) -> out.write(bytes, 0, count));
+  }
+}

@@ -1,0 +1,155 @@
+package lanewise.io.tensors;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
+import lanewise.io.AtomicFile;
+import lanewise.io.DataFormatException;
+import lanewise.io.FileBytes;
+import lanewise.io.FileException;
+import lanewise.tensor.DType;
+import lanewise.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * NumPy's archives of named arrays: a zip file of npy files, compressed or not. Only the arrays
+ * that are asked for are read.
+ */
+public final class Npz implements AutoCloseable {
+  private static final String SUFFIX = ".npy";
+
+  /** A fixed time, so that equal arrays give equal bytes: the first that a zip file can hold. */
+  private static final LocalDateTime NO_TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
+
+  private final Path file;
+  private final ZipFile zip;
+
+  private Npz(Path file, ZipFile zip) {
+    this.file = file;
+    this.zip = zip;
+  }
+
+  /**
+   * Opens an archive and reads its list of arrays.
+   *
+   * @throws DataFormatException if it is no zip file, or a damaged one
+   * @throws FileException if it cannot be read
+   */
+  public static Npz open(Path file) {
+    try {
+      if (!Files.exists(file)) {
+        throw new NoSuchFileException(file.toString());
+      }
+      return new Npz(file, new ZipFile(file.toFile()));
+    } catch (ZipException broken) {
+      throw damaged(file, "archive", broken);
+    } catch (IOException failure) {
+      throw FileException.reading(file, failure);
+    }
+  }
+
+  /** The names of the arrays. */
+  public SortedSet<String> names() {
+    SortedSet<String> names = new TreeSet<>();
+    zip.stream()
+        .map(ZipEntry::getName)
+        .filter(name -> name.endsWith(SUFFIX))
+        .forEach(name -> names.add(name.substring(0, name.length() - SUFFIX.length())));
+    return names;
+  }
+
+  /**
+   * Reads one array.
+   *
+   * @param dtype the type to read it as; null for the smallest that holds it exactly, as {@link
+   *     Npy#read(Path)}
+   * @throws DataFormatException if there is none of this name, or it is damaged
+   */
+  public Tensor read(String name, @Nullable DType dtype) {
+    ZipEntry entry = zip.getEntry(name + SUFFIX);
+    if (entry == null) {
+      throw DataFormatException.at(
+          file.toString(),
+          "archive",
+          "the arrays " + names(),
+          "one named \"" + name + "\"",
+          "save the array under this name");
+    }
+    try (FileBytes in =
+        FileBytes.of(
+            file + " (" + entry.getName() + ")",
+            zip.getInputStream(entry),
+            entry.getSize(),
+            entry.getCompressedSize())) {
+      return Npy.read(in, dtype);
+    } catch (ZipException broken) {
+      throw damaged(file, entry.getName(), broken);
+    } catch (IOException failure) {
+      throw FileException.reading(file, failure);
+    }
+  }
+
+  /** Reads all arrays, each as the smallest type that holds it exactly. */
+  public static SortedMap<String, Tensor> readAll(Path file) {
+    try (Npz npz = open(file)) {
+      SortedMap<String, Tensor> arrays = new TreeMap<>();
+      for (String name : npz.names()) {
+        arrays.put(name, npz.read(name, null));
+      }
+      return arrays;
+    }
+  }
+
+  /**
+   * Writes an archive, whole or not at all, without compression, in the order of names; equal
+   * arrays give equal bytes.
+   *
+   * @throws FileException if it cannot be written
+   */
+  public static void write(Path file, Map<String, Tensor> arrays) {
+    AtomicFile.write(file, out -> write(out, new TreeMap<>(arrays)));
+  }
+
+  private static void write(OutputStream out, SortedMap<String, Tensor> arrays) throws IOException {
+    ZipOutputStream archive = new ZipOutputStream(out);
+    archive.setLevel(0);
+    for (Map.Entry<String, Tensor> array : arrays.entrySet()) {
+      ZipEntry entry = new ZipEntry(array.getKey() + SUFFIX);
+      entry.setTimeLocal(NO_TIME);
+      archive.putNextEntry(entry);
+      Npy.write(archive, array.getValue());
+      archive.closeEntry();
+    }
+    archive.finish();
+  }
+
+  private static DataFormatException damaged(Path file, String place, ZipException broken) {
+    return DataFormatException.at(
+        file.toString(),
+        place,
+        "a broken zip file (" + broken.getMessage() + ")",
+        "an npz file as numpy.savez writes it",
+        "get the file again");
+  }
+
+  @Override
+  public void close() {
+    try {
+      zip.close();
+    } catch (IOException failure) {
+      throw FileException.reading(file, failure);
+    }
+  }
+}
