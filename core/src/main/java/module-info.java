@@ -10,6 +10,7 @@ module lanewise.core {
   exports lanewise.nn;
   exports lanewise.loss;
   exports lanewise.optim;
+  exports lanewise.data;
 
   uses lanewise.kernel.KernelProvider;
 

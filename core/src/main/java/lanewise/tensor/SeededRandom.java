@@ -61,6 +61,14 @@ public final class SeededRandom {
     return "%016x%016x%016x%016x".formatted(s0, s1, s2, s3);
   }
 
+  /** Goes to the state of another generator, which does not move; allocates nothing. */
+  public void copyFrom(SeededRandom other) {
+    s0 = other.s0;
+    s1 = other.s1;
+    s2 = other.s2;
+    s3 = other.s3;
+  }
+
   /**
    * An independent generator for a purpose of its own (initial weights, shuffling, dropout, a
    * worker). It is a function of this generator's present state and of the stream's number; this

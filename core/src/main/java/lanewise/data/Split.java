@@ -1,0 +1,185 @@
+package lanewise.data;
+
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.stream.IntStream;
+import lanewise.tensor.SeededRandom;
+
+/**
+ * Which rows of a data set train a model, which choose among models (validation), and which judge the chosen one (test). No row has two of these purposes.
+ */
+public final class Split {
+  private final int[] train;
+  private final int[] val;
+  private final int[] test;
+
+  private Split(int[] train, int[] val, int[] test) {
+    this.train = train;
+    this.val = val;
+    this.test = test;
+  }
+
+  /**
+   * The split with these row numbers.
+   *
+   * @param where what errors name as the source, such as the split file
+   * @param size the number of rows of the data set
+   * @throws DataException if train is empty, or a row number is out of range or stands twice
+   */
+  public static Split of(String where, int size, int[] train, int[] val, int[] test) {
+    if (train.length == 0) {
+      throw new DataException(where + ": 0 train rows, expected 1 or more");
+    }
+    BitSet seen = new BitSet(size);
+    requireNew(where, "train", size, train, seen);
+    requireNew(where, "val", size, val, seen);
+    requireNew(where, "test", size, test, seen);
+    return new Split(train.clone(), val.clone(), test.clone());
+  }
+
+  private static void requireNew(String where, String part, int size, int[] rows, BitSet seen) {
+    BitSet inThisPart = new BitSet(size);
+    for (int i = 0; i < rows.length; i++) {
+      int row = rows[i];
+      if (row < 0 || row >= size) {
+        throw new DataException(
+            where + ": " + part + "[" + i + "] is row " + row + ", expected 0 to " + (size - 1));
+      }
+      if (inThisPart.get(row)) {
+        throw new DataException(
+            where + ": " + part + "[" + i + "] is row " + row + " a second time, expected each row once");
+      }
+      if (seen.get(row)) {
+        throw new DataException(
+            where
+                + ": "
+                + part
+                + "["
+                + i
+                + "] is row "
+                + row
+                + ", which another part holds, expected parts without a common row");
+      }
+      inThisPart.set(row);
+    }
+    seen.or(inThisPart);
+  }
+
+  /**
+   * A random split: of {@code size} rows, {@code round(size * testFraction)} test, {@code round(size * valFraction)} validate, and the rest trains. A part whose
+   * fraction is greater than 0 has at least one row.
+   *
+   * @throws DataException if a fraction is not in [0, 1) or no row is left to train
+   */
+  public static Split byFraction(int size, double valFraction, double testFraction, long seed) {
+    int val = share("validation", size, valFraction);
+    int test = share("test", size, testFraction);
+    if (val + test >= size) {
+      throw new DataException(
+          "Split: "
+              + val
+              + " validation and "
+              + test
+              + " test rows of "
+              + size
+              + ", expected at least 1 row left to train; lower the fractions");
+    }
+    int[] order = range(0, size);
+    new SeededRandom(seed).shuffle(order);
+    return new Split(
+        Arrays.copyOfRange(order, test + val, size),
+        Arrays.copyOfRange(order, test, test + val),
+        Arrays.copyOfRange(order, 0, test));
+  }
+
+  private static int share(String part, int size, double fraction) {
+    if (!(fraction >= 0 && fraction < 1)) {
+      throw new DataException("Split: " + part + " fraction " + fraction + ", expected 0 or more and less than 1");
+    }
+    return fraction == 0 ? 0 : (int) Math.max(1, Math.round(size * fraction));
+  }
+
+  /** The first {@code train} rows train, the rest test: the form in which data sets with a test set of their own are loaded. */
+  public static Split trainThenTest(int train, int test) {
+    return of("Split", train + test, range(0, train), new int[0], range(train, train + test));
+  }
+
+  /**
+   * Consecutive rows: {@code train} rows from row {@code offset} on, then {@code val}, then {@code test}.
+   *
+   * @throws DataException if the data set has fewer rows
+   */
+  public static Split byCounts(int size, int train, int val, int test, int offset) {
+    requireCounts("rows", size, train, (long) val + test, offset);
+    requireCounts("rows", size, val, test, 0);
+    int endOfTrain = offset + train;
+    int endOfVal = endOfTrain + val;
+    return of(
+        "Split",
+        size,
+        range(offset, endOfTrain),
+        range(endOfTrain, endOfVal),
+        range(endOfVal, endOfVal + test));
+  }
+
+  /**
+   * A part of this split, as courses take it (49,000 / 1,000 / 1,000 of CIFAR-10): {@code trainCount} train rows from place {@code offset} on, the next
+   * {@code valCount} train rows for validation, and the first {@code testCount} test rows.
+   *
+   * @throws DataException if a part of this split has fewer rows
+   */
+  public Split take(int trainCount, int valCount, int testCount, int offset) {
+    requireCounts("train rows", train.length, trainCount, valCount, offset);
+    requireCounts("test rows", test.length, testCount, 0, 0);
+    int endOfTrain = offset + trainCount;
+    if (trainCount == 0) {
+      throw new DataException("Split: 0 train rows, expected 1 or more");
+    }
+    return new Split(
+        Arrays.copyOfRange(train, offset, endOfTrain),
+        Arrays.copyOfRange(train, endOfTrain, endOfTrain + valCount),
+        Arrays.copyOf(test, testCount));
+  }
+
+  private static void requireCounts(String what, int size, long first, long second, int offset) {
+    if (first < 0 || second < 0 || offset < 0 || offset + first + second > size) {
+      throw new DataException(
+          "Split: "
+              + first
+              + " and "
+              + second
+              + " rows from "
+              + offset
+              + " on, expected numbers of 0 or more that fit the "
+              + size
+              + " "
+              + what
+              + " there are");
+    }
+  }
+
+  /** The row numbers that train; at least one. */
+  public int[] train() {
+    return train.clone();
+  }
+
+  /** The row numbers that validate; may be empty. */
+  public int[] val() {
+    return val.clone();
+  }
+
+  /** The row numbers that test; may be empty. */
+  public int[] test() {
+    return test.clone();
+  }
+
+  /** The form {@code 1347 train, 0 val, 450 test}. */
+  @Override
+  public String toString() {
+    return train.length + " train, " + val.length + " val, " + test.length + " test";
+  }
+
+  private static int[] range(int from, int to) {
+    return IntStream.range(from, to).toArray();
+  }
+}
