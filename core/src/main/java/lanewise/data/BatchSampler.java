@@ -5,15 +5,21 @@ import lanewise.tensor.LanewiseException;
 import lanewise.tensor.SeededRandom;
 
 /**
- * Chooses the rows of each batch, for ever, from one seed. The {@link #state} is a short text: a sampler of the same form goes on from it with the very next
- * batch. Not safe for concurrent use. A batch allocates nothing.
+ * Chooses the rows of each batch, for ever, from one seed. The {@link #state} is a short text: a
+ * sampler of the same form goes on from it with the very next batch. Not safe for concurrent use. A
+ * batch allocates nothing.
  */
 public final class BatchSampler {
   /** How the rows of a batch are chosen. */
   public enum Mode {
-    /** Every epoch is a new random order of all rows, cut into batches; the last batch of an epoch may be smaller. */
+    /**
+     * Every epoch is a new random order of all rows, cut into batches; the last batch of an epoch
+     * may be smaller.
+     */
     SHUFFLED,
-    /** Each row of each batch is drawn from all rows; an epoch is as many batches as fit the rows. */
+    /**
+     * Each row of each batch is drawn from all rows; an epoch is as many batches as fit the rows.
+     */
     WITH_REPLACEMENT,
     /** Every batch is all rows, in their order. */
     FULL
@@ -99,7 +105,10 @@ public final class BatchSampler {
     return batchSize;
   }
 
-  /** Batches an epoch: shuffled, the last may be smaller; with replacement, size / batchSize rounded down. */
+  /**
+   * Batches an epoch: shuffled, the last may be smaller; with replacement, size / batchSize rounded
+   * down.
+   */
   public int batchesPerEpoch() {
     return mode == Mode.WITH_REPLACEMENT ? size / batchSize : (size - 1) / batchSize + 1;
   }
@@ -130,10 +139,12 @@ public final class BatchSampler {
   /**
    * Goes to where another sampler was when it gave this state.
    *
-   * @throws DataException if the state is of a sampler of another mode, size or batch size, or no state at all
+   * @throws DataException if the state is of a sampler of another mode, size or batch size, or no
+   *     state at all
    */
   public void restore(String state) {
-    String form = String.join(" ", mode.name(), Integer.toString(size), Integer.toString(batchSize));
+    String form =
+        String.join(" ", mode.name(), Integer.toString(size), Integer.toString(batchSize));
     if (!state.startsWith(form + " ")) {
       throw unfit(state, form);
     }

@@ -9,10 +9,12 @@ import lanewise.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Labelled examples: a float32 matrix with one row of features an example, and one class number an example.
+ * Labelled examples: a float32 matrix with one row of features an example, and one class number an
+ * example.
  *
- * <p>The features are held once. A {@link #subset} is a list of row numbers over the same matrix. Every value has been checked to be finite and every label
- * to name a class. Safe for concurrent reads; {@link #normalize} must not run beside them.
+ * <p>The features are held once. A {@link #subset} is a list of row numbers over the same matrix.
+ * Every value has been checked to be finite and every label to name a class. Safe for concurrent
+ * reads; {@link #normalize} must not run beside them.
  */
 public final class Dataset {
   private final String name;
@@ -54,10 +56,13 @@ public final class Dataset {
    *
    * @param name what errors, reports and model files call it
    * @param example the shape of one example, such as (1, 28, 28)
-   * @param features the examples one after another, each row-major: labels.length * example.size() values
+   * @param features the examples one after another, each row-major: labels.length * example.size()
+   *     values
    * @param labels the class number of each example, 0 to classNames.size() - 1
-   * @throws DataException if there is no row, a value is NaN or infinite, or a label is out of range
-   * @throws ShapeException if the features are not of the size that the labels and the example shape ask for
+   * @throws DataException if there is no row, a value is NaN or infinite, or a label is out of
+   *     range
+   * @throws ShapeException if the features are not of the size that the labels and the example
+   *     shape ask for
    */
   public static Dataset of(
       String name, Shape example, float[] features, int[] labels, List<String> classNames) {
@@ -66,7 +71,8 @@ public final class Dataset {
       throw new DataException(name + ": 0 rows, expected 1 or more");
     }
     if (cols == 0) {
-      throw new ShapeException(name + ": examples of shape " + example + " are empty, expected 1 feature or more");
+      throw new ShapeException(
+          name + ": examples of shape " + example + " are empty, expected 1 feature or more");
     }
     if (features.length != (long) labels.length * cols) {
       throw new ShapeException(
@@ -160,8 +166,8 @@ public final class Dataset {
   }
 
   /**
-   * The examples of these row numbers, in this order; a number may stand twice. The features are not copied, so a later {@link #normalize} of the whole data
-   * set reaches this subset too.
+   * The examples of these row numbers, in this order; a number may stand twice. The features are
+   * not copied, so a later {@link #normalize} of the whole data set reaches this subset too.
    *
    * @throws DataException if there is no row number, or one is out of range
    */
@@ -180,7 +186,8 @@ public final class Dataset {
   }
 
   /**
-   * Copies the first {@code count} of the numbered examples into a batch and their labels beside it. Allocates nothing.
+   * Copies the first {@code count} of the numbered examples into a batch and their labels beside
+   * it. Allocates nothing.
    *
    * @param rowNumbers rows of this data set; only the first {@code count} are read
    * @param x (count, ...), of either element type, {@link #features} values a row
@@ -188,7 +195,9 @@ public final class Dataset {
    */
   public void gather(int[] rowNumbers, int count, Tensor x, int[] batchLabels) {
     int cols = matrix.cols;
-    if (x.size() != (long) count * cols || count > rowNumbers.length || count > batchLabels.length) {
+    if (x.size() != (long) count * cols
+        || count > rowNumbers.length
+        || count > batchLabels.length) {
       throw new ShapeException(
           name
               + ": a batch of "
@@ -223,18 +232,24 @@ public final class Dataset {
   }
 
   /**
-   * Normalises the features in place, for this data set and every subset of it, with statistics that were fitted on the training rows.
+   * Normalises the features in place, for this data set and every subset of it, with statistics
+   * that were fitted on the training rows.
    *
-   * @throws DataException if this is a subset (its neighbours would be changed with it), or the data has been normalised already
+   * @throws DataException if this is a subset (its neighbours would be changed with it), or the
+   *     data has been normalised already
    */
   public void normalize(Normalizer normalizer) {
     if (rows != null) {
       throw new DataException(
-          name + ": normalising a subset would change its neighbours, expected the whole data set; normalise before subset()");
+          name
+              + ": normalising a subset would change its neighbours, expected the whole data set; normalise before subset()");
     }
     if (!(matrix.normalizer instanceof Normalizer.None)) {
       throw new DataException(
-          name + ": already normalised (" + matrix.normalizer.kind() + "), expected raw values; load the data again");
+          name
+              + ": already normalised ("
+              + matrix.normalizer.kind()
+              + "), expected raw values; load the data again");
     }
     normalizer.apply(Tensor.of(matrix.values, 0, Shape.of(size(), matrix.cols)));
     matrix.normalizer = normalizer;
@@ -267,7 +282,14 @@ public final class Dataset {
   /** The form {@code digits: 1797 examples of shape (1, 8, 8), 10 classes}. */
   @Override
   public String toString() {
-    return name + ": " + size() + " examples of shape " + example + ", " + classNames.size() + " classes";
+    return name
+        + ": "
+        + size()
+        + " examples of shape "
+        + example
+        + ", "
+        + classNames.size()
+        + " classes";
   }
 
   /** Class names for classes that are known by number only: "0", "1", ... */
@@ -281,8 +303,7 @@ public final class Dataset {
 
   private int requireRow(int row) {
     if (row < 0 || row >= labels.length) {
-      throw new DataException(
-          name + ": row " + row + ", expected 0 to " + (labels.length - 1));
+      throw new DataException(name + ": row " + row + ", expected 0 to " + (labels.length - 1));
     }
     return row;
   }

@@ -3,7 +3,10 @@ package lanewise.data;
 import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
 
-/** Mean and standard deviation of each feature over the rows of a data set: two passes, summed in double, row after row. */
+/**
+ * Mean and standard deviation of each feature over the rows of a data set: two passes, summed in
+ * double, row after row.
+ */
 record FeatureMoments(Tensor mean, Tensor std) {
   static FeatureMoments of(Dataset data) {
     int cols = data.features();

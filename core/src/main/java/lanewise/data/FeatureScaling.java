@@ -6,7 +6,10 @@ import lanewise.tensor.ShapeException;
 import lanewise.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/** The one loop behind every normaliser, x = (x - mean) / std in float32, and the checks of its statistics. */
+/**
+ * The one loop behind every normaliser, x = (x - mean) / std in float32, and the checks of its
+ * statistics.
+ */
 final class FeatureScaling {
   private FeatureScaling() {}
 
@@ -90,7 +93,12 @@ final class FeatureScaling {
     Tensor found = arrays.get(name);
     if (found == null) {
       throw new DataException(
-          "Normalizer: no array \"" + name + "\" among " + arrays.keySet() + ", expected it for kind " + kind);
+          "Normalizer: no array \""
+              + name
+              + "\" among "
+              + arrays.keySet()
+              + ", expected it for kind "
+              + kind);
     }
     return found;
   }
@@ -99,13 +107,26 @@ final class FeatureScaling {
   static void requireStatistics(String name, Tensor values, int size, float above) {
     if (values.dtype() != DType.FLOAT32 || values.size() != size || size == 0) {
       throw new DataException(
-          "Normalizer: " + name + " " + values.dtype() + values.shape() + ", expected FLOAT32 of " + Math.max(1, size) + " values");
+          "Normalizer: "
+              + name
+              + " "
+              + values.dtype()
+              + values.shape()
+              + ", expected FLOAT32 of "
+              + Math.max(1, size)
+              + " values");
     }
     for (int j = 0; j < size; j++) {
       double value = values.get(j);
       if (!Double.isFinite(value) || value <= above) {
         throw new DataException(
-            "Normalizer: " + name + "[" + j + "] is " + value + ", expected a finite number"
+            "Normalizer: "
+                + name
+                + "["
+                + j
+                + "] is "
+                + value
+                + ", expected a finite number"
                 + (above == 0 ? " greater than 0" : ""));
       }
     }

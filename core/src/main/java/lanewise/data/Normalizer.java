@@ -9,8 +9,9 @@ import lanewise.tensor.ShapeException;
 import lanewise.tensor.Tensor;
 
 /**
- * How features are brought to a common scale, with statistics taken from the training rows alone. They are float32 and stored with the model, so that a
- * loaded model sees the very numbers that it was trained on.
+ * How features are brought to a common scale, with statistics taken from the training rows alone.
+ * They are float32 and stored with the model, so that a loaded model sees the very numbers that it
+ * was trained on.
  */
 public sealed interface Normalizer {
   /** The known kinds, as {@link #fit} and {@link #of} take them. */
@@ -25,7 +26,8 @@ public sealed interface Normalizer {
   /**
    * Normalises a batch in place.
    *
-   * @param x (N, ...), of either element type; the arithmetic is done in float32 either way, so that all backends are given the same numbers
+   * @param x (N, ...), of either element type; the arithmetic is done in float32 either way, so
+   *     that all backends are given the same numbers
    * @throws ShapeException if the rows are not of the width that the statistics were fitted on
    */
   void apply(Tensor x);
@@ -54,7 +56,8 @@ public sealed interface Normalizer {
   record Unit(float scale) implements Normalizer {
     public Unit {
       if (!(scale > 0) || !Float.isFinite(scale)) {
-        throw new DataException("Normalizer.Unit: scale " + scale + ", expected a finite number greater than 0");
+        throw new DataException(
+            "Normalizer.Unit: scale " + scale + ", expected a finite number greater than 0");
       }
     }
 
@@ -75,8 +78,8 @@ public sealed interface Normalizer {
   }
 
   /**
-   * Subtracts each feature's mean and divides by its standard deviation (over N, not N - 1). A feature that never changes in the training rows has the
-   * deviation 1.
+   * Subtracts each feature's mean and divides by its standard deviation (over N, not N - 1). A
+   * feature that never changes in the training rows has the deviation 1.
    *
    * @param mean float32, one value a feature
    * @param std float32, one value a feature, each greater than 0
@@ -130,8 +133,8 @@ public sealed interface Normalizer {
   }
 
   /**
-   * Fits a kind to training rows: {@code unit} takes the largest magnitude (1 if all values are 0), {@code standardize} and {@code mean-image} the moments of
-   * each feature, summed in double.
+   * Fits a kind to training rows: {@code unit} takes the largest magnitude (1 if all values are 0),
+   * {@code standardize} and {@code mean-image} the moments of each feature, summed in double.
    *
    * @throws DataException if the kind is not one of {@link #KINDS}
    */
@@ -162,13 +165,16 @@ public sealed interface Normalizer {
         yield new Unit((float) scale.get(0));
       }
       case "standardize" ->
-          new Standardize(FeatureScaling.named(arrays, "mean", kind), FeatureScaling.named(arrays, "std", kind));
+          new Standardize(
+              FeatureScaling.named(arrays, "mean", kind),
+              FeatureScaling.named(arrays, "std", kind));
       case "mean-image" -> new MeanImage(FeatureScaling.named(arrays, "mean", kind));
       default -> throw unknown(kind);
     };
   }
 
   private static DataException unknown(String kind) {
-    return new DataException("Normalizer: kind \"" + kind + "\", expected " + String.join(", ", KINDS));
+    return new DataException(
+        "Normalizer: kind \"" + kind + "\", expected " + String.join(", ", KINDS));
   }
 }

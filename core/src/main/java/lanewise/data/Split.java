@@ -6,7 +6,8 @@ import java.util.stream.IntStream;
 import lanewise.tensor.SeededRandom;
 
 /**
- * Which rows of a data set train a model, which choose among models (validation), and which judge the chosen one (test). No row has two of these purposes.
+ * Which rows of a data set train a model, which choose among models (validation), and which judge
+ * the chosen one (test). No row has two of these purposes.
  */
 public final class Split {
   private final int[] train;
@@ -47,7 +48,14 @@ public final class Split {
       }
       if (inThisPart.get(row)) {
         throw new DataException(
-            where + ": " + part + "[" + i + "] is row " + row + " a second time, expected each row once");
+            where
+                + ": "
+                + part
+                + "["
+                + i
+                + "] is row "
+                + row
+                + " a second time, expected each row once");
       }
       if (seen.get(row)) {
         throw new DataException(
@@ -66,8 +74,9 @@ public final class Split {
   }
 
   /**
-   * A random split: of {@code size} rows, {@code round(size * testFraction)} test, {@code round(size * valFraction)} validate, and the rest trains. A part whose
-   * fraction is greater than 0 has at least one row.
+   * A random split: of {@code size} rows, {@code round(size * testFraction)} test, {@code
+   * round(size * valFraction)} validate, and the rest trains. A part whose fraction is greater than
+   * 0 has at least one row.
    *
    * @throws DataException if a fraction is not in [0, 1) or no row is left to train
    */
@@ -94,18 +103,23 @@ public final class Split {
 
   private static int share(String part, int size, double fraction) {
     if (!(fraction >= 0 && fraction < 1)) {
-      throw new DataException("Split: " + part + " fraction " + fraction + ", expected 0 or more and less than 1");
+      throw new DataException(
+          "Split: " + part + " fraction " + fraction + ", expected 0 or more and less than 1");
     }
     return fraction == 0 ? 0 : (int) Math.max(1, Math.round(size * fraction));
   }
 
-  /** The first {@code train} rows train, the rest test: the form in which data sets with a test set of their own are loaded. */
+  /**
+   * The first {@code train} rows train, the rest test: the form in which data sets with a test set
+   * of their own are loaded.
+   */
   public static Split trainThenTest(int train, int test) {
     return of("Split", train + test, range(0, train), new int[0], range(train, train + test));
   }
 
   /**
-   * Consecutive rows: {@code train} rows from row {@code offset} on, then {@code val}, then {@code test}.
+   * Consecutive rows: {@code train} rows from row {@code offset} on, then {@code val}, then {@code
+   * test}.
    *
    * @throws DataException if the data set has fewer rows
    */
@@ -123,8 +137,9 @@ public final class Split {
   }
 
   /**
-   * A part of this split, as courses take it (49,000 / 1,000 / 1,000 of CIFAR-10): {@code trainCount} train rows from place {@code offset} on, the next
-   * {@code valCount} train rows for validation, and the first {@code testCount} test rows.
+   * A part of this split, as courses take it (49,000 / 1,000 / 1,000 of CIFAR-10): {@code
+   * trainCount} train rows from place {@code offset} on, the next {@code valCount} train rows for
+   * validation, and the first {@code testCount} test rows.
    *
    * @throws DataException if a part of this split has fewer rows
    */

@@ -1,4 +1,7 @@
-/** Labelled data, and what happens to it on the way into a training step: splits, normalisation, batches. */
+/**
+ * Labelled data, and what happens to it on the way into a training step: splits, normalisation,
+ * batches.
+ */
 @NullMarked
 package lanewise.data;
 
