@@ -10,6 +10,8 @@ module lanewise.core {
   exports lanewise.nn;
   exports lanewise.loss;
   exports lanewise.optim;
+  exports lanewise.train;
+  exports lanewise.tune;
   exports lanewise.data;
 
   uses lanewise.kernel.KernelProvider;

@@ -1,0 +1,125 @@
+package lanewise.train;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import lanewise.nn.Network;
+import lanewise.nn.NetworkSpec;
+import lanewise.tensor.DType;
+import lanewise.tensor.Shape;
+
+/**
+ * The memory that training a network needs, in bytes, known before any of it is allocated. Data and
+ * parameters are exact; gradients and moments count the few kept statistics too; activations are
+ * bounded from above by three buffers of each layer's input and two of its output.
+ *
+ * @param data what the examples occupy
+ * @param parameters values and kept state
+ * @param gradients of the learned parameters
+ * @param moments the optimizer's tensors
+ * @param best the copy of the best parameters
+ * @param activations the buffers of forward and backward passes for the largest batch
+ */
+public record MemoryEstimate(
+    long data, long parameters, long gradients, long moments, long best, long activations) {
+
+  /**
+   * The estimate for a network that has not been built yet.
+   *
+   * @param momentsPerParameter the optimizer's tensors of the parameters' layout: 0 for SGD, 1 for
+   *     momentum, RMSProp and Adagrad, 2 for Adam
+   * @param largestBatch the most examples that pass through the network at once
+   * @param rows the number of examples in memory, held as float32
+   */
+  public static MemoryEstimate of(
+      DType dtype, NetworkSpec spec, int momentsPerParameter, int largestBatch, long rows) {
+    List<UnaryOperator<Shape>> shapes = new ArrayList<>();
+    spec.layers().forEach(layer -> shapes.add(layer::outputShape));
+    return of(
+        dtype,
+        spec.parameterCount(),
+        momentsPerParameter,
+        valuesPerExample(spec.inputShape(), shapes) * largestBatch,
+        rows * spec.inputShape().size());
+  }
+
+  /** As {@link #of(DType, NetworkSpec, int, int, long)}, for a network that has been built. */
+  public static MemoryEstimate of(
+      Network network, int momentsPerParameter, int largestBatch, long rows) {
+    List<UnaryOperator<Shape>> shapes = new ArrayList<>();
+    network.layers().forEach(layer -> shapes.add(layer::outputShape));
+    return of(
+        network.backend().dtype(),
+        (long) network.parameterSet().count() + network.parameterSet().state().size(),
+        momentsPerParameter,
+        valuesPerExample(network.inputShape(), shapes) * largestBatch,
+        rows * network.inputShape().size());
+  }
+
+  private static MemoryEstimate of(
+      DType dtype, long parameterCount, int moments, long activationCount, long featureCount) {
+    long parameterBytes = parameterCount * dtype.bytes();
+    return new MemoryEstimate(
+        featureCount * DType.FLOAT32.bytes(),
+        parameterBytes,
+        parameterBytes,
+        parameterBytes * moments,
+        parameterBytes,
+        activationCount * dtype.bytes());
+  }
+
+  private static long valuesPerExample(Shape input, List<UnaryOperator<Shape>> layers) {
+    long values = input.size();
+    Shape shape = input;
+    for (UnaryOperator<Shape> layer : layers) {
+      Shape output = layer.apply(shape);
+      values += 3L * shape.size() + 2L * output.size();
+      shape = output;
+    }
+    return values;
+  }
+
+  /** The sum of all parts. */
+  public long total() {
+    return data + parameters + gradients + moments + best + activations;
+  }
+
+  /**
+   * Checks that the run fits the largest heap of this JVM.
+   *
+   * @throws InsufficientMemoryException if it does not; the message names the parts and the option
+   */
+  public void requireHeap() {
+    requireWithin(Runtime.getRuntime().maxMemory());
+  }
+
+  /**
+   * Checks that the run fits so many bytes.
+   *
+   * @throws InsufficientMemoryException if it does not
+   */
+  public void requireWithin(long availableBytes) {
+    if (total() > availableBytes) {
+      throw new InsufficientMemoryException(
+          "memory: training needs about "
+              + mebibytes(total())
+              + " (data "
+              + mebibytes(data)
+              + ", parameters "
+              + mebibytes(parameters + best)
+              + ", gradients "
+              + mebibytes(gradients)
+              + ", moments "
+              + mebibytes(moments)
+              + ", activations "
+              + mebibytes(activations)
+              + "), expected at most the "
+              + mebibytes(availableBytes)
+              + " of the heap; use a smaller batch or network, or a larger -Xmx");
+    }
+  }
+
+  private static String mebibytes(long bytes) {
+    return ((bytes >> 20) + 1) + " MiB";
+  }
+}

@@ -1,0 +1,93 @@
+package lanewise.train;
+
+import lanewise.loss.Targets;
+import lanewise.tensor.Shape;
+import lanewise.tensor.ShapeException;
+import lanewise.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/** Rows of tensors that the caller holds. */
+record TensorExamples(Tensor features, Targets targets) implements Examples {
+  TensorExamples {
+    int rows = features.shape().rank() == 0 ? 0 : features.shape().rows();
+    if (rows == 0) {
+      throw new TrainingException(
+          "Examples: features " + features.shape() + ", expected 1 row or more");
+    }
+    if (targets.count() != rows) {
+      throw new TrainingException(
+          "Examples: "
+              + targets.count()
+              + " targets, expected "
+              + rows
+              + ", one a row of features");
+    }
+  }
+
+  @Override
+  public int count() {
+    return features.shape().rows();
+  }
+
+  @Override
+  public Shape example() {
+    return features.shape().example();
+  }
+
+  @Override
+  public void gather(int[] rows, int count, Tensor x, int[] labels) {
+    copyRows(features, rows, count, x);
+    for (int i = 0; i < count; i++) {
+      labels[i] = label(rows[i]);
+    }
+  }
+
+  private int label(int row) {
+    return switch (targets) {
+      case Targets.Labels labels -> labels.labels()[labels.first() + row];
+      case Targets.Values values -> -1;
+    };
+  }
+
+  @Override
+  public @Nullable Shape valueShape() {
+    return targets instanceof Targets.Values values ? values.values().shape().example() : null;
+  }
+
+  @Override
+  public void gatherValues(int[] rows, int count, Tensor values) {
+    if (targets instanceof Targets.Values held) {
+      copyRows(held.values(), rows, count, values);
+    } else {
+      Examples.super.gatherValues(rows, count, values);
+    }
+  }
+
+  private static void copyRows(Tensor source, int[] rows, int count, Tensor target) {
+    int cols = source.shape().cols();
+    if (target.size() != (long) count * cols) {
+      throw new ShapeException(
+          "Examples: batch "
+              + target.shape()
+              + ", expected "
+              + count
+              + " rows of "
+              + cols
+              + " values");
+    }
+    for (int i = 0; i < count; i++) {
+      copyRow(source, rows[i] * cols, target, i * cols, cols);
+    }
+  }
+
+  private static void copyRow(Tensor source, int from, Tensor target, int to, int cols) {
+    if (source.dtype() == target.dtype()) {
+      System.arraycopy(
+          source.array(), source.offset() + from, target.array(), target.offset() + to, cols);
+    } else {
+      for (int j = 0; j < cols; j++) {
+        target.set(to + j, source.get(from + j));
+      }
+    }
+  }
+}

@@ -1,0 +1,453 @@
+package lanewise.train;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import lanewise.data.BatchSampler;
+import lanewise.kernel.Backend;
+import lanewise.loss.L2Penalty;
+import lanewise.loss.Loss;
+import lanewise.nn.Cache;
+import lanewise.nn.Network;
+import lanewise.nn.Parameter;
+import lanewise.optim.Optimizer;
+import lanewise.tensor.SeededRandom;
+import lanewise.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One training run: batch, forward pass, loss, backward pass, clipping, update, again and again,
+ * with evaluations, early stopping, checkpoints and exact resumption.
+ *
+ * <p>The loss of step i is the loss of its batch before its update, steps counted from 0: the data
+ * loss plus 0.5 * regularization * |W|^2 over the weights, biases apart. One seed gives one result,
+ * to the bit. After the first epoch a step allocates nothing; memory is planned when the trainer is
+ * built.
+ *
+ * <p>A trainer runs once, on one thread; only {@link #stop} may be called from another.
+ */
+public final class Trainer {
+  /** Numbers of the streams that are split from the seed. */
+  private static final int ORDER_STREAM = 0;
+
+  private static final int NOISE_STREAM = 1;
+  private static final int SAMPLE_STREAM = 2;
+
+  private final Network network;
+  private final Loss loss;
+  private final Optimizer optimizer;
+  private final Examples train;
+  private final @Nullable Examples validation;
+  private final TrainingOptions options;
+  private final List<Listener> listeners;
+  private final LearningRate schedule;
+  private final L2Penalty penalty;
+
+  private final Batch batch;
+  private final int[] rows;
+  private final Cache networkCache;
+  private final Cache lossCache;
+  private final BatchSampler sampler;
+  private final Evaluator evaluator;
+  private final BestParameters best;
+  private final History history = new History();
+  private final long totalSteps;
+  private SeededRandom noise;
+  private SeededRandom samples;
+  private long step;
+  private long checkpointedStep;
+  private boolean batchIsWhole;
+  private boolean started;
+  private volatile boolean stopRequested;
+
+  private Trainer(Builder builder) {
+    network = builder.network;
+    loss = builder.loss;
+    optimizer = builder.optimizer;
+    schedule = builder.schedule;
+    penalty = new L2Penalty(builder.regularization);
+    train = builder.train;
+    validation = builder.validation;
+    options = builder.options;
+    listeners = List.copyOf(builder.listeners);
+    boolean wholeBatches = options.sampling() == BatchSampler.Mode.FULL;
+    int batchSize = wholeBatches ? train.count() : options.batchSize();
+    requireFit(batchSize);
+
+    Backend backend = network.backend();
+    SeededRandom streams = new SeededRandom(options.seed());
+    sampler =
+        new BatchSampler(
+            options.sampling(), train.count(), batchSize, streams.split(ORDER_STREAM).nextLong());
+    noise = streams.split(NOISE_STREAM);
+    samples = streams.split(SAMPLE_STREAM);
+    rows = new int[batchSize];
+    batch = new Batch(train, backend, batchSize);
+    networkCache = network.trainingCache();
+    lossCache = Cache.forTraining(backend);
+    evaluator = new Evaluator(network, loss);
+    best = new BestParameters(network.parameterSet(), options);
+    totalSteps =
+        options.steps() > 0
+            ? options.steps()
+            : Math.multiplyExact((long) options.epochs(), sampler.batchesPerEpoch());
+    history.reserve(totalSteps);
+  }
+
+  private void requireFit(int batchSize) {
+    Evaluator.requireFit(network, train);
+    if (validation != null) {
+      Evaluator.requireFit(network, validation);
+    } else if (options.patience() > 0) {
+      throw new TrainingException(
+          "Trainer: patience "
+              + options.patience()
+              + " without validation examples, expected some to judge improvement by; give a"
+              + " validation set or patience 0");
+    }
+    // The moments are known, and allocated, when the optimizer is attached; all else comes before.
+    requireHeap(batchSize);
+    optimizer.attach(network.parameterSet());
+    requireHeap(batchSize);
+  }
+
+  private void requireHeap(int batchSize) {
+    MemoryEstimate.of(
+            network,
+            optimizer.state().size(),
+            Math.max(batchSize, Evaluator.DEFAULT_BATCH_SIZE),
+            (long) train.count() + (validation == null ? 0 : validation.count()))
+        .requireHeap();
+  }
+
+  /**
+   * Begins the description of a run.
+   *
+   * @param optimizer an update rule for this network, new or restored
+   */
+  public static Builder of(Network network, Loss loss, Optimizer optimizer, Examples train) {
+    return new Builder(network, loss, optimizer, train);
+  }
+
+  public Network network() {
+    return network;
+  }
+
+  public Loss loss() {
+    return loss;
+  }
+
+  public TrainingOptions options() {
+    return options;
+  }
+
+  /** What has happened so far; it grows while the run goes on. */
+  public History history() {
+    return history;
+  }
+
+  /** The number of updates made so far. */
+  public long step() {
+    return step;
+  }
+
+  /** The number of epochs completed so far. */
+  public long epoch() {
+    return sampler.epoch() + (sampler.atEpochEnd() ? 1 : 0);
+  }
+
+  /** The updates of the whole run. */
+  public long totalSteps() {
+    return totalSteps;
+  }
+
+  /** Ends the run before its next step. Any thread may call it. */
+  public void stop() {
+    stopRequested = true;
+  }
+
+  /**
+   * Trains to the end: all steps made, no more improvement, {@link #stop}, or an interrupt of this
+   * thread.
+   *
+   * @throws TrainingDivergedException if the loss is NaN or infinite; the network then has the best
+   *     parameters so far where the options ask for them
+   * @throws TrainingException if this trainer has run before
+   */
+  public TrainingResult run() {
+    if (started) {
+      throw new TrainingException(
+          "Trainer.run: a second call, expected one a trainer; make another and restore a snapshot"
+              + " to go on");
+    }
+    started = true;
+    emit(new TrainingEvent.Started(step, totalSteps, sampler.batchesPerEpoch()));
+    TrainingResult.Reason reason = stepToEnd();
+    if (options.restoreBest()) {
+      best.copyBack();
+    }
+    TrainingResult result = new TrainingResult(reason, step, epoch(), best.evaluation(), history);
+    emit(new TrainingEvent.Finished(result));
+    return result;
+  }
+
+  /**
+   * What is due after a step follows from the state alone, so that a resumed run misses nothing.
+   */
+  private TrainingResult.Reason stepToEnd() {
+    while (true) {
+      if (evaluationDue()) {
+        evaluate();
+      }
+      if (checkpointDue()) {
+        checkpoint();
+      }
+      TrainingResult.@Nullable Reason end = endReason();
+      if (end != null) {
+        if (checkpointing() && step != checkpointedStep) {
+          checkpoint();
+        }
+        return end;
+      }
+      makeStep();
+    }
+  }
+
+  private TrainingResult.@Nullable Reason endReason() {
+    if (step >= totalSteps) {
+      return TrainingResult.Reason.COMPLETED;
+    }
+    if (best.exhausted()) {
+      return TrainingResult.Reason.NO_IMPROVEMENT;
+    }
+    if (stopRequested) {
+      return TrainingResult.Reason.STOPPED;
+    }
+    return Thread.currentThread().isInterrupted() ? TrainingResult.Reason.INTERRUPTED : null;
+  }
+
+  private void makeStep() {
+    int count = sampler.next(rows);
+    if (!batchIsWhole) {
+      batch.fill(rows, count);
+      batchIsWhole = options.sampling() == BatchSampler.Mode.FULL;
+    }
+    double rate = schedule.at(step, sampler.epoch());
+    networkCache.noiseSeed(noise.nextLong());
+    Tensor logits = network.forward(batch.features(), networkCache);
+    double value =
+        loss.forward(logits, batch.targets(), lossCache) + penalty.value(network.parameterSet());
+    if (!Double.isFinite(value)) {
+      throw diverged(value, rate);
+    }
+    network.parameterSet().clearGradients();
+    network.backward(loss.backward(lossCache), networkCache);
+    optimizer.step(network.parameterSet(), rate, penalty.strength());
+    history.addStep(value, rate);
+    step++;
+    if (options.reportEvery() > 0 && (step - 1) % options.reportEvery() == 0) {
+      emit(new TrainingEvent.StepDone(step - 1, sampler.epoch(), value, rate));
+    }
+  }
+
+  private TrainingDivergedException diverged(double value, double rate) {
+    String origin = Divergence.originOf(network, batch.features(), networkCache);
+    if (options.restoreBest()) {
+      best.copyBack();
+    }
+    return new TrainingDivergedException(step, origin, value, rate);
+  }
+
+  private boolean evaluationDue() {
+    if (step == 0 || history.evaluatedStep() == step) {
+      return false;
+    }
+    return step >= totalSteps
+        || (options.evaluateFirstStep() && step == 1)
+        || (options.evaluateEvery() > 0
+            && sampler.atEpochEnd()
+            && epoch() % options.evaluateEvery() == 0);
+  }
+
+  private void evaluate() {
+    double trainAccuracy =
+        options.trainAccuracyRows() == 0
+            ? Double.NaN
+            : judge(train, options.trainAccuracyRows()).accuracy();
+    Metrics val = validation == null ? null : judge(validation, options.valRows());
+    Evaluation evaluation =
+        new Evaluation(
+            step,
+            epoch(),
+            history.meanLossSinceEvaluation(),
+            trainAccuracy,
+            val == null ? Double.NaN : val.accuracy(),
+            val == null ? Double.NaN : val.meanLoss());
+    history.add(evaluation);
+    boolean improved = best.offer(evaluation);
+    emit(new TrainingEvent.Evaluated(evaluation));
+    if (improved) {
+      emit(new TrainingEvent.Improved(evaluation));
+    }
+  }
+
+  private Metrics judge(Examples examples, int sampleSize) {
+    if (sampleSize >= examples.count()) {
+      return evaluator.evaluate(examples);
+    }
+    int[] sample = new int[sampleSize];
+    for (int i = 0; i < sampleSize; i++) {
+      sample[i] = samples.nextInt(examples.count());
+    }
+    return evaluator.evaluate(examples, sample);
+  }
+
+  private boolean checkpointing() {
+    return options.checkpointSteps() > 0 || options.checkpointEpochs() > 0;
+  }
+
+  private boolean checkpointDue() {
+    if (step == 0 || step == checkpointedStep) {
+      return false;
+    }
+    return (options.checkpointSteps() > 0 && step % options.checkpointSteps() == 0)
+        || (options.checkpointEpochs() > 0
+            && sampler.atEpochEnd()
+            && epoch() % options.checkpointEpochs() == 0);
+  }
+
+  private void checkpoint() {
+    checkpointedStep = step;
+    emit(new TrainingEvent.CheckpointDue(snapshot()));
+  }
+
+  private void emit(TrainingEvent event) {
+    for (int i = 0; i < listeners.size(); i++) {
+      listeners.get(i).on(event, this);
+    }
+  }
+
+  /**
+   * A copy of everything that the rest of the run depends on. Valid before, between and after
+   * steps, so from any listener; after the end, the network's parameters are the best ones where
+   * the options ask for that.
+   */
+  public TrainerState snapshot() {
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    Map<String, String> metadata = new LinkedHashMap<>();
+    metadata.put("step", Long.toString(step));
+    metadata.put("sampler", sampler.state());
+    metadata.put("noise", noise.state());
+    metadata.put("samples", samples.state());
+    metadata.put("optimizer", optimizer.name());
+    metadata.put("optimizer_steps", Long.toString(optimizer.steps()));
+    for (Parameter parameter : network.parameters()) {
+      tensors.put("network." + parameter.name(), BestParameters.copyOf(parameter.value()));
+    }
+    optimizer
+        .state()
+        .forEach((name, tensor) -> tensors.put("optimizer." + name, BestParameters.copyOf(tensor)));
+    history.tensors().forEach((name, list) -> tensors.put("history." + name, list));
+    best.describe(tensors, metadata);
+    return new TrainerState(tensors, metadata);
+  }
+
+  /**
+   * Goes to the state that another trainer, made in the same way, was in; what follows is the same,
+   * to the bit.
+   *
+   * @return this
+   * @throws TrainingException if the state is of another network, optimizer or data; the trainer
+   *     must not be used then
+   */
+  public Trainer restore(TrainerState state) {
+    if (!state.text("optimizer").equals(optimizer.name())) {
+      throw new TrainingException(
+          "Trainer.restore: state of optimizer "
+              + state.text("optimizer")
+              + ", expected "
+              + optimizer.name()
+              + "; resume with the options of the first run");
+    }
+    sampler.restore(state.text("sampler"));
+    noise = SeededRandom.ofState(state.text("noise"));
+    samples = SeededRandom.ofState(state.text("samples"));
+    optimizer.restoreSteps(state.integer("optimizer_steps"));
+    for (Parameter parameter : network.parameters()) {
+      Tensor value = parameter.value();
+      value.copyFrom(state.tensor("network." + parameter.name(), value.size()));
+    }
+    optimizer
+        .state()
+        .forEach(
+            (name, tensor) -> tensor.copyFrom(state.tensor("optimizer." + name, tensor.size())));
+    history.restore(name -> state.tensor("history." + name));
+    best.restore(state);
+    step = state.step();
+    checkpointedStep = step;
+    batchIsWhole = false;
+    return this;
+  }
+
+  /** Names what a run is made of. What is not named has the default that its method states. */
+  public static final class Builder {
+    private final Network network;
+    private final Loss loss;
+    private final Optimizer optimizer;
+    private final Examples train;
+    private final List<Listener> listeners = new ArrayList<>();
+    private LearningRate schedule = (step, epoch) -> 1e-3;
+    private double regularization;
+    private @Nullable Examples validation;
+    private TrainingOptions options = TrainingOptions.builder().build();
+
+    private Builder(Network network, Loss loss, Optimizer optimizer, Examples train) {
+      this.network = network;
+      this.loss = loss;
+      this.optimizer = optimizer;
+      this.train = train;
+    }
+
+    /** The learning rate of each step; 1e-3 unless set. */
+    public Builder learningRate(LearningRate rate) {
+      schedule = rate;
+      return this;
+    }
+
+    /** The examples that evaluations judge by; none unless set. */
+    public Builder validation(@Nullable Examples examples) {
+      validation = examples;
+      return this;
+    }
+
+    /** The strength of the L2 penalty; 0 unless set. */
+    public Builder regularization(double strength) {
+      regularization = strength;
+      return this;
+    }
+
+    /** How to train; {@link TrainingOptions#builder}'s defaults unless set. */
+    public Builder options(TrainingOptions how) {
+      options = how;
+      return this;
+    }
+
+    /** Adds a listener; they hear each event in the order in which they were added. */
+    public Builder listener(Listener listener) {
+      listeners.add(listener);
+      return this;
+    }
+
+    /**
+     * Plans the memory of the run.
+     *
+     * @throws lanewise.data.DataException if the batch is larger than the data
+     * @throws lanewise.tensor.ShapeException if the data does not fit the network
+     * @throws InsufficientMemoryException if the run does not fit the largest heap
+     */
+    public Trainer build() {
+      return new Trainer(this);
+    }
+  }
+}
