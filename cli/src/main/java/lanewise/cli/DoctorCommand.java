@@ -1,0 +1,85 @@
+package lanewise.cli;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import lanewise.kernel.BackendSelection;
+import lanewise.kernel.KernelProvider;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Says what runs here, what does not, why, and what to do about it. */
+@Command(
+    name = "doctor",
+    mixinStandardHelpOptions = true,
+    description =
+        "Says JDK, JIT, lanes, threads, the chosen backend and why, and whether it is as fast as it should be.")
+final class DoctorCommand implements Callable<Integer> {
+  private final Console console;
+
+  @Mixin private final BackendOptions backendOptions = new BackendOptions();
+
+  @Option(names = "--json", description = "one JSON object on stdout")
+  private boolean json;
+
+  DoctorCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    List<Finding> findings = new ArrayList<>();
+    JavaRuntime runtime = JavaRuntime.current();
+    findings.add(new Finding("jdk", runtime.jdk(), runtime.jdkAdvice()));
+    findings.add(new Finding("jit", runtime.jit(), runtime.jitAdvice()));
+    findings.add(new Finding("processor", runtime.processor(), Optional.empty()));
+    for (KernelProvider provider : BackendSelection.providers()) {
+      Optional<String> obstacle = provider.unavailable();
+      findings.add(
+          new Finding(
+              "backend " + provider.name(),
+              obstacle.isPresent() ? "unavailable" : provider.description(),
+              obstacle));
+    }
+    try (var backend = backendOptions.open()) {
+      findings.add(new Finding("chosen", backend.toString(), Optional.empty()));
+      findings.add(SpeedCheck.of(backend));
+    }
+    boolean well = findings.stream().allMatch(finding -> finding.advice().isEmpty());
+    report(findings, well);
+    return well ? Main.OK : Main.FAILED;
+  }
+
+  private void report(List<Finding> findings, boolean well) {
+    if (json) {
+      Map<String, Object> object = new LinkedHashMap<>();
+      for (Finding finding : findings) {
+        Map<String, Object> entry = new LinkedHashMap<>();
+        entry.put("found", finding.found());
+        finding.advice().ifPresent(advice -> entry.put("advice", advice));
+        object.put(finding.topic(), entry);
+      }
+      object.put("well", well);
+      console.json(object);
+      return;
+    }
+    for (Finding finding : findings) {
+      console.line(String.format("%-18s %s", finding.topic(), finding.found()));
+      finding.advice().ifPresent(advice -> console.line(String.format("%-18s -> %s", "", advice)));
+    }
+    console.line(well ? "All well." : "Not as fast as it could be; see the lines marked ->.");
+  }
+
+  /**
+   * One thing looked at.
+   *
+   * @param topic what was looked at
+   * @param found what it is
+   * @param advice what to do, where it is not as it should be
+   */
+  record Finding(String topic, String found, Optional<String> advice) {}
+}

@@ -1,0 +1,104 @@
+package lanewise.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import lanewise.io.model.ModelFile;
+import lanewise.nn.LayerSpec;
+import lanewise.nn.NetworkSpec;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Says what is in a saved model. */
+@Command(
+    name = "inspect",
+    mixinStandardHelpOptions = true,
+    description =
+        "Says what is in a saved model: layers, shapes, parameter counts, normalisation, classes, where it came from.")
+final class InspectCommand implements Callable<Integer> {
+  private final Console console;
+
+  @Parameters(
+      index = "0",
+      paramLabel = "MODEL",
+      description = "model.safetensors of a training run")
+  private Path file = Path.of("model.safetensors");
+
+  @Option(names = "--json", description = "one JSON object on stdout")
+  private boolean json;
+
+  InspectCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    ModelFile model = ModelFile.read(file);
+    NetworkSpec spec = NetworkSpec.parse(model.network());
+    if (json) {
+      console.json(object(model, spec));
+    } else {
+      print(model, spec);
+    }
+    return Main.OK;
+  }
+
+  private static Map<String, Object> object(ModelFile model, NetworkSpec spec) {
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("input", spec.inputShape().dims());
+    object.put("output", spec.outputShape().dims());
+    object.put("layers", spec.layers().stream().map(LayerSpec::text).toList());
+    object.put("parameters", spec.parameterCount());
+    List<Map<String, Object>> tensors = new ArrayList<>();
+    model
+        .parameters()
+        .forEach(
+            (name, tensor) -> {
+              Map<String, Object> entry = new LinkedHashMap<>();
+              entry.put("name", name);
+              entry.put("shape", tensor.shape().dims());
+              entry.put("type", tensor.dtype().name());
+              tensors.add(entry);
+            });
+    object.put("tensors", tensors);
+    object.put("normalizer", model.normalizer().kind());
+    object.put("classes", model.classNames());
+    object.put("dataset", model.provenance().dataset());
+    object.put("seed", model.provenance().seed());
+    object.put("version", model.provenance().version());
+    return object;
+  }
+
+  private void print(ModelFile model, NetworkSpec spec) {
+    console.line("input " + spec.inputShape() + ", output " + spec.outputShape());
+    spec.layers()
+        .forEach(
+            layer ->
+                console.line(
+                    String.format(
+                        Locale.ROOT,
+                        "  %-60s %,12d parameters",
+                        layer.text(),
+                        layer.parameterCount())));
+    console.line(
+        String.format(Locale.ROOT, "  %-60s %,12d parameters", "all", spec.parameterCount()));
+    model
+        .parameters()
+        .forEach(
+            (name, tensor) -> console.line("  " + name + " " + tensor.dtype() + tensor.shape()));
+    console.line("normaliser " + model.normalizer().kind());
+    console.line("classes " + String.join(", ", model.classNames()));
+    console.line(
+        "trained on "
+            + model.provenance().dataset()
+            + " with seed "
+            + model.provenance().seed()
+            + " by lanewise "
+            + model.provenance().version());
+  }
+}

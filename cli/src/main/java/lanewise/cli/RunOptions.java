@@ -1,0 +1,157 @@
+package lanewise.cli;
+
+import lanewise.data.BatchSampler;
+import lanewise.train.TrainingOptions;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options that say how long and in which order a training run goes. */
+final class RunOptions {
+  private static final int DEFAULT_EPOCHS = 30;
+  private static final int DEFAULT_BATCH = 32;
+
+  /** Lines of a report on steps whose number the user leaves open. */
+  private static final int DEFAULT_LINES = 20;
+
+  @Option(
+      names = "--epochs",
+      paramLabel = "N",
+      description = "passes over the training data; default 30")
+  private @Nullable Integer epochs;
+
+  @Option(names = "--steps", paramLabel = "N", description = "updates, instead of --epochs")
+  private @Nullable Long steps;
+
+  @Option(
+      names = "--batch",
+      paramLabel = "N|full",
+      description = "examples a step, or full for all of them; default 32")
+  private @Nullable String batch;
+
+  @Option(
+      names = "--sampling",
+      paramLabel = "HOW",
+      description = "shuffle (each row once an epoch) or with-replacement; default shuffle")
+  private @Nullable String sampling;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "the source of all randomness; default ${DEFAULT-VALUE}")
+  long seed;
+
+  @Option(
+      names = "--report-every",
+      paramLabel = "N",
+      description = "report the loss every N steps; default once an epoch")
+  private @Nullable Integer reportEvery;
+
+  @Option(
+      names = "--patience",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "stop after N epochs without a better validation accuracy; default 0: never")
+  private int patience;
+
+  @Option(
+      names = "--checkpoint-every",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "save a checkpoint in --out every N steps; default 0: never")
+  long checkpointEvery;
+
+  TrainingOptions options(int trainRows, boolean validates) {
+    if (epochs != null && steps != null) {
+      throw new UsageException("train: --epochs and --steps, expected one of them");
+    }
+    if (patience > 0 && !validates) {
+      throw new UsageException(
+          "train: --patience without validation rows, expected some; add --val-fraction 0.1");
+    }
+    TrainingOptions.Builder builder =
+        TrainingOptions.builder().seed(seed).patience(patience).checkpointSteps(checkpointEvery);
+    int batchSize = batchSize(trainRows);
+    boolean full = isFull();
+    if (full) {
+      builder.fullBatch();
+    } else {
+      builder.batchSize(batchSize);
+    }
+    if (sampling != null) {
+      builder.sampling(mode(sampling, full));
+    }
+    int stepsPerEpoch = full ? 1 : (trainRows + batchSize - 1) / batchSize;
+    if (steps != null) {
+      builder.steps(requirePositive("--steps", steps));
+    } else {
+      builder.epochs((int) requirePositive("--epochs", epochs == null ? DEFAULT_EPOCHS : epochs));
+    }
+    return builder
+        .reportEvery(
+            reportEvery == null
+                ? defaultReportEvery(full, stepsPerEpoch)
+                : (int) requirePositive("--report-every", reportEvery))
+        // An epoch of one step is too short to judge the network after each.
+        .evaluateEvery(full ? 0 : 1)
+        .build();
+  }
+
+  /** Whether a report for people has a line for steps, and not only one for each epoch. */
+  boolean reportsSteps() {
+    return reportEvery != null || isFull();
+  }
+
+  private boolean isFull() {
+    return "full".equals(batch);
+  }
+
+  private int defaultReportEvery(boolean full, int stepsPerEpoch) {
+    long total = steps != null ? steps : epochs != null ? epochs : DEFAULT_EPOCHS;
+    return full ? Math.clamp(total / DEFAULT_LINES, 1, Integer.MAX_VALUE) : stepsPerEpoch;
+  }
+
+  private int batchSize(int trainRows) {
+    if (batch == null) {
+      return Math.min(DEFAULT_BATCH, trainRows);
+    }
+    if (isFull()) {
+      return trainRows;
+    }
+    try {
+      int size = Integer.parseInt(batch);
+      if (size >= 1 && size <= trainRows) {
+        return size;
+      }
+      throw new UsageException(
+          "train: --batch "
+              + size
+              + ", expected 1 to "
+              + trainRows
+              + " (the training rows), or full");
+    } catch (NumberFormatException e) {
+      throw new UsageException(
+          "train: --batch " + batch + ", expected a number of examples or full");
+    }
+  }
+
+  private static BatchSampler.Mode mode(String name, boolean full) {
+    if (full) {
+      throw new UsageException("train: --sampling with --batch full, expected one of them");
+    }
+    return switch (name) {
+      case "shuffle" -> BatchSampler.Mode.SHUFFLED;
+      case "with-replacement" -> BatchSampler.Mode.WITH_REPLACEMENT;
+      default ->
+          throw new UsageException(
+              "train: --sampling " + name + ", expected shuffle or with-replacement");
+    };
+  }
+
+  private static long requirePositive(String option, long value) {
+    if (value < 1) {
+      throw new UsageException("train: " + option + " " + value + ", expected 1 or more");
+    }
+    return value;
+  }
+}

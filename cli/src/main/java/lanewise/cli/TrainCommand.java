@@ -1,0 +1,78 @@
+package lanewise.cli;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import lanewise.kernel.Backend;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Trains a network on a data set. */
+@Command(
+    name = "train",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = "Trains a network on a data set and reports how well it does.",
+    footer = {
+      "",
+      "Examples:",
+      "  lanewise train digits",
+      "  lanewise train digits --model softmax --init zeros --optimizer sgd --lr 0.01 --batch full --steps 501 --report-every 50",
+      "  lanewise train mnist --data DIR --hidden 256,128 --batch 128 --epochs 10 --normalize unit --out run"
+    })
+final class TrainCommand implements Callable<Integer> {
+  private final Console console;
+
+  @Spec private @Nullable CommandSpec spec;
+  @Mixin private final DataOptions data = new DataOptions();
+  @Mixin private final ModelOptions model = new ModelOptions();
+  @Mixin private final UpdateOptions update = new UpdateOptions();
+  @Mixin private final RunOptions run = new RunOptions();
+  @Mixin private final BackendOptions backendOptions = new BackendOptions();
+
+  @Option(
+      names = "--normalize",
+      paramLabel = "HOW",
+      defaultValue = "standardize",
+      description =
+          "none, standardize, unit or mean-image, fitted on the training rows and stored with the model; default ${DEFAULT-VALUE}")
+  private String normalize = "standardize";
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "receives model.safetensors, metrics.jsonl and options.json")
+  private @Nullable Path out;
+
+  @Option(names = "--resume", description = "go on from the checkpoint in --out")
+  private boolean resume;
+
+  @Option(names = "--json", description = "one JSON object a line on stdout")
+  private boolean json;
+
+  TrainCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    if (out == null && (resume || run.checkpointEvery > 0)) {
+      throw new UsageException(
+          "train: "
+              + (resume ? "--resume" : "--checkpoint-every")
+              + " without --out, expected a folder; add --out DIR");
+    }
+    try (Backend backend = backendOptions.open();
+        RunFolder folder = RunFolder.open(out, resume)) {
+      folder.writeOptions(ResolvedOptions.of(spec));
+      TrainingRun prepared = TrainingRun.prepare(data, model, update, run, normalize, backend);
+      try (TrainingReport report = TrainingReport.to(console, json, run.reportsSteps(), folder)) {
+        prepared.execute(report, folder, resume);
+      }
+    }
+    return Main.OK;
+  }
+}

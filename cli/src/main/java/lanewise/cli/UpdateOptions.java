@@ -1,0 +1,80 @@
+package lanewise.cli;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import lanewise.loss.Loss;
+import lanewise.loss.Losses;
+import lanewise.optim.Optimizer;
+import lanewise.optim.Optimizers;
+import lanewise.train.LearningRate;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options that say what is minimised and how the parameters move. */
+final class UpdateOptions {
+  @Option(
+      names = "--loss",
+      paramLabel = "NAME",
+      defaultValue = "cross-entropy",
+      description = "cross-entropy, svm or mse; default ${DEFAULT-VALUE}")
+  private String loss = "cross-entropy";
+
+  @Option(
+      names = "--optimizer",
+      paramLabel = "NAME",
+      defaultValue = "adam",
+      description =
+          "sgd, momentum, nesterov, rmsprop, adagrad, adam or adamw; default ${DEFAULT-VALUE}")
+  private String optimizer = "adam";
+
+  @Option(
+      names = "--lr",
+      paramLabel = "RATE",
+      defaultValue = "1e-3",
+      description = "learning rate; default ${DEFAULT-VALUE}")
+  private double rate = 1e-3;
+
+  @Option(
+      names = "--lr-decay",
+      paramLabel = "F",
+      defaultValue = "1",
+      description = "factor on the learning rate after each epoch; default ${DEFAULT-VALUE}")
+  private double decay = 1;
+
+  @Option(
+      names = "--reg",
+      paramLabel = "R",
+      defaultValue = "0",
+      description =
+          "adds R/2 times the squares of the weights to the loss; default ${DEFAULT-VALUE}")
+  double regularization;
+
+  @Option(
+      names = "--optim",
+      paramLabel = "KEY=VALUE",
+      split = ",",
+      description = "options of the update rule, such as momentum=0.9 or beta1=0.9,beta2=0.99")
+  private @Nullable Map<String, Double> config;
+
+  Loss loss() {
+    return Losses.parse(loss);
+  }
+
+  Optimizer optimizer() {
+    return Optimizers.create(optimizer, config == null ? Map.of() : new LinkedHashMap<>(config));
+  }
+
+  LearningRate schedule() {
+    if (!(rate > 0 && rate < Double.POSITIVE_INFINITY)) {
+      throw new UsageException("train: --lr " + rate + ", expected a finite number above 0");
+    }
+    if (!(decay > 0 && decay <= 1)) {
+      throw new UsageException("train: --lr-decay " + decay + ", expected above 0 and at most 1");
+    }
+    if (!(regularization >= 0 && regularization < Double.POSITIVE_INFINITY)) {
+      throw new UsageException(
+          "train: --reg " + regularization + ", expected a finite number, 0 or more");
+    }
+    return (step, epoch) -> rate * Math.pow(decay, epoch);
+  }
+}

@@ -1,0 +1,5 @@
+/** What a person runs: one class a command, thin over the library. */
+@NullMarked
+package lanewise.cli;
+
+import org.jspecify.annotations.NullMarked;
