@@ -18,7 +18,10 @@ import com.tngtech.archunit.lang.SimpleConditionEvent;
 import lanewise.tensor.LanewiseException;
 import org.jspecify.annotations.NullMarked;
 
-/** The plan of the core as rules: which package may know which, and what no class may do. */
+/**
+ * The plan of the core as rules: which package may know which, and what no class may do. That core
+ * stands on java.base alone is said by its module descriptor and so checked by the compiler.
+ */
 @AnalyzeClasses(packages = "lanewise", importOptions = DoNotIncludeTests.class)
 final class ArchitectureTest {
   /** A new package needs a place in this list before the build accepts it. */
@@ -68,35 +71,6 @@ final class ArchitectureTest {
   @ArchTest
   static final ArchRule noPackageIsPartOfACycle =
       slices().matching("lanewise.(*)..").should().beFreeOfCycles();
-
-  @ArchTest
-  static final ArchRule coreStandsOnJavaBaseAlone =
-      classes()
-          .should()
-          .onlyDependOnClassesThat()
-          .resideInAnyPackage(
-              "lanewise..",
-              "java.lang..",
-              "java.io..",
-              "java.math..",
-              "java.nio..",
-              "java.text..",
-              "java.time..",
-              "java.util",
-              "java.util.concurrent..",
-              "java.util.function..",
-              "java.util.random..",
-              "java.util.regex..",
-              "java.util.stream..",
-              "java.util.zip..",
-              "org.jspecify.annotations..");
-
-  @ArchTest
-  static final ArchRule coreDoesNotNameSimd =
-      noClasses()
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage("lanewise.simd..", "jdk.incubator..");
 
   @ArchTest static final ArchRule nothingIsPrinted = NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
 

@@ -1,0 +1,180 @@
+package lanewise.cli;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
+import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
+import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_THROW_GENERIC_EXCEPTIONS;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import lanewise.tensor.LanewiseException;
+import org.jspecify.annotations.NullMarked;
+
+/**
+ * The rules between the modules, checked where all of them are on the class path. Those within the
+ * core are checked by the core's own tests.
+ */
+@AnalyzeClasses(packages = "lanewise", importOptions = DoNotIncludeTests.class)
+final class ArchitectureTest {
+  private static final String SIMD = "lanewise.simd..";
+  private static final String IO = "lanewise.io..";
+  private static final String BENCH = "lanewise.bench..";
+  private static final String CLI = "lanewise.cli..";
+
+  /** A rule about classes that are not on the class path would hold for nothing. */
+  @ArchTest
+  static void everyModuleThatHasSourcesIsSeen(JavaClasses classes) {
+    assertThat(classes.containPackage("lanewise.tensor")).isTrue();
+    for (String module : List.of("simd", "io", "bench", "cli")) {
+      if (Files.isDirectory(Path.of("..", module, "src/main/java/lanewise", module))) {
+        assertThat(classes.containPackage("lanewise." + module)).as(module).isTrue();
+      }
+    }
+  }
+
+  @ArchTest
+  static final ArchRule coreKnowsNoOtherModule =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(SIMD, IO, BENCH, CLI)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(SIMD, IO, BENCH, CLI);
+
+  @ArchTest
+  static final ArchRule simdKnowsTheSeamAlone =
+      classes()
+          .that()
+          .resideInAPackage(SIMD)
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              SIMD,
+              "lanewise.kernel..",
+              "lanewise.tensor..",
+              "java..",
+              "jdk.incubator.vector..",
+              "org.jspecify.annotations..")
+          .allowEmptyShould(true);
+
+  @ArchTest
+  static final ArchRule ioKnowsCoreAlone =
+      noClasses()
+          .that()
+          .resideInAPackage(IO)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(SIMD, BENCH, CLI)
+          .allowEmptyShould(true);
+
+  @ArchTest
+  static final ArchRule benchDoesNotKnowTheCommandLine =
+      noClasses()
+          .that()
+          .resideInAPackage(BENCH)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(CLI)
+          .allowEmptyShould(true);
+
+  /** A backend is found by its provider, so that one that cannot run here does no harm. */
+  @ArchTest
+  static final ArchRule simdIsNamedByNobody =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(SIMD)
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage(SIMD);
+
+  /** bench measures the peak of independent multiply-adds, for which there is no kernel. */
+  @ArchTest
+  static final ArchRule onlySimdUsesTheVectorApi =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(SIMD, BENCH)
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("jdk.incubator..");
+
+  /** A vector in a field is an object on the heap. */
+  @ArchTest
+  static final ArchRule noVectorIsKeptInAField =
+      noFields()
+          .should()
+          .haveRawType(
+              describe(
+                  "a vector, mask or shuffle, or an array of them",
+                  type ->
+                      type.getBaseComponentType()
+                          .getName()
+                          .matches(
+                              "jdk\\.incubator\\.vector\\.(\\w*Vector|VectorMask|VectorShuffle)")));
+
+  @ArchTest
+  static final ArchRule librariesDoNotPrint =
+      noClasses().that().resideOutsideOfPackages(BENCH, CLI).should(ACCESS_STANDARD_STREAMS);
+
+  @ArchTest
+  static final ArchRule errorsOfLibrariesAreCaughtByOneType =
+      classes()
+          .that()
+          .resideOutsideOfPackages(BENCH, CLI)
+          .and()
+          .areAssignableTo(Throwable.class)
+          .should()
+          .beAssignableTo(LanewiseException.class);
+
+  @ArchTest
+  static final ArchRule errorsHaveATypeThatSaysMore = NO_CLASSES_SHOULD_THROW_GENERIC_EXCEPTIONS;
+
+  @ArchTest
+  static final ArchRule nothingIsLogged =
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("java.util.logging..", "org.slf4j..");
+
+  @ArchTest
+  static final ArchRule noPackageIsPartOfACycle =
+      slices().matching("lanewise.(**)").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule namesSayWhatAClassIs =
+      noClasses().should().haveNameMatching(".*(Utils?|Manager|Impl|Helper)");
+
+  @ArchTest
+  static final ArchRule nullIsAlwaysMarked =
+      classes()
+          .that()
+          .resideOutsideOfPackage("..jmh_generated..")
+          .should(resideInANullMarkedPackage());
+
+  private static ArchCondition<JavaClass> resideInANullMarkedPackage() {
+    return new ArchCondition<>("reside in a @NullMarked package") {
+      @Override
+      public void check(JavaClass item, ConditionEvents events) {
+        boolean marked = item.getPackage().isAnnotatedWith(NullMarked.class);
+        events.add(
+            new SimpleConditionEvent(
+                item,
+                marked,
+                item.getName() + ": package without @NullMarked in package-info.java"));
+      }
+    };
+  }
+}
