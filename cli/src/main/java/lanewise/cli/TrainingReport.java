@@ -13,7 +13,8 @@ import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a person or a program sees of a training run: JSON lines or a table on stdout, the same lines in metrics.jsonl, a progress bar on stderr if that is a terminal.
+ * What a person or a program sees of a training run: JSON lines or a table on stdout, the same
+ * lines in metrics.jsonl, a progress bar on stderr if that is a terminal.
  */
 final class TrainingReport implements AutoCloseable {
   private final Console console;
@@ -47,7 +48,12 @@ final class TrainingReport implements AutoCloseable {
     if (json) {
       return;
     }
-    console.line(run.train().toString() + "; " + run.network().parameterSet().count() + " parameters; " + run.network().backend());
+    console.line(
+        run.train().toString()
+            + "; "
+            + run.network().parameterSet().count()
+            + " parameters; "
+            + run.network().backend());
     run.network().spec().layers().forEach(layer -> console.line("  " + layer.text()));
     console.line("");
   }
@@ -57,7 +63,9 @@ final class TrainingReport implements AutoCloseable {
       case TrainingEvent.Started started -> start(started);
       case TrainingEvent.StepDone step -> step(step);
       case TrainingEvent.Evaluated evaluated -> evaluated(evaluated.evaluation());
-      case TrainingEvent.Improved _, TrainingEvent.CheckpointDue _, TrainingEvent.Finished _ -> {}
+      case TrainingEvent.Improved ignored -> {}
+      case TrainingEvent.CheckpointDue ignored -> {}
+      case TrainingEvent.Finished ignored -> {}
     }
   }
 
@@ -129,7 +137,10 @@ final class TrainingReport implements AutoCloseable {
     outcome.forEach(
         (name, value) -> {
           if (!name.equals("event") && value != null) {
-            String text = value instanceof Double number ? String.format(Locale.ROOT, "%.4f", number) : value.toString();
+            String text =
+                value instanceof Double number
+                    ? String.format(Locale.ROOT, "%.4f", number)
+                    : value.toString();
             console.line(String.format(Locale.ROOT, "%-15s %s", name.replace('_', ' '), text));
           }
         });
@@ -144,7 +155,8 @@ final class TrainingReport implements AutoCloseable {
 
   private void row(String text) {
     if (heading) {
-      console.line(String.format("%8s %7s %10s %10s %10s", "step", "epoch", "loss", "train acc", "val acc"));
+      console.line(
+          String.format("%8s %7s %10s %10s %10s", "step", "epoch", "loss", "train acc", "val acc"));
       heading = false;
     }
     console.line(text);
