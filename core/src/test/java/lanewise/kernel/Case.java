@@ -1,0 +1,249 @@
+package lanewise.kernel;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call of the seam with its operands, described so that any backend can be asked to make it, on
+ * any layout of memory.
+ */
+final class Case {
+  /**
+   * Makes the call on operands in the order of their declaration; sizes are taken from the
+   * operands.
+   */
+  interface Call {
+    void on(Kernels<Object> kernels, Block[] operands);
+  }
+
+  /**
+   * How far an element of an output may be from the truth, u being the unit roundoff of the
+   * backend.
+   */
+  interface Bound {
+    double at(double u, int i, int j, double want);
+  }
+
+  /** Which extent of an operand is the number of rows of the call. */
+  private enum Form {
+    MATRIX,
+    DENSE,
+    PER_ROW,
+    WHOLE,
+    WHOLE_MATRIX
+  }
+
+  /**
+   * One operand: an input has no bound; an output that overwrites starts as NaN; one that is
+   * updated starts from values.
+   */
+  @SuppressWarnings("ArrayRecordComponent") // Operands are never compared.
+  private record Operand(
+      String name,
+      Form form,
+      int rows,
+      int cols,
+      double[] values,
+      @Nullable Bound bound,
+      @Nullable ElementType type) {}
+
+  private final String name;
+  private final List<Operand> operands = new ArrayList<>();
+  private final List<int[]> aliases = new ArrayList<>();
+  private Call call = (kernels, blocks) -> {};
+  private boolean rowWise;
+
+  Case(String name) {
+    this.name = name;
+  }
+
+  // ---- operands
+
+  /** An input whose rows may have gaps between them. */
+  Case matrix(String operand, int rows, int cols, double[] values) {
+    return add(operand, Form.MATRIX, rows, cols, values, null, null);
+  }
+
+  /** A contiguous input of rows. */
+  Case dense(String operand, int rows, int cols, double[] values) {
+    return add(operand, Form.DENSE, rows, cols, values, null, null);
+  }
+
+  /** An input of one element a row. */
+  Case perRow(String operand, double[] values) {
+    return add(operand, Form.PER_ROW, values.length, 1, values, null, null);
+  }
+
+  /** An input of one int a row. */
+  Case labels(String operand, double[] values) {
+    return add(operand, Form.PER_ROW, values.length, 1, values, null, ElementType.INT32);
+  }
+
+  /** A contiguous input that does not grow with the rows. */
+  Case vector(String operand, double[] values) {
+    return add(operand, Form.WHOLE, 1, values.length, values, null, null);
+  }
+
+  /** An output whose rows may have gaps between them. */
+  Case matrixOut(String operand, int rows, int cols, Bound bound) {
+    return add(operand, Form.MATRIX, rows, cols, poison(rows * cols), bound, null);
+  }
+
+  /** A contiguous output of rows. */
+  Case denseOut(String operand, int rows, int cols, Bound bound) {
+    return add(operand, Form.DENSE, rows, cols, poison(rows * cols), bound, null);
+  }
+
+  /** An output of one element a row. */
+  Case perRowOut(String operand, int rows, Bound bound) {
+    return add(operand, Form.PER_ROW, rows, 1, poison(rows), bound, null);
+  }
+
+  /** An output of one int a row, exact. */
+  Case labelsOut(String operand, int rows) {
+    return add(
+        operand, Form.PER_ROW, rows, 1, new double[rows], (u, i, j, want) -> 0, ElementType.INT32);
+  }
+
+  /** A contiguous output that does not grow with the rows. */
+  Case vectorOut(String operand, int count, Bound bound) {
+    return add(operand, Form.WHOLE, 1, count, poison(count), bound, null);
+  }
+
+  /** An input whose rows may have gaps between them, and are not those of the call. */
+  Case wholeMatrix(String operand, int rows, int cols, double[] values) {
+    return add(operand, Form.WHOLE_MATRIX, rows, cols, values, null, null);
+  }
+
+  /** An operand that is read and written, whose rows may have gaps between them. */
+  Case matrixUpdate(String operand, int rows, int cols, double[] values, Bound bound) {
+    return add(operand, Form.MATRIX, rows, cols, values, bound, null);
+  }
+
+  /** A contiguous operand that is read and written. */
+  Case update(String operand, double[] values, Bound bound) {
+    return add(operand, Form.WHOLE, 1, values.length, values, bound, null);
+  }
+
+  /** A double that the call returns; the call stores it. */
+  Case returned(String operand, Bound bound) {
+    return add(operand, Form.WHOLE, 1, 1, poison(1), bound, ElementType.FLOAT64);
+  }
+
+  private Case add(
+      String operand,
+      Form form,
+      int rows,
+      int cols,
+      double[] values,
+      @Nullable Bound bound,
+      @Nullable ElementType type) {
+    operands.add(new Operand(operand, form, rows, cols, values, bound, type));
+    return this;
+  }
+
+  private static double[] poison(int count) {
+    double[] values = new double[count];
+    Arrays.fill(values, Double.NaN);
+    return values;
+  }
+
+  // ---- what may be done with them
+
+  /** The output may lie in the very place of the input. */
+  Case inPlace(String output, String input) {
+    aliases.add(new int[] {indexOf(output), indexOf(input)});
+    return this;
+  }
+
+  /** Row i of the outputs depends on row i of the inputs alone. */
+  Case rowWise() {
+    rowWise = true;
+    return this;
+  }
+
+  Case call(Call how) {
+    call = how;
+    return this;
+  }
+
+  private int indexOf(String operand) {
+    for (int o = 0; o < operands.size(); o++) {
+      if (operands.get(o).name().equals(operand)) {
+        return o;
+      }
+    }
+    throw new IllegalArgumentException(name + " has no operand " + operand);
+  }
+
+  // ---- use
+
+  String name() {
+    return name;
+  }
+
+  boolean isRowWise() {
+    return rowWise;
+  }
+
+  /** Pairs of operands: an output, and the input in whose place it may lie. */
+  List<int[]> aliases() {
+    return aliases;
+  }
+
+  int operandCount() {
+    return operands.size();
+  }
+
+  boolean isOutput(int operand) {
+    return operands.get(operand).bound() != null;
+  }
+
+  String operandName(int operand) {
+    return name + "." + operands.get(operand).name();
+  }
+
+  /** Fresh memory, holding the values as the given type rounds them, in the layout. */
+  Block[] lay(ElementType memory, Block.Layout layout) {
+    Block[] blocks = new Block[operands.size()];
+    for (int o = 0; o < blocks.length; o++) {
+      Operand operand = operands.get(o);
+      ElementType type = operand.type() == null ? memory : operand.type();
+      boolean strided = operand.form() == Form.MATRIX || operand.form() == Form.WHOLE_MATRIX;
+      blocks[o] =
+          Block.allocate(type, layout, strided, operand.rows(), operand.cols())
+              .fill(operand.values());
+    }
+    return blocks;
+  }
+
+  /** The same memory, but only one row of every operand that has rows. */
+  Block[] row(Block[] blocks, int row) {
+    Block[] rows = blocks.clone();
+    for (int o = 0; o < rows.length; o++) {
+      rows[o] = isWhole(operands.get(o)) ? blocks[o] : blocks[o].rows(row, 1);
+    }
+    return rows;
+  }
+
+  /** The number of rows, if the case is row-wise. */
+  int rowCount() {
+    return operands.stream().filter(o -> !isWhole(o)).findFirst().orElseThrow().rows();
+  }
+
+  private static boolean isWhole(Operand operand) {
+    return operand.form() == Form.WHOLE || operand.form() == Form.WHOLE_MATRIX;
+  }
+
+  void run(Kernels<Object> kernels, Block[] blocks) {
+    call.on(kernels, blocks);
+  }
+
+  /** How far an element of an output may be from the truth. */
+  double bound(int operand, double u, int i, int j, double want) {
+    Bound bound = operands.get(operand).bound();
+    return bound == null ? 0 : bound.at(u, i, j, want);
+  }
+}

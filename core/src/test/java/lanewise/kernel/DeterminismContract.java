@@ -1,0 +1,71 @@
+package lanewise.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * Same call, same bits: called again, and with 1, 2, 3 or 7 threads; at sizes large enough to be
+ * split.
+ */
+interface DeterminismContract extends KernelsUnderTest {
+  private static List<Case> cases() {
+    List<Case> cases = new ArrayList<>();
+    int count = 70_003;
+    cases.addAll(ElementCases.all(count, 1));
+    cases.addAll(OptimizerCases.all(count, 2));
+    cases.addAll(RowCases.all(301, 333, 3));
+    cases.addAll(NormCases.all(257, 390, 4));
+    cases.addAll(LossCases.all(500, 201, 5));
+    Fill fill = new Fill(6);
+    for (ProductContract.Storage storage : ProductContract.Storage.values()) {
+      for (int[] shape :
+          new int[][] {
+            {64, 256, 300},
+            {200, 50, 400},
+            {7, 1000, 133},
+            {300, 7, 264},
+            {1, 700, 512},
+            {150, 150, 150}
+          }) {
+        cases.add(ProductCases.gemm(storage.scaled(0.7, 1.3), shape[0], shape[1], shape[2], fill));
+      }
+    }
+    cases.add(ProductCases.affine(Activation.RELU, true, 128, 200, 300, fill));
+    cases.add(ProductCases.affine(Activation.GELU, true, 3, 900, 200, fill));
+    cases.add(ProductCases.affine(Activation.TANH, false, 500, 11, 90, fill));
+    return cases;
+  }
+
+  @TestFactory
+  default Stream<DynamicTest> givesTheSameBitsForAnyNumberOfThreads() {
+    return cases().stream()
+        .map(call -> DynamicTest.dynamicTest(call.name(), () -> checkThreads(call)));
+  }
+
+  private void checkThreads(Case call) {
+    Block[] once = call.lay(type(), Block.Layout.PADDED);
+    call.run(kernels(1), once);
+    for (int threads : new int[] {1, 2, 3, 7}) {
+      Block[] again = call.lay(type(), Block.Layout.PADDED);
+      call.run(kernels(threads), again);
+      for (int o = 0; o < again.length; o++) {
+        assertThat(again[o].difference(once[o]))
+            .as("%s with %d threads", call.operandName(o), threads)
+            .isEmpty();
+        assertThat(again[o].brokenCanary())
+            .as("%s with %d threads", call.operandName(o), threads)
+            .isEqualTo(-1);
+      }
+    }
+  }
+
+  @TestFactory
+  default Stream<DynamicTest> agreesWithReferenceAtLargeSizes() {
+    return cases().stream().map(call -> DynamicTest.dynamicTest(call.name(), () -> check(call)));
+  }
+}

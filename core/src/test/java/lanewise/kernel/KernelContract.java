@@ -1,0 +1,34 @@
+package lanewise.kernel;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.TestInstance;
+
+/**
+ * The contract of {@link Kernels}: a backend passes it by a subclass that says how to make it.
+ * Truth is {@link ReferenceKernels}, which {@code ReferenceKernelsTest} holds against formulas of
+ * its own; bounds are those of {@link Tolerance}.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+public abstract class KernelContract
+    implements OperationContract, ProductContract, DeterminismContract {
+  private final Map<Integer, Kernels<Object>> made = new HashMap<>();
+
+  /** For subclasses, one a backend. */
+  protected KernelContract() {}
+
+  /** Makes the backend under test. */
+  protected abstract Kernels<?> create(int threads);
+
+  @Override
+  public final Kernels<Object> kernels(int threads) {
+    return made.computeIfAbsent(threads, count -> KernelsUnderTest.erase(create(count)));
+  }
+
+  /** Ends the threads of all kernels made. */
+  @AfterAll
+  void close() {
+    made.values().forEach(Kernels::close);
+  }
+}

@@ -1,0 +1,379 @@
+package lanewise.kernel;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Losses with their gradients, at one size; each once more without a gradient. */
+final class LossCases {
+  static final List<PointwiseLoss> POINTWISE =
+      List.of(
+          PointwiseLoss.SQUARED,
+          PointwiseLoss.BINARY_LOGITS,
+          PointwiseLoss.BINARY_PROBABILITIES,
+          PointwiseLoss.huber(0.75));
+
+  private static final double SCALE = 0.3;
+
+  private LossCases() {}
+
+  static List<Case> all(int rows, int cols, long seed) {
+    Fill fill = new Fill(seed);
+    int size = rows * cols;
+    List<Case> cases = new ArrayList<>();
+    for (boolean withGradient : new boolean[] {true, false}) {
+      cases.add(
+          crossEntropy(
+              rows, cols, fill.normal(size, 0, 4), fill.labels(rows, cols, true), withGradient));
+      cases.add(
+          crossEntropyTargets(
+              rows, cols, fill.normal(size, 0, 4), fill.uniform(size, 0, 1), withGradient));
+      cases.add(
+          crossEntropyTargets(
+              rows,
+              cols,
+              fill.normal(size, 0, 4),
+              oneHot(cols, fill.labels(rows, cols, true)),
+              withGradient));
+      cases.add(
+          negativeLogLikelihood(
+              rows, cols, fill.uniform(size, -9, 0), fill.labels(rows, cols, true), withGradient));
+      cases.add(
+          hinge(
+              rows,
+              cols,
+              fill.lattice(size, 24, 0x1p-3),
+              fill.labels(rows, cols, true),
+              withGradient));
+      for (PointwiseLoss f : POINTWISE) {
+        boolean probabilities = f.kind() == PointwiseLoss.Kind.BINARY_PROBABILITIES;
+        double[] x = probabilities ? fill.uniform(size, 0.001, 0.999) : fill.normal(size, 0, 2);
+        double[] t =
+            f.kind() == PointwiseLoss.Kind.HUBER || f.kind() == PointwiseLoss.Kind.SQUARED
+                ? fill.normal(size)
+                : fill.uniform(size, 0, 1);
+        cases.add(pointwise(f, rows, cols, x, t, withGradient));
+      }
+    }
+    cases.add(classTargets(rows, cols, fill.labels(rows, cols, true), null, 0.1));
+    cases.add(
+        classTargets(rows, cols, fill.labels(rows, cols, true), fill.uniform(cols, 0.1, 3), 0));
+    cases.add(
+        classTargets(rows, cols, fill.labels(rows, cols, true), fill.uniform(cols, 0.1, 3), 0.2));
+    return cases;
+  }
+
+  /** Logits and probabilities at their limits; NaN and infinity. */
+  static List<Case> special(long seed) {
+    Fill fill = new Fill(seed);
+    List<Case> cases = new ArrayList<>();
+    for (int cols : new int[] {2, 16, 37}) {
+      double[][] special = RowCases.specialRows(cols, seed);
+      double[] x = Arrays.stream(special).flatMapToDouble(Arrays::stream).toArray();
+      int rows = special.length;
+      double[] labels = fill.labels(rows, cols, false);
+      cases.add(crossEntropy(rows, cols, x, labels, true));
+      double[] ignored = labels.clone();
+      Arrays.fill(ignored, -1);
+      cases.add(crossEntropy(rows, cols, x, ignored, true));
+      cases.add(hinge(rows, cols, x, ignored, true));
+      cases.add(negativeLogLikelihood(rows, cols, x, ignored, true));
+      cases.add(crossEntropyTargets(rows, cols, x, oneHot(cols, labels), true));
+    }
+    double[] ends = {0, 1, 0, 1, 0x1p-24, 1 - 0x1p-24, 0.5, Double.NaN};
+    double[] targets = {0, 0, 1, 1, 1, 0, 0.5, 0};
+    cases.add(pointwise(PointwiseLoss.BINARY_PROBABILITIES, 8, 1, ends, targets, true));
+    double[] logits = {100, -100, 1e30f, -1e30f, 0, -0.0, Double.NaN, 20};
+    cases.add(pointwise(PointwiseLoss.BINARY_LOGITS, 8, 1, logits, targets, true));
+    double[] wide = {1e10f, -1e10f, 0.75, -0.75, 0, 0.5, Double.NaN, Double.POSITIVE_INFINITY};
+    cases.add(pointwise(PointwiseLoss.huber(0.75), 8, 1, wide, new double[8], true));
+    cases.add(pointwise(PointwiseLoss.SQUARED, 8, 1, wide, targets, true));
+    return cases;
+  }
+
+  private static double[] oneHot(int cols, double[] labels) {
+    double[] targets = new double[labels.length * cols];
+    for (int i = 0; i < labels.length; i++) {
+      if (labels[i] >= 0) {
+        targets[i * cols + (int) labels[i]] = 1;
+      }
+    }
+    return targets;
+  }
+
+  static Case crossEntropy(int rows, int cols, double[] x, double[] labels, boolean withGradient) {
+    Case loss =
+        new Case("softmaxCrossEntropy")
+            .matrix("logits", rows, cols, x)
+            .labels("labels", labels)
+            .perRowOut(
+                "losses",
+                rows,
+                (u, i, j, want) ->
+                    u
+                        * (Tolerance.sumOfExp(cols)
+                            + Tolerance.few(1, Math.log(cols))
+                            + 4 * Math.abs(want)))
+            .rowWise();
+    if (withGradient) {
+      loss.matrixOut(
+              "dLogits",
+              rows,
+              cols,
+              (u, i, j, want) -> {
+                if (labels[i] < 0) {
+                  return Tolerance.exact();
+                }
+                double onehot = j == labels[i] ? 1 : 0;
+                return SCALE
+                    * (probabilityError(u, cols, x, i, j, want / SCALE + onehot)
+                        + Tolerance.few(u, onehot));
+              })
+          .inPlace("dLogits", "logits");
+    }
+    return loss.call(
+        (k, b) ->
+            k.softmaxCrossEntropy(
+                b[0].rows(),
+                b[0].cols(),
+                b[0].array(),
+                b[0].offset(),
+                b[0].ld(),
+                b[1].ints(),
+                b[1].offset(),
+                SCALE,
+                b[2].array(),
+                b[2].offset(),
+                gradient(b, 3),
+                gradientOffset(b, 3),
+                gradientLd(b, 3)));
+  }
+
+  /** The error of a softmax probability p. */
+  private static double probabilityError(double u, int cols, double[] x, int i, int j, double p) {
+    double below = Math.min(1000, RowCases.rowMax(cols, x, i) - x[i * cols + j]);
+    return u * Math.abs(p) * (Tolerance.sumOfExp(cols) + Tolerance.FUNCTION + Tolerance.FEW + below)
+        + Tolerance.smallestNormal(u);
+  }
+
+  static Case crossEntropyTargets(
+      int rows, int cols, double[] x, double[] t, boolean withGradient) {
+    Case loss =
+        new Case("softmaxCrossEntropyTargets")
+            .matrix("logits", rows, cols, x)
+            .matrix("targets", rows, cols, t)
+            .perRowOut(
+                "losses",
+                rows,
+                (u, i, j, want) -> {
+                  double max = RowCases.rowMax(cols, x, i);
+                  double total = total(cols, t, i);
+                  double size = total * (Math.abs(max) + Math.log(cols));
+                  for (int c = 0; c < cols; c++) {
+                    double target = t[i * cols + c];
+                    size += target == 0 ? 0 : Math.abs(target * x[i * cols + c]);
+                  }
+                  return u * (Tolerance.lanes(cols) * size + Tolerance.sumOfExp(cols) * total);
+                })
+            .rowWise();
+    if (withGradient) {
+      loss.matrixOut(
+              "dLogits",
+              rows,
+              cols,
+              (u, i, j, want) -> {
+                double total = total(cols, t, i);
+                double p = total == 0 ? 0 : (want / SCALE + t[i * cols + j]) / total;
+                return SCALE
+                    * (total
+                            * (probabilityError(u, cols, x, i, j, p)
+                                + Tolerance.lanes(cols) * u * p)
+                        + Tolerance.few(u, t[i * cols + j]));
+              })
+          .inPlace("dLogits", "logits");
+    }
+    return loss.call(
+        (k, b) ->
+            k.softmaxCrossEntropyTargets(
+                b[0].rows(),
+                b[0].cols(),
+                b[0].array(),
+                b[0].offset(),
+                b[0].ld(),
+                b[1].array(),
+                b[1].offset(),
+                b[1].ld(),
+                SCALE,
+                b[2].array(),
+                b[2].offset(),
+                gradient(b, 3),
+                gradientOffset(b, 3),
+                gradientLd(b, 3)));
+  }
+
+  private static double total(int cols, double[] t, int row) {
+    double total = 0;
+    for (int j = 0; j < cols; j++) {
+      total += t[row * cols + j];
+    }
+    return total;
+  }
+
+  static Case classTargets(
+      int rows, int cols, double[] labels, double @Nullable [] weights, double smoothing) {
+    Case targets =
+        new Case("classTargets smoothing " + smoothing)
+            .labels("labels", labels)
+            .matrixOut("targets", rows, cols, (u, i, j, want) -> Tolerance.few(u, want))
+            .rowWise();
+    if (weights != null) {
+      targets.vector("classWeights", weights);
+    }
+    return targets.call(
+        (k, b) ->
+            k.classTargets(
+                b[1].rows(),
+                b[1].cols(),
+                b[0].ints(),
+                b[0].offset(),
+                gradient(b, 2),
+                gradientOffset(b, 2),
+                smoothing,
+                b[1].array(),
+                b[1].offset(),
+                b[1].ld()));
+  }
+
+  static Case negativeLogLikelihood(
+      int rows, int cols, double[] x, double[] labels, boolean withGradient) {
+    Case loss =
+        new Case("negativeLogLikelihood")
+            .matrix("x", rows, cols, x)
+            .labels("labels", labels)
+            .perRowOut("losses", rows, (u, i, j, want) -> Tolerance.exact())
+            .rowWise();
+    if (withGradient) {
+      loss.matrixOut("dX", rows, cols, (u, i, j, want) -> u * Math.abs(want));
+    }
+    return loss.call(
+        (k, b) ->
+            k.negativeLogLikelihood(
+                b[0].rows(),
+                b[0].cols(),
+                b[0].array(),
+                b[0].offset(),
+                b[0].ld(),
+                b[1].ints(),
+                b[1].offset(),
+                SCALE,
+                b[2].array(),
+                b[2].offset(),
+                gradient(b, 3),
+                gradientOffset(b, 3),
+                gradientLd(b, 3)));
+  }
+
+  /** Scores on a lattice: the terms are exact, so that their signs are those of the truth. */
+  static Case hinge(int rows, int cols, double[] x, double[] labels, boolean withGradient) {
+    Case loss =
+        new Case("multiclassHinge")
+            .matrix("x", rows, cols, x)
+            .labels("labels", labels)
+            .perRowOut("losses", rows, (u, i, j, want) -> Tolerance.exact())
+            .rowWise();
+    if (withGradient) {
+      loss.matrixOut("dX", rows, cols, (u, i, j, want) -> 2 * u * Math.abs(want))
+          .inPlace("dX", "x");
+    }
+    return loss.call(
+        (k, b) ->
+            k.multiclassHinge(
+                b[0].rows(),
+                b[0].cols(),
+                b[0].array(),
+                b[0].offset(),
+                b[0].ld(),
+                b[1].ints(),
+                b[1].offset(),
+                1,
+                SCALE,
+                b[2].array(),
+                b[2].offset(),
+                gradient(b, 3),
+                gradientOffset(b, 3),
+                gradientLd(b, 3)));
+  }
+
+  static Case pointwise(
+      PointwiseLoss f, int rows, int cols, double[] x, double[] t, boolean withGradient) {
+    Case loss =
+        new Case("pointwiseLoss " + f)
+            .matrix("x", rows, cols, x)
+            .matrix("targets", rows, cols, t)
+            .perRowOut(
+                "losses",
+                rows,
+                (u, i, j, want) -> {
+                  double size = 0;
+                  for (int c = 0; c < cols; c++) {
+                    size += lossSize(f, x[i * cols + c], t[i * cols + c]);
+                  }
+                  return (Tolerance.lanes(cols) + Tolerance.FUNCTION) * u * size;
+                })
+            .rowWise();
+    if (withGradient) {
+      loss.matrixOut(
+              "dX",
+              rows,
+              cols,
+              (u, i, j, want) -> {
+                boolean sigmoid = f.kind() == PointwiseLoss.Kind.BINARY_LOGITS;
+                return Tolerance.few(
+                        u, sigmoid ? SCALE * (Math.abs(want / SCALE) + 2 * t[i * cols + j]) : want)
+                    + 2 * Tolerance.smallest(u);
+              })
+          .inPlace("dX", "x");
+    }
+    return loss.call(
+        (k, b) ->
+            k.pointwiseLoss(
+                f,
+                b[0].rows(),
+                b[0].cols(),
+                b[0].array(),
+                b[0].offset(),
+                b[0].ld(),
+                b[1].array(),
+                b[1].offset(),
+                b[1].ld(),
+                SCALE,
+                b[2].array(),
+                b[2].offset(),
+                gradient(b, 3),
+                gradientOffset(b, 3),
+                gradientLd(b, 3)));
+  }
+
+  /** The size of what is added up in l(x, t). */
+  private static double lossSize(PointwiseLoss f, double x, double t) {
+    return switch (f.kind()) {
+      case SQUARED -> (x - t) * (x - t);
+      case BINARY_LOGITS -> 1 + Math.abs(x) + Math.abs(x * t);
+      case BINARY_PROBABILITIES -> 1 + Math.abs(ElementFormulas.loss(f, x, t));
+      case HUBER -> Math.min((x - t) * (x - t), f.parameter() * (Math.abs(x - t) + f.parameter()));
+    };
+  }
+
+  private static @Nullable Object gradient(Block[] b, int at) {
+    return b.length > at ? b[at].array() : null;
+  }
+
+  private static int gradientOffset(Block[] b, int at) {
+    return b.length > at ? b[at].offset() : 0;
+  }
+
+  private static int gradientLd(Block[] b, int at) {
+    return b.length > at ? b[at].ld() : 0;
+  }
+}

@@ -1,0 +1,367 @@
+package lanewise.kernel;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Normalisation by column and by row with gradients, at one size. */
+final class NormCases {
+  private static final double EPSILON = 1e-3;
+
+  private NormCases() {}
+
+  static List<Case> all(int rows, int cols, long seed) {
+    Fill fill = new Fill(seed);
+    int size = rows * cols;
+    List<Case> cases = new ArrayList<>();
+    if (rows > 0) {
+      cases.add(columnMoments(rows, cols, fill.normal(size, 0.5, 2)));
+      cases.add(
+          batchNormGradient(
+              rows,
+              cols,
+              fill.normal(size, 0.5, 2),
+              fill.normal(cols),
+              fill.uniform(cols, 0, 3),
+              fill.normal(cols),
+              fill.normal(size),
+              fill.normal(cols),
+              fill.normal(cols)));
+    }
+    cases.add(
+        batchNorm(
+            rows,
+            cols,
+            fill.normal(size, 0.5, 2),
+            fill.normal(cols),
+            fill.uniform(cols, 0, 3),
+            fill.normal(cols),
+            fill.normal(cols)));
+    if (cols > 0) {
+      cases.add(
+          layerNorm(rows, cols, fill.normal(size, 0.5, 2), fill.normal(cols), fill.normal(cols)));
+      cases.add(
+          layerNormGradient(
+              rows,
+              cols,
+              fill.normal(size, 0.5, 2),
+              fill.normal(rows),
+              fill.uniform(rows, 0.2, 2),
+              fill.normal(cols),
+              fill.normal(size),
+              fill.normal(cols),
+              fill.normal(cols)));
+    }
+    return cases;
+  }
+
+  static Case columnMoments(int rows, int cols, double[] x) {
+    return new Case("columnMoments")
+        .dense("x", rows, cols, x)
+        .vectorOut("mean", cols, (u, i, j, want) -> meanError(u, rows, cols, x, j))
+        .vectorOut(
+            "variance",
+            cols,
+            // A mean off by d makes the variance too large by d^2; rounding it makes each distance
+            // wrong by u |mean|.
+            (u, i, j, want) -> {
+              double d = meanError(u, rows, cols, x, j);
+              return Tolerance.column(rows) * u * want + d * d;
+            })
+        .call(
+            (k, b) ->
+                k.columnMoments(
+                    b[0].rows(),
+                    b[0].cols(),
+                    b[0].array(),
+                    b[0].offset(),
+                    b[1].array(),
+                    b[1].offset(),
+                    b[2].array(),
+                    b[2].offset()));
+  }
+
+  private static double meanError(double u, int rows, int cols, double[] x, int j) {
+    return Tolerance.column(rows) * u * RowCases.columnSize(rows, cols, x, j) / rows;
+  }
+
+  static Case batchNorm(
+      int rows,
+      int cols,
+      double[] x,
+      double[] mean,
+      double[] variance,
+      double[] gamma,
+      double[] beta) {
+    return new Case("batchNorm")
+        .dense("x", rows, cols, x)
+        .vector("mean", mean)
+        .vector("variance", variance)
+        .vector("gamma", gamma)
+        .vector("beta", beta)
+        .denseOut(
+            "y",
+            rows,
+            cols,
+            (u, i, j, want) ->
+                Tolerance.few(
+                    u,
+                    Math.abs(gamma[j])
+                            * (Math.abs(x[i * cols + j]) + Math.abs(mean[j]))
+                            / Math.sqrt(variance[j] + EPSILON)
+                        + Math.abs(beta[j])))
+        .inPlace("y", "x")
+        .rowWise()
+        .call(
+            (k, b) ->
+                k.batchNorm(
+                    b[0].rows(),
+                    b[0].cols(),
+                    b[0].array(),
+                    b[0].offset(),
+                    b[1].array(),
+                    b[1].offset(),
+                    b[2].array(),
+                    b[2].offset(),
+                    EPSILON,
+                    b[3].array(),
+                    b[3].offset(),
+                    b[4].array(),
+                    b[4].offset(),
+                    b[5].array(),
+                    b[5].offset()));
+  }
+
+  static Case batchNormGradient(
+      int rows,
+      int cols,
+      double[] x,
+      double[] mean,
+      double[] variance,
+      double[] gamma,
+      double[] dY,
+      double[] dGamma,
+      double[] dBeta) {
+    return new Case("batchNormGradient")
+        .dense("x", rows, cols, x)
+        .vector("mean", mean)
+        .vector("variance", variance)
+        .vector("gamma", gamma)
+        .dense("dY", rows, cols, dY)
+        .update(
+            "dGamma",
+            dGamma,
+            (u, i, j, want) -> {
+              double size = Math.abs(dGamma[j]);
+              for (int r = 0; r < rows; r++) {
+                size +=
+                    Math.abs(dY[r * cols + j])
+                        * normalizedSize(x[r * cols + j], mean[j], variance[j]);
+              }
+              return Tolerance.column(rows) * u * size;
+            })
+        .update(
+            "dBeta",
+            dBeta,
+            (u, i, j, want) ->
+                Tolerance.column(rows)
+                    * u
+                    * (Math.abs(dBeta[j]) + RowCases.columnSize(rows, cols, dY, j)))
+        .denseOut(
+            "dX",
+            rows,
+            cols,
+            (u, i, j, want) -> {
+              double sum = 0;
+              double sumH = 0;
+              for (int r = 0; r < rows; r++) {
+                double gradient = Math.abs(dY[r * cols + j]);
+                sum += gradient;
+                sumH += gradient * normalizedSize(x[r * cols + j], mean[j], variance[j]);
+              }
+              double h = normalizedSize(x[i * cols + j], mean[j], variance[j]);
+              double size = Math.abs(dY[i * cols + j]) + sum / rows + h * sumH / rows;
+              return Tolerance.column(rows)
+                  * u
+                  * size
+                  * Math.abs(gamma[j])
+                  / Math.sqrt(variance[j] + EPSILON);
+            })
+        .inPlace("dX", "dY")
+        .call(
+            (k, b) ->
+                k.batchNormGradient(
+                    b[0].rows(),
+                    b[0].cols(),
+                    b[0].array(),
+                    b[0].offset(),
+                    b[1].array(),
+                    b[1].offset(),
+                    b[2].array(),
+                    b[2].offset(),
+                    EPSILON,
+                    b[3].array(),
+                    b[3].offset(),
+                    b[4].array(),
+                    b[4].offset(),
+                    b[5].array(),
+                    b[5].offset(),
+                    b[6].array(),
+                    b[6].offset(),
+                    b[7].array(),
+                    b[7].offset()));
+  }
+
+  private static double normalizedSize(double x, double mean, double variance) {
+    return (Math.abs(x) + Math.abs(mean)) / Math.sqrt(variance + EPSILON);
+  }
+
+  static Case layerNorm(int rows, int cols, double[] x, double[] gamma, double[] beta) {
+    return new Case("layerNorm")
+        .dense("x", rows, cols, x)
+        .vector("gamma", gamma)
+        .vector("beta", beta)
+        .denseOut(
+            "y",
+            rows,
+            cols,
+            (u, i, j, want) -> {
+              double[] moments = rowMoments(cols, x, i);
+              double h = Math.abs(x[i * cols + j] - moments[0]) * moments[1];
+              double size =
+                  h * (1 + inverseGrowth(u, cols, moments))
+                      + (moments[2] + Math.abs(x[i * cols + j])) * moments[1];
+              return Tolerance.lanes(cols) * u * (Math.abs(gamma[j]) * size + Math.abs(beta[j]));
+            })
+        .perRowOut(
+            "mean", rows, (u, i, j, want) -> Tolerance.lanes(cols) * u * rowMoments(cols, x, i)[2])
+        .perRowOut(
+            "inverseDeviation",
+            rows,
+            (u, i, j, want) ->
+                Tolerance.lanes(cols)
+                    * u
+                    * want
+                    * (1 + inverseGrowth(u, cols, rowMoments(cols, x, i))))
+        .inPlace("y", "x")
+        .rowWise()
+        .call(
+            (k, b) ->
+                k.layerNorm(
+                    b[0].rows(),
+                    b[0].cols(),
+                    b[0].array(),
+                    b[0].offset(),
+                    EPSILON,
+                    b[1].array(),
+                    b[1].offset(),
+                    b[2].array(),
+                    b[2].offset(),
+                    b[3].array(),
+                    b[3].offset(),
+                    b[4].array(),
+                    b[4].offset(),
+                    b[5].array(),
+                    b[5].offset()));
+  }
+
+  /**
+   * A mean off by d adds d^2 to the variance: in units of the roundings, its part of the inverse
+   * deviation.
+   */
+  private static double inverseGrowth(double u, int cols, double[] moments) {
+    double d = moments[2] * moments[1];
+    return Tolerance.lanes(cols) * u * d * d;
+  }
+
+  /** Mean, inverse deviation and mean absolute value of a row. */
+  private static double[] rowMoments(int cols, double[] x, int row) {
+    double sum = 0;
+    double size = 0;
+    for (int j = 0; j < cols; j++) {
+      sum += x[row * cols + j];
+      size += Math.abs(x[row * cols + j]);
+    }
+    double mean = sum / cols;
+    double squares = 0;
+    for (int j = 0; j < cols; j++) {
+      squares += Math.pow(x[row * cols + j] - mean, 2);
+    }
+    return new double[] {mean, 1 / Math.sqrt(squares / cols + EPSILON), size / cols};
+  }
+
+  static Case layerNormGradient(
+      int rows,
+      int cols,
+      double[] x,
+      double[] mean,
+      double[] inverse,
+      double[] gamma,
+      double[] dY,
+      double[] dGamma,
+      double[] dBeta) {
+    return new Case("layerNormGradient")
+        .dense("x", rows, cols, x)
+        .perRow("mean", mean)
+        .perRow("inverseDeviation", inverse)
+        .vector("gamma", gamma)
+        .dense("dY", rows, cols, dY)
+        .update(
+            "dGamma",
+            dGamma,
+            (u, i, j, want) -> {
+              double size = Math.abs(dGamma[j]);
+              for (int r = 0; r < rows; r++) {
+                size +=
+                    Math.abs(dY[r * cols + j])
+                        * (Math.abs(x[r * cols + j]) + Math.abs(mean[r]))
+                        * inverse[r];
+              }
+              return Tolerance.column(rows) * u * size;
+            })
+        .update(
+            "dBeta",
+            dBeta,
+            (u, i, j, want) ->
+                Tolerance.column(rows)
+                    * u
+                    * (Math.abs(dBeta[j]) + RowCases.columnSize(rows, cols, dY, j)))
+        .denseOut(
+            "dX",
+            rows,
+            cols,
+            (u, i, j, want) -> {
+              double sum = 0;
+              double sumH = 0;
+              for (int c = 0; c < cols; c++) {
+                double gradient = Math.abs(dY[i * cols + c] * gamma[c]);
+                sum += gradient;
+                sumH += gradient * (Math.abs(x[i * cols + c]) + Math.abs(mean[i])) * inverse[i];
+              }
+              double h = (Math.abs(x[i * cols + j]) + Math.abs(mean[i])) * inverse[i];
+              double size = Math.abs(dY[i * cols + j] * gamma[j]) + sum / cols + h * sumH / cols;
+              return Tolerance.lanes(cols) * u * size * inverse[i];
+            })
+        .inPlace("dX", "dY")
+        .call(
+            (k, b) ->
+                k.layerNormGradient(
+                    b[0].rows(),
+                    b[0].cols(),
+                    b[0].array(),
+                    b[0].offset(),
+                    b[1].array(),
+                    b[1].offset(),
+                    b[2].array(),
+                    b[2].offset(),
+                    b[3].array(),
+                    b[3].offset(),
+                    b[4].array(),
+                    b[4].offset(),
+                    b[5].array(),
+                    b[5].offset(),
+                    b[6].array(),
+                    b[6].offset(),
+                    b[7].array(),
+                    b[7].offset()));
+  }
+}

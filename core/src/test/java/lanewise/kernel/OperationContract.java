@@ -1,0 +1,113 @@
+package lanewise.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * Every operation but the products: right at all small sizes, at its limits, in place, and row by
+ * row.
+ */
+interface OperationContract extends KernelsUnderTest {
+  long SEED = 20261122;
+
+  /**
+   * 0 to twice the widest vector and one more, and a few sizes around unrolled loops and blocks.
+   */
+  private static List<Integer> counts() {
+    List<Integer> counts = new ArrayList<>();
+    for (int count = 0; count <= 33; count++) {
+      counts.add(count);
+    }
+    counts.addAll(List.of(47, 48, 49, 63, 64, 65, 95, 127, 128, 129, 255, 257, 1031));
+    return counts;
+  }
+
+  private static List<Case> cases() {
+    List<Case> cases = new ArrayList<>();
+    for (int count : counts()) {
+      cases.addAll(ElementCases.all(count, SEED + count));
+      cases.addAll(OptimizerCases.all(count, SEED + count));
+    }
+    for (int rows : new int[] {0, 1, 2, 3, 5, 17}) {
+      for (int cols : counts()) {
+        if (rows * cols <= 4400) {
+          long seed = SEED + 10_007L * rows + cols;
+          cases.addAll(RowCases.all(rows, cols, seed));
+          cases.addAll(NormCases.all(rows, cols, seed));
+          if (cols > 0) {
+            cases.addAll(LossCases.all(rows, cols, seed));
+          }
+        }
+      }
+    }
+    return cases;
+  }
+
+  private static Stream<DynamicTest> byName(List<Case> cases, Consumer<Case> check) {
+    Map<String, List<Case>> named = new LinkedHashMap<>();
+    for (Case call : cases) {
+      named.computeIfAbsent(call.name(), name -> new ArrayList<>()).add(call);
+    }
+    return named.entrySet().stream()
+        .map(
+            entry ->
+                DynamicTest.dynamicTest(entry.getKey(), () -> entry.getValue().forEach(check)));
+  }
+
+  @TestFactory
+  default Stream<DynamicTest> agreesWithReferenceAtEverySize() {
+    return byName(cases(), this::check);
+  }
+
+  @TestFactory
+  default Stream<DynamicTest> agreesWithReferenceAtTheLimits() {
+    List<Case> cases = new ArrayList<>();
+    for (int round = 0; round < Fill.specials(); round++) {
+      cases.addAll(ElementCases.special(SEED + round));
+    }
+    cases.addAll(RowCases.special(SEED));
+    cases.addAll(LossCases.special(SEED));
+    return byName(cases, this::check);
+  }
+
+  @TestFactory
+  default Stream<DynamicTest> worksInPlace() {
+    return byName(
+        cases().stream().filter(call -> !call.aliases().isEmpty()).toList(), this::checkInPlace);
+  }
+
+  private void checkInPlace(Case call) {
+    for (Block.Layout layout : Block.Layout.values()) {
+      Block[] apart = call.lay(type(), layout);
+      call.run(kernels(1), apart);
+      for (int[] alias : call.aliases()) {
+        Block[] shared = call.lay(type(), layout);
+        shared[alias[0]] = shared[alias[1]];
+        call.run(kernels(1), shared);
+        for (int o = 0; o < shared.length; o++) {
+          if (call.isOutput(o)) {
+            assertThat(shared[o].difference(apart[o]))
+                .as(
+                    "%s with %s in the place of %s",
+                    call.operandName(o), call.operandName(alias[0]), call.operandName(alias[1]))
+                .isEmpty();
+          }
+          assertThat(shared[o].brokenCanary()).as(call.operandName(o)).isEqualTo(-1);
+        }
+      }
+    }
+  }
+
+  @TestFactory
+  default Stream<DynamicTest> treatsEveryRowAsIfAlone() {
+    return byName(cases().stream().filter(Case::isRowWise).toList(), this::checkRows);
+  }
+}

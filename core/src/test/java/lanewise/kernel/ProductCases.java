@@ -1,0 +1,174 @@
+package lanewise.kernel;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** Matrix products and dense layers. */
+final class ProductCases {
+  /** Which way the operands of a product are stored, and how it is scaled. */
+  record Form(Transpose transA, Transpose transB, double alpha, double beta) {}
+
+  private ProductCases() {}
+
+  /** A product of random operands, within the derived bound. */
+  static Case gemm(Form form, int m, int n, int k, Fill fill) {
+    double[] a = fill.normal(m * k);
+    double[] b = fill.normal(k * n);
+    double[] c = fill.normal(m * n);
+    return gemm(
+        form,
+        m,
+        n,
+        k,
+        a,
+        b,
+        c,
+        (u, i, j, want) ->
+            Tolerance.product(u, k, gauge(form, m, n, k, a, b, c, i, j)) + Tolerance.smallest(u));
+  }
+
+  /** A product of small whole numbers: every sum is exact in float32, whatever its order. */
+  static Case lattice(Form form, int m, int n, int k, Fill fill) {
+    return gemm(
+        form,
+        m,
+        n,
+        k,
+        fill.lattice(m * k, 4, 1),
+        fill.lattice(k * n, 4, 1),
+        fill.lattice(m * n, 4, 1),
+        (u, i, j, want) -> Tolerance.exact());
+  }
+
+  static Case gemm(
+      Form form, int m, int n, int k, double[] a, double[] b, double[] c, Case.Bound bound) {
+    boolean plainA = form.transA() == Transpose.NO;
+    boolean plainB = form.transB() == Transpose.NO;
+    double[] start = c.clone();
+    if (form.beta() == 0) {
+      Arrays.fill(start, Double.NaN);
+    }
+    Case product = new Case("gemm " + form);
+    if (plainA) {
+      product.matrix("A", m, k, a).rowWise();
+    } else {
+      product.wholeMatrix("A", k, m, a);
+    }
+    return product
+        .wholeMatrix("B", plainB ? k : n, plainB ? n : k, b)
+        .matrixUpdate("C", m, n, start, bound)
+        .call(
+            (kernels, o) ->
+                kernels.gemm(
+                    form.transA(),
+                    form.transB(),
+                    o[2].rows(),
+                    n,
+                    k,
+                    form.alpha(),
+                    o[0].array(),
+                    o[0].offset(),
+                    o[0].ld(),
+                    o[1].array(),
+                    o[1].offset(),
+                    o[1].ld(),
+                    form.beta(),
+                    o[2].array(),
+                    o[2].offset(),
+                    o[2].ld()));
+  }
+
+  /** |alpha| |A||B| + |beta||C| at one element. */
+  private static double gauge(
+      Form form, int m, int n, int k, double[] a, double[] b, double[] c, int i, int j) {
+    double sum = 0;
+    for (int p = 0; p < k; p++) {
+      double aip = a[form.transA() == Transpose.NO ? i * k + p : p * m + i];
+      double bpj = b[form.transB() == Transpose.NO ? p * n + j : j * k + p];
+      sum += Math.abs(aip * bpj);
+    }
+    return Math.abs(form.alpha()) * sum + Math.abs(form.beta() * c[i * n + j]);
+  }
+
+  static Case affine(Activation f, boolean withBias, int m, int n, int k, Fill fill) {
+    double[] x = fill.normal(m * k);
+    double[] w = fill.normal(n * k, 0, 1 / Math.sqrt(k + 1));
+    double[] bias = fill.normal(n);
+    Case.Bound bound =
+        (u, i, j, want) -> {
+          double size = withBias ? Math.abs(bias[j]) : 0;
+          double sum = withBias ? bias[j] : 0;
+          for (int p = 0; p < k; p++) {
+            size += Math.abs(x[i * k + p] * w[j * k + p]);
+            sum += x[i * k + p] * w[j * k + p];
+          }
+          return Tolerance.slope(f) * Tolerance.product(u, k + 1, size)
+              + Tolerance.activation(f, u, Tolerance.smallest(u), sum, want);
+        };
+    Case layer =
+        new Case("affine " + f + (withBias ? "" : " without bias"))
+            .matrix("x", m, k, x)
+            .wholeMatrix("weight", n, k, w);
+    if (withBias) {
+      layer.vector("bias", bias);
+    }
+    int last = withBias ? 3 : 2;
+    return layer
+        .matrixOut("y", m, n, bound)
+        .rowWise()
+        .call(
+            (kernels, o) ->
+                kernels.affine(
+                    o[last].rows(),
+                    n,
+                    k,
+                    o[0].array(),
+                    o[0].offset(),
+                    o[0].ld(),
+                    o[1].array(),
+                    o[1].offset(),
+                    o[1].ld(),
+                    biasArray(o, withBias),
+                    withBias ? o[2].offset() : 0,
+                    f,
+                    o[last].array(),
+                    o[last].offset(),
+                    o[last].ld()));
+  }
+
+  /**
+   * The same layer put together from a product, a sum and an activation, without gaps in memory.
+   */
+  static void composedAffine(
+      Kernels<Object> kernels, Activation f, boolean withBias, int k, Block[] o) {
+    Block y = o[withBias ? 3 : 2];
+    kernels.gemm(
+        Transpose.NO,
+        Transpose.YES,
+        y.rows(),
+        y.cols(),
+        k,
+        1,
+        o[0].array(),
+        o[0].offset(),
+        o[0].ld(),
+        o[1].array(),
+        o[1].offset(),
+        o[1].ld(),
+        0,
+        y.array(),
+        y.offset(),
+        y.ld());
+    for (int i = 0; i < y.rows(); i++) {
+      Block row = y.rows(i, 1);
+      if (withBias) {
+        kernels.axpy(y.cols(), 1, o[2].array(), o[2].offset(), row.array(), row.offset());
+      }
+      kernels.activate(f, y.cols(), row.array(), row.offset(), row.array(), row.offset());
+    }
+  }
+
+  private static @Nullable Object biasArray(Block[] o, boolean withBias) {
+    return withBias ? o[2].array() : null;
+  }
+}

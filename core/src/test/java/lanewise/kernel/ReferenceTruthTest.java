@@ -1,0 +1,515 @@
+package lanewise.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * {@link ReferenceKernels} against exact arithmetic, published values and formulas written a second
+ * time, in another way.
+ */
+class ReferenceTruthTest {
+  private static final ReferenceKernels KERNELS = new ReferenceKernels();
+
+  @Test
+  void productsAreThoseOfExactArithmetic() {
+    int m = 5;
+    int n = 7;
+    int k = 23;
+    double alpha = 0.7;
+    double beta = 1.3;
+    Fill fill = new Fill(1);
+    double[] a = fill.normal(m * k);
+    double[] b = fill.normal(k * n);
+    double[] c = fill.normal(m * n);
+    double[] start = c.clone();
+    KERNELS.gemm(Transpose.NO, Transpose.NO, m, n, k, alpha, a, 0, k, b, 0, n, beta, c, 0, n);
+    for (int i = 0; i < m; i++) {
+      for (int j = 0; j < n; j++) {
+        BigDecimal sum = BigDecimal.ZERO;
+        for (int p = 0; p < k; p++) {
+          sum = sum.add(new BigDecimal(a[i * k + p]).multiply(new BigDecimal(b[p * n + j])));
+        }
+        BigDecimal exact =
+            sum.multiply(new BigDecimal(alpha))
+                .add(new BigDecimal(beta).multiply(new BigDecimal(start[i * n + j])));
+        assertThat(c[i * n + j]).isCloseTo(exact.doubleValue(), within(1e-14));
+      }
+    }
+  }
+
+  /** A transposed operand is the same matrix, written down otherwise. */
+  @Test
+  void storageDoesNotChangeAProduct() {
+    int m = 4;
+    int n = 6;
+    int k = 9;
+    Fill fill = new Fill(2);
+    double[] a = fill.normal(m * k);
+    double[] b = fill.normal(k * n);
+    double[] plain = new double[m * n];
+    KERNELS.gemm(Transpose.NO, Transpose.NO, m, n, k, 1, a, 0, k, b, 0, n, 0, plain, 0, n);
+    for (Transpose transA : Transpose.values()) {
+      for (Transpose transB : Transpose.values()) {
+        double[] storedA = transA == Transpose.NO ? a : transposed(m, k, a);
+        double[] storedB = transB == Transpose.NO ? b : transposed(k, n, b);
+        double[] c = new double[m * n];
+        KERNELS.gemm(
+            transA,
+            transB,
+            m,
+            n,
+            k,
+            1,
+            storedA,
+            0,
+            transA == Transpose.NO ? k : m,
+            storedB,
+            0,
+            transB == Transpose.NO ? n : k,
+            0,
+            c,
+            0,
+            n);
+        assertThat(c).containsExactly(plain);
+      }
+    }
+  }
+
+  private static double[] transposed(int rows, int cols, double[] x) {
+    double[] y = new double[x.length];
+    for (int i = 0; i < rows; i++) {
+      for (int j = 0; j < cols; j++) {
+        y[j * rows + i] = x[i * cols + j];
+      }
+    }
+    return y;
+  }
+
+  /** Values to 17 digits from the definitions, computed with 50 digits. */
+  @ParameterizedTest
+  @CsvSource({
+    "SIGMOID, 0, 1.5, 0.81757447619364365",
+    "SIGMOID, 0, -3, 0.047425873177566781",
+    "TANH, 0, 0.5, 0.46211715726000976",
+    "GELU, 0, 1, 0.84134474606854293",
+    "GELU, 0, -2, -0.045500263896358414",
+    "SILU, 0, 2, 1.7615941559557649",
+    "ELU, 1.7, -1, -1.0746049500085481",
+    "SELU, 0, -1, -1.1113307378125625",
+    "SELU, 0, 2, 2.1014019747109610",
+    "SOFTPLUS, 0, 1, 1.3132616875182228",
+    "SOFTPLUS, 0, -40, 4.248354255291589e-18",
+    "SOFTPLUS, 0, 800, 800",
+    "LEAKY_RELU, 0.01, -4, -0.04",
+    "RELU, 0, -4, 0",
+    "RELU, 0, 4, 4",
+    "IDENTITY, 0, -4, -4"
+  })
+  void activationsHaveTheirPublishedValues(
+      Activation.Kind kind, double parameter, double x, double want) {
+    double[] y = {x};
+    KERNELS.activate(new Activation(kind, parameter), 1, y, 0, y, 0);
+    assertThat(y[0]).isCloseTo(want, within(1e-14 * Math.abs(want)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "EXP, 1, 2.7182818284590452",
+    "EXP, -700, 9.8596765437597708e-305",
+    "LOG, 10, 2.3025850929940457",
+    "ERF, 0.5, 0.52049987781304654",
+    "ERF, -1, -0.84270079294971487",
+    "ERF, 3, 0.99997790950300141"
+  })
+  void functionsHaveTheirPublishedValues(Function f, double x, double want) {
+    double[] y = {x};
+    KERNELS.map(f, 1, y, 0, y, 0);
+    assertThat(y[0]).isCloseTo(want, within(1e-14 * Math.abs(want)));
+  }
+
+  @Test
+  void softmaxRowsSumToOneAndKeepTheirLimits() {
+    double infinity = Double.POSITIVE_INFINITY;
+    double[] x = {
+      1,
+      2,
+      3,
+      -infinity,
+      5,
+      -infinity,
+      1e30,
+      0,
+      1e30,
+      -infinity,
+      -infinity,
+      -infinity,
+      infinity,
+      0,
+      0,
+      Double.NaN,
+      1,
+      2
+    };
+    double[] y = new double[x.length];
+    KERNELS.softmax(6, 3, x, 0, 3, y, 0, 3);
+    assertThat(y[0]).isCloseTo(0.09003057317038046, within(1e-15));
+    assertThat(y[0] + y[1] + y[2]).isCloseTo(1, within(1e-15));
+    assertThat(new double[] {y[3], y[4], y[5]}).containsExactly(0, 1, 0);
+    assertThat(new double[] {y[6], y[7], y[8]}).containsExactly(0.5, 0, 0.5);
+    for (int j = 9; j < 18; j++) {
+      assertThat(y[j]).isNaN();
+    }
+  }
+
+  @Test
+  void crossEntropyIsExactAtTheEndsOfTheRange() {
+    double[] logits = {
+      1e30, 0, 0, 1e30, 0, 0, Double.NEGATIVE_INFINITY, 2, Double.NEGATIVE_INFINITY
+    };
+    double[] losses = new double[3];
+    double[] gradient = new double[9];
+    KERNELS.softmaxCrossEntropy(
+        3, 3, logits, 0, 3, new int[] {0, 1, 1}, 0, 1, losses, 0, gradient, 0, 3);
+    assertThat(losses).containsExactly(0, 1e30, 0);
+    assertThat(gradient).containsExactly(0, 0, 0, 1, -1, 0, 0, 0, 0);
+  }
+
+  /** Equal logits of c classes cost log c, whatever the label. */
+  @Test
+  void crossEntropyOfEqualLogitsIsTheLogarithmOfTheirNumber() {
+    double[] losses = new double[2];
+    KERNELS.softmaxCrossEntropy(
+        2, 10, new double[20], 0, 10, new int[] {3, -1}, 0, 1, losses, 0, null, 0, 0);
+    assertThat(losses[0]).isCloseTo(Math.log(10), within(1e-15));
+    assertThat(losses[1]).isZero();
+  }
+
+  @Test
+  void targetsOfOneHotRowsGiveTheLossOfTheirLabels() {
+    int rows = 6;
+    int cols = 5;
+    Fill fill = new Fill(3);
+    double[] logits = fill.normal(rows * cols);
+    int[] labels = {0, 4, 2, -1, 1, 3};
+    double[] targets = new double[rows * cols];
+    KERNELS.classTargets(rows, cols, labels, 0, null, 0, 0, targets, 0, cols);
+    double[] byLabel = new double[rows];
+    double[] byTarget = new double[rows];
+    double[] gradientByLabel = new double[rows * cols];
+    double[] gradientByTarget = new double[rows * cols];
+    KERNELS.softmaxCrossEntropy(
+        rows, cols, logits, 0, cols, labels, 0, 0.5, byLabel, 0, gradientByLabel, 0, cols);
+    KERNELS.softmaxCrossEntropyTargets(
+        rows, cols, logits, 0, cols, targets, 0, cols, 0.5, byTarget, 0, gradientByTarget, 0, cols);
+    assertThat(byTarget).containsExactly(byLabel, within(1e-15));
+    assertThat(gradientByTarget).containsExactly(gradientByLabel, within(1e-15));
+  }
+
+  @Test
+  void smoothedAndWeightedTargetsFollowTheirFormula() {
+    double[] targets = new double[4];
+    KERNELS.classTargets(1, 4, new int[] {2}, 0, new double[] {1, 2, 3, 4}, 0, 0.2, targets, 0, 4);
+    assertThat(targets).containsExactly(new double[] {0.05, 0.1, 3 * 0.85, 0.2}, within(1e-15));
+  }
+
+  @Test
+  void binaryLossesAgreeThroughTheSigmoid() {
+    double[] logits = {-3, -0.5, 0, 1, 4};
+    double[] targets = {0, 1, 0.3, 0.9, 1};
+    double[] probabilities = logits.clone();
+    KERNELS.activate(Activation.SIGMOID, 5, logits, 0, probabilities, 0);
+    double[] byLogit = new double[5];
+    double[] byProbability = new double[5];
+    KERNELS.pointwiseLoss(
+        PointwiseLoss.BINARY_LOGITS, 5, 1, logits, 0, 1, targets, 0, 1, 1, byLogit, 0, null, 0, 0);
+    KERNELS.pointwiseLoss(
+        PointwiseLoss.BINARY_PROBABILITIES,
+        5,
+        1,
+        probabilities,
+        0,
+        1,
+        targets,
+        0,
+        1,
+        1,
+        byProbability,
+        0,
+        null,
+        0,
+        0);
+    assertThat(byProbability).containsExactly(byLogit, within(1e-14));
+  }
+
+  @Test
+  void binaryProbabilitiesAtTheEndsAreBoundedAsInPyTorch() {
+    double[] losses = new double[4];
+    double[] gradient = new double[4];
+    KERNELS.pointwiseLoss(
+        PointwiseLoss.BINARY_PROBABILITIES,
+        4,
+        1,
+        new double[] {0, 1, 0, 1},
+        0,
+        1,
+        new double[] {0, 1, 1, 0},
+        0,
+        1,
+        1,
+        losses,
+        0,
+        gradient,
+        0,
+        1);
+    assertThat(losses).containsExactly(0, 0, 100, 100);
+    assertThat(gradient).containsExactly(0, 0, -1e12, 1e12);
+  }
+
+  @Test
+  void huberIsSquaredInsideAndLinearOutside() {
+    double[] losses = new double[4];
+    double[] gradient = new double[4];
+    KERNELS.pointwiseLoss(
+        PointwiseLoss.huber(2),
+        4,
+        1,
+        new double[] {1, -1, 5, -5},
+        0,
+        1,
+        new double[4],
+        0,
+        1,
+        1,
+        losses,
+        0,
+        gradient,
+        0,
+        1);
+    assertThat(losses).containsExactly(0.5, 0.5, 8, 8);
+    assertThat(gradient).containsExactly(1, -1, 2, -2);
+  }
+
+  @Test
+  void hingeCountsTheTermsAboveZeroOnly() {
+    double[] losses = new double[2];
+    double[] gradient = new double[8];
+    double[] scores = {3, 2, 1, 2.5, 0, 0, 0, 0};
+    KERNELS.multiclassHinge(
+        2, 4, scores, 0, 4, new int[] {0, -1}, 0, 1, 0.5, losses, 0, gradient, 0, 4);
+    assertThat(losses).containsExactly(0.5, 0);
+    assertThat(gradient).containsExactly(-0.5, 0, 0, 0.5, 0, 0, 0, 0);
+  }
+
+  @Test
+  void reductionsFindWhatTheyLookFor() {
+    double[] x = {
+      1,
+      3,
+      3,
+      -5,
+      Double.NaN,
+      7,
+      Double.NaN,
+      9,
+      Double.NEGATIVE_INFINITY,
+      Double.NEGATIVE_INFINITY,
+      2,
+      2
+    };
+    int[] index = new int[3];
+    KERNELS.argmax(3, 4, x, 0, 4, index, 0);
+    assertThat(index).containsExactly(1, 0, 2);
+    assertThat(KERNELS.firstNonFinite(12, x, 0)).isEqualTo(4);
+    assertThat(KERNELS.firstNonFinite(3, x, 9)).isZero();
+    assertThat(KERNELS.firstNonFinite(4, x, 0)).isEqualTo(-1);
+    assertThat(KERNELS.sum(4, x, 0)).isEqualTo(2);
+    assertThat(KERNELS.sumOfSquares(4, x, 0)).isEqualTo(44);
+  }
+
+  @Test
+  void momentsAreThoseOfTheDefinition() {
+    double[] x = {1, 10, 2, 20, 3, 60};
+    double[] mean = new double[2];
+    double[] variance = new double[2];
+    KERNELS.columnMoments(3, 2, x, 0, mean, 0, variance, 0);
+    assertThat(mean).containsExactly(2, 30);
+    assertThat(variance).containsExactly(new double[] {2.0 / 3, 1400.0 / 3}, within(1e-12));
+  }
+
+  @Test
+  void normalisedColumnsAndRowsHaveMeanZeroAndVarianceOne() {
+    int rows = 40;
+    int cols = 30;
+    double[] x = new Fill(4).normal(rows * cols, 5, 3);
+    double[] mean = new double[rows];
+    double[] deviation = new double[rows];
+    double[] ones = new double[cols];
+    Arrays.fill(ones, 1);
+    double[] zeros = new double[cols];
+    double[] y = new double[x.length];
+    KERNELS.columnMoments(rows, cols, x, 0, mean, 0, deviation, 0);
+    KERNELS.batchNorm(rows, cols, x, 0, mean, 0, deviation, 0, 0, ones, 0, zeros, 0, y, 0);
+    KERNELS.columnMoments(rows, cols, y, 0, mean, 0, deviation, 0);
+    for (int j = 0; j < cols; j++) {
+      assertThat(mean[j]).isCloseTo(0, within(1e-14));
+      assertThat(deviation[j]).isCloseTo(1, within(1e-13));
+    }
+    KERNELS.layerNorm(rows, cols, x, 0, 0, ones, 0, zeros, 0, y, 0, mean, 0, deviation, 0);
+    for (int i = 0; i < rows; i++) {
+      assertThat(KERNELS.sum(cols, y, i * cols) / cols).isCloseTo(0, within(1e-14));
+      assertThat(KERNELS.sumOfSquares(cols, y, i * cols) / cols).isCloseTo(1, within(1e-13));
+    }
+  }
+
+  /**
+   * The share kept is keep; two seeds that differ in either half give masks that agree by chance
+   * only.
+   */
+  @Test
+  void dropoutMasksAreBalancedAndDependOnTheWholeSeed() {
+    int count = 1 << 18;
+    double[] mask = new double[count];
+    for (double keep : new double[] {0.1, 0.5, 0.9}) {
+      KERNELS.dropoutMask(count, 42, keep, mask, 0);
+      double kept = Arrays.stream(mask).filter(value -> value != 0).count();
+      double deviation = Math.sqrt(count * keep * (1 - keep));
+      assertThat(kept).isCloseTo(count * keep, within(5 * deviation));
+      assertThat(mask).containsOnly(0, 1 / keep);
+    }
+    double[] other = new double[count];
+    KERNELS.dropoutMask(count, 42, 0.5, mask, 0);
+    for (long seed : new long[] {43, 42 + (1L << 32), 42L << 32}) {
+      KERNELS.dropoutMask(count, seed, 0.5, other, 0);
+      int agree = 0;
+      for (int i = 0; i < count; i++) {
+        agree += mask[i] == other[i] ? 1 : 0;
+      }
+      assertThat((double) agree).isCloseTo(count / 2.0, within(5 * Math.sqrt(count / 4.0)));
+    }
+  }
+
+  /** The hash written a second time, in unsigned arithmetic of 64 bits. */
+  @Test
+  void dropoutMaskIsTheDocumentedHash() {
+    double[] mask = new double[24];
+    long seed = 0x0123456789ABCDEFL;
+    KERNELS.dropoutMask(mask.length, seed, 0.5, mask, 0);
+    for (int i = 0; i < mask.length; i++) {
+      long h = (0x89ABCDEFL + i * 0x9E3779B9L) & 0xFFFFFFFFL;
+      h ^= h >> 16;
+      h = h * 0x21F0AAADL & 0xFFFFFFFFL;
+      h ^= h >> 15;
+      h ^= 0x01234567L;
+      h = h * 0x735A2D97L & 0xFFFFFFFFL;
+      h ^= h >> 15;
+      assertThat(mask[i]).isEqualTo(h >> 8 < 1 << 23 ? 2 : 0);
+    }
+  }
+
+  /** A moment that decays below the smallest normal number becomes 0. */
+  @Test
+  void adamStoresNoSubnormalMoment() {
+    double[] weight = {1};
+    double[] first = {Double.MIN_NORMAL};
+    double[] second = {Double.MIN_NORMAL};
+    KERNELS.adamStep(
+        1,
+        0.1,
+        0.9,
+        0.999,
+        1e-8,
+        0,
+        0,
+        5,
+        weight,
+        0,
+        new double[1],
+        0,
+        first,
+        0,
+        second,
+        0,
+        null,
+        0);
+    assertThat(first[0]).isZero();
+    assertThat(second[0]).isZero();
+    assertThat(weight[0]).isEqualTo(1);
+    float[] single = {1};
+    float[] m = {Float.MIN_NORMAL};
+    float[] v = {Float.MIN_NORMAL};
+    new ScalarKernels()
+        .adamStep(
+            1, 0.1, 0.9, 0.999, 1e-8, 0, 0, 5, single, 0, new float[1], 0, m, 0, v, 0, null, 0);
+    assertThat(m[0]).isZero();
+    assertThat(v[0]).isZero();
+  }
+
+  /**
+   * The first step of Adam has the size of the rate whatever the gradient's; AdamW shrinks the
+   * weight beside it.
+   */
+  @Test
+  void adamTakesStepsOfItsRate() {
+    for (double gradient : new double[] {1e-3, 1, 1e3}) {
+      double[] weight = {2};
+      KERNELS.adamStep(
+          1,
+          0.1,
+          0.9,
+          0.999,
+          0,
+          0,
+          0.5,
+          1,
+          weight,
+          0,
+          new double[] {gradient},
+          0,
+          new double[1],
+          0,
+          new double[1],
+          0,
+          null,
+          0);
+      assertThat(weight[0]).isCloseTo(2 * (1 - 0.05) - 0.1, within(1e-12));
+    }
+  }
+
+  /** With a constant rate, the velocity of CS231n is PyTorch's momentum buffer times -rate. */
+  @Test
+  void momentumIsThatOfPyTorch() {
+    double rate = 0.1;
+    for (boolean nesterov : new boolean[] {false, true}) {
+      double[] weight = {1};
+      double[] velocity = {0};
+      double expected = 1;
+      double buffer = 0;
+      for (int step = 0; step < 5; step++) {
+        double gradient = 0.5 + step;
+        KERNELS.momentumStep(
+            1, rate, 0.9, nesterov, 0.01, weight, 0, new double[] {gradient}, 0, velocity, 0);
+        double g = gradient + 0.01 * expected;
+        buffer = 0.9 * buffer + g;
+        expected -= rate * (nesterov ? g + 0.9 * buffer : buffer);
+        assertThat(weight[0]).isCloseTo(expected, within(1e-13));
+      }
+    }
+  }
+
+  /** The product of the two constants, from more digits than a double holds. */
+  @Test
+  void seluConstantsAreThoseOfKlambauer() {
+    BigDecimal product =
+        new BigDecimal("1.6732632423543772848")
+            .multiply(new BigDecimal("1.0507009873554804934"), MathContext.DECIMAL64);
+    assertThat(Activation.SELU_ALPHA * Activation.SELU_LAMBDA)
+        .isCloseTo(product.doubleValue(), within(1e-15));
+  }
+}

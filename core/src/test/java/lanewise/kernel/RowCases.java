@@ -1,0 +1,388 @@
+package lanewise.kernel;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Reductions, softmax and its relatives, and the copying of rows, at one size. */
+final class RowCases {
+  private RowCases() {}
+
+  static List<Case> all(int rows, int cols, long seed) {
+    Fill fill = new Fill(seed);
+    int size = rows * cols;
+    List<Case> cases = new ArrayList<>();
+    cases.add(sum(fill.normal(size)));
+    cases.add(sumOfSquares(fill.normal(size)));
+    cases.add(firstNonFinite(fill.normal(size)));
+    cases.add(firstNonFinite(withNaN(fill.normal(size), size / 2)));
+    for (double beta : new double[] {0, 1, 0.7}) {
+      cases.add(columnSums(rows, cols, beta, fill.normal(size), fill.normal(cols)));
+    }
+    cases.add(softmax(rows, cols, fill.normal(size, 0, 4)));
+    cases.add(logSoftmax(rows, cols, fill.normal(size, 0, 4)));
+    cases.add(softmaxGradient(rows, cols, fill.uniform(size, 0, 1), fill.normal(size)));
+    cases.add(logSoftmaxGradient(rows, cols, fill.uniform(size, -8, 0), fill.normal(size)));
+    cases.add(prelu(rows, cols, fill.normal(size), fill.normal(cols)));
+    cases.add(
+        preluGradient(
+            rows,
+            cols,
+            fill.normal(size),
+            fill.normal(cols),
+            fill.normal(size),
+            fill.normal(cols)));
+    if (cols > 0) {
+      cases.add(argmax(rows, cols, fill.normal(size)));
+      cases.add(argmax(rows, cols, fill.lattice(size, 1, 1)));
+      cases.add(argmax(rows, cols, withNaN(fill.normal(size), size / 3)));
+    }
+    cases.add(gatherRows(7, cols, fill.normal(7 * cols), fill.labels(rows, 7, false)));
+    return cases;
+  }
+
+  /** Rows at the limits of softmax. */
+  static List<Case> special(long seed) {
+    List<Case> cases = new ArrayList<>();
+    for (int cols : new int[] {1, 2, 7, 16, 17, 33, 100}) {
+      double[][] rows = specialRows(cols, seed);
+      double[] x = Arrays.stream(rows).flatMapToDouble(Arrays::stream).toArray();
+      cases.add(softmax(rows.length, cols, x));
+      cases.add(logSoftmax(rows.length, cols, x));
+      cases.add(argmax(rows.length, cols, x));
+      for (double special :
+          new double[] {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY}) {
+        double[] first = x.clone();
+        Arrays.fill(first, 1);
+        first[first.length / 2] = special;
+        cases.add(columnSums(rows.length, cols, 0, first, new double[cols]));
+        cases.add(sum(first));
+        cases.add(sumOfSquares(first));
+        cases.add(firstNonFinite(first));
+      }
+    }
+    return cases;
+  }
+
+  static double[][] specialRows(int cols, long seed) {
+    Fill fill = new Fill(seed);
+    double infinity = Double.POSITIVE_INFINITY;
+    double[] allButOne = filled(cols, -infinity);
+    allButOne[cols / 2] = 3;
+    double[] huge = fill.uniform(cols, -1e30, 1e30);
+    double[] largest = filled(cols, Float.MAX_VALUE);
+    largest[0] = -Float.MAX_VALUE;
+    double[] oneNaN = fill.normal(cols);
+    oneNaN[cols - 1] = Double.NaN;
+    double[] oneInfinity = fill.normal(cols);
+    oneInfinity[cols / 3] = infinity;
+    double[] lastIsHuge = fill.normal(cols);
+    lastIsHuge[cols - 1] = (float) 1e30;
+    return new double[][] {
+      allButOne,
+      huge,
+      largest,
+      oneNaN,
+      oneInfinity,
+      lastIsHuge,
+      filled(cols, -infinity),
+      filled(cols, 0),
+      filled(cols, -1e30f)
+    };
+  }
+
+  private static double[] filled(int count, double value) {
+    double[] values = new double[count];
+    Arrays.fill(values, value);
+    return values;
+  }
+
+  private static double[] withNaN(double[] x, int at) {
+    if (x.length > 0) {
+      x[at] = Double.NaN;
+    }
+    return x;
+  }
+
+  static Case sum(double[] x) {
+    double size = Arrays.stream(x).map(Math::abs).sum();
+    return new Case("sum")
+        .vector("x", x)
+        .returned("result", (u, i, j, want) -> Tolerance.lanes(x.length) * u * size)
+        .call((k, b) -> b[1].set(0, 0, k.sum(b[0].size(), b[0].array(), b[0].offset())));
+  }
+
+  static Case sumOfSquares(double[] x) {
+    return new Case("sumOfSquares")
+        .vector("x", x)
+        .returned("result", (u, i, j, want) -> Tolerance.lanes(x.length) * u * want)
+        .call((k, b) -> b[1].set(0, 0, k.sumOfSquares(b[0].size(), b[0].array(), b[0].offset())));
+  }
+
+  static Case firstNonFinite(double[] x) {
+    return new Case("firstNonFinite")
+        .vector("x", x)
+        .returned("result", (u, i, j, want) -> Tolerance.exact())
+        .call((k, b) -> b[1].set(0, 0, k.firstNonFinite(b[0].size(), b[0].array(), b[0].offset())));
+  }
+
+  static Case columnSums(int rows, int cols, double beta, double[] x, double[] y) {
+    double[] start = y.clone();
+    if (beta == 0) {
+      Arrays.fill(start, Double.NaN);
+    }
+    return new Case("columnSums beta " + beta)
+        .matrix("x", rows, cols, x)
+        .update(
+            "y",
+            start,
+            (u, i, j, want) ->
+                Tolerance.column(rows) * u * (Math.abs(beta * y[j]) + columnSize(rows, cols, x, j)))
+        .call(
+            (k, b) ->
+                k.columnSums(
+                    b[0].rows(),
+                    b[0].cols(),
+                    b[0].array(),
+                    b[0].offset(),
+                    b[0].ld(),
+                    beta,
+                    b[1].array(),
+                    b[1].offset()));
+  }
+
+  static double columnSize(int rows, int cols, double[] x, int column) {
+    double size = 0;
+    for (int i = 0; i < rows; i++) {
+      size += Math.abs(x[i * cols + column]);
+    }
+    return size;
+  }
+
+  static double rowMax(int cols, double[] x, int row) {
+    double max = Double.NEGATIVE_INFINITY;
+    for (int j = 0; j < cols; j++) {
+      max = Math.max(max, x[row * cols + j]);
+    }
+    return max;
+  }
+
+  static Case argmax(int rows, int cols, double[] x) {
+    return new Case("argmax")
+        .matrix("x", rows, cols, x)
+        .labelsOut("index", rows)
+        .rowWise()
+        .call(
+            (k, b) ->
+                k.argmax(
+                    b[0].rows(),
+                    b[0].cols(),
+                    b[0].array(),
+                    b[0].offset(),
+                    b[0].ld(),
+                    b[1].ints(),
+                    b[1].offset()));
+  }
+
+  static Case softmax(int rows, int cols, double[] x) {
+    return new Case("softmax")
+        .matrix("x", rows, cols, x)
+        .matrixOut(
+            "y",
+            rows,
+            cols,
+            (u, i, j, want) -> {
+              double below = rowMax(cols, x, i) - x[i * cols + j];
+              double roundings =
+                  Tolerance.sumOfExp(cols) + Tolerance.FUNCTION + Math.min(below, 1000);
+              return roundings * u * want + Tolerance.smallestNormal(u);
+            })
+        .inPlace("y", "x")
+        .rowWise()
+        .call(
+            (k, b) ->
+                k.softmax(
+                    b[0].rows(),
+                    b[0].cols(),
+                    b[0].array(),
+                    b[0].offset(),
+                    b[0].ld(),
+                    b[1].array(),
+                    b[1].offset(),
+                    b[1].ld()));
+  }
+
+  static Case logSoftmax(int rows, int cols, double[] x) {
+    return new Case("logSoftmax")
+        .matrix("x", rows, cols, x)
+        .matrixOut(
+            "y",
+            rows,
+            cols,
+            (u, i, j, want) ->
+                u
+                    * (Tolerance.sumOfExp(cols)
+                        + Tolerance.few(1, Math.log(cols))
+                        + 4 * Math.abs(want)))
+        .inPlace("y", "x")
+        .rowWise()
+        .call(
+            (k, b) ->
+                k.logSoftmax(
+                    b[0].rows(),
+                    b[0].cols(),
+                    b[0].array(),
+                    b[0].offset(),
+                    b[0].ld(),
+                    b[1].array(),
+                    b[1].offset(),
+                    b[1].ld()));
+  }
+
+  static Case softmaxGradient(int rows, int cols, double[] y, double[] dY) {
+    return new Case("softmaxGradient")
+        .matrix("y", rows, cols, y)
+        .matrix("dY", rows, cols, dY)
+        .matrixOut(
+            "dX",
+            rows,
+            cols,
+            (u, i, j, want) -> {
+              double sum = 0;
+              for (int c = 0; c < cols; c++) {
+                sum += Math.abs(y[i * cols + c] * dY[i * cols + c]);
+              }
+              return Tolerance.lanes(cols)
+                  * u
+                  * Math.abs(y[i * cols + j])
+                  * (Math.abs(dY[i * cols + j]) + sum);
+            })
+        .inPlace("dX", "dY")
+        .rowWise()
+        .call(
+            (k, b) ->
+                k.softmaxGradient(
+                    b[0].rows(),
+                    b[0].cols(),
+                    b[0].array(),
+                    b[0].offset(),
+                    b[0].ld(),
+                    b[1].array(),
+                    b[1].offset(),
+                    b[1].ld(),
+                    b[2].array(),
+                    b[2].offset(),
+                    b[2].ld()));
+  }
+
+  static Case logSoftmaxGradient(int rows, int cols, double[] y, double[] dY) {
+    return new Case("logSoftmaxGradient")
+        .matrix("y", rows, cols, y)
+        .matrix("dY", rows, cols, dY)
+        .matrixOut(
+            "dX",
+            rows,
+            cols,
+            (u, i, j, want) -> {
+              double sum = 0;
+              for (int c = 0; c < cols; c++) {
+                sum += Math.abs(dY[i * cols + c]);
+              }
+              return (Tolerance.lanes(cols) + Tolerance.FUNCTION)
+                  * u
+                  * (Math.abs(dY[i * cols + j]) + Math.exp(y[i * cols + j]) * sum);
+            })
+        .inPlace("dX", "dY")
+        .rowWise()
+        .call(
+            (k, b) ->
+                k.logSoftmaxGradient(
+                    b[0].rows(),
+                    b[0].cols(),
+                    b[0].array(),
+                    b[0].offset(),
+                    b[0].ld(),
+                    b[1].array(),
+                    b[1].offset(),
+                    b[1].ld(),
+                    b[2].array(),
+                    b[2].offset(),
+                    b[2].ld()));
+  }
+
+  static Case prelu(int rows, int cols, double[] x, double[] slope) {
+    return new Case("prelu")
+        .dense("x", rows, cols, x)
+        .vector("slope", slope)
+        .denseOut("y", rows, cols, (u, i, j, want) -> u * Math.abs(want))
+        .inPlace("y", "x")
+        .rowWise()
+        .call(
+            (k, b) ->
+                k.prelu(
+                    b[0].rows(),
+                    b[0].cols(),
+                    b[0].array(),
+                    b[0].offset(),
+                    b[1].array(),
+                    b[1].offset(),
+                    b[2].array(),
+                    b[2].offset()));
+  }
+
+  static Case preluGradient(
+      int rows, int cols, double[] x, double[] slope, double[] dY, double[] dSlope) {
+    return new Case("preluGradient")
+        .dense("x", rows, cols, x)
+        .vector("slope", slope)
+        .dense("dY", rows, cols, dY)
+        .denseOut("dX", rows, cols, (u, i, j, want) -> u * Math.abs(want))
+        .update(
+            "dSlope",
+            dSlope,
+            (u, i, j, want) -> {
+              double size = Math.abs(dSlope[j]);
+              for (int r = 0; r < rows; r++) {
+                size += Math.abs(x[r * cols + j] * dY[r * cols + j]);
+              }
+              return Tolerance.column(rows) * u * size;
+            })
+        .inPlace("dX", "dY")
+        .call(
+            (k, b) ->
+                k.preluGradient(
+                    b[0].rows(),
+                    b[0].cols(),
+                    b[0].array(),
+                    b[0].offset(),
+                    b[1].array(),
+                    b[1].offset(),
+                    b[2].array(),
+                    b[2].offset(),
+                    b[3].array(),
+                    b[3].offset(),
+                    b[4].array(),
+                    b[4].offset()));
+  }
+
+  static Case gatherRows(int sourceRows, int cols, double[] src, double[] indices) {
+    int rows = indices.length;
+    return new Case("gatherRows")
+        .matrix("src", sourceRows, cols, src)
+        .labels("indices", indices)
+        .matrixOut("dst", rows, cols, (u, i, j, want) -> Tolerance.exact())
+        .call(
+            (k, b) ->
+                k.gatherRows(
+                    b[2].rows(),
+                    b[2].cols(),
+                    b[1].ints(),
+                    b[1].offset(),
+                    b[0].array(),
+                    b[0].offset(),
+                    b[0].ld(),
+                    b[2].array(),
+                    b[2].offset(),
+                    b[2].ld()));
+  }
+}
