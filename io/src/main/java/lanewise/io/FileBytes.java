@@ -31,13 +31,14 @@ public final class FileBytes implements AutoCloseable {
   private final String name;
   private final InputStream in;
   private final long length;
-  private final byte[] chunk = new byte[CHUNK_BYTES];
+  private final byte[] chunk;
   private long offset;
 
   private FileBytes(String name, InputStream in, long length) {
     this.name = name;
     this.in = in;
     this.length = length;
+    this.chunk = new byte[(int) Math.min(length, CHUNK_BYTES)];
   }
 
   /**
@@ -59,7 +60,7 @@ public final class FileBytes implements AutoCloseable {
               size,
               size < SMALLEST_GZIP ? 0 : littleEndian(channel, size - 4, 4) & 0xffff_ffffL);
         }
-        return new FileBytes(file.toString(), buffered(file), size);
+        return new FileBytes(file.toString(), buffered(file, size), size);
       }
     } catch (IOException failure) {
       throw FileException.reading(file, failure);
@@ -79,7 +80,7 @@ public final class FileBytes implements AutoCloseable {
 
   private static FileBytes openGzip(Path file, long size, long length) throws IOException {
     requirePlausible(file.toString(), length, size);
-    InputStream raw = buffered(file);
+    InputStream raw = buffered(file, size);
     try {
       return new FileBytes(file.toString(), new GZIPInputStream(raw, CHUNK_BYTES), length);
     } catch (ZipException | EOFException broken) {
@@ -104,8 +105,9 @@ public final class FileBytes implements AutoCloseable {
     }
   }
 
-  private static InputStream buffered(Path file) throws IOException {
-    return new BufferedInputStream(Files.newInputStream(file), CHUNK_BYTES);
+  private static InputStream buffered(Path file, long size) throws IOException {
+    return new BufferedInputStream(
+        Files.newInputStream(file), (int) Math.clamp(size, 1, CHUNK_BYTES));
   }
 
   private static int littleEndian(SeekableByteChannel channel, long at, int bytes)
@@ -113,7 +115,7 @@ public final class FileBytes implements AutoCloseable {
     ByteBuffer buffer = ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).limit(bytes);
     channel.position(at);
     while (buffer.hasRemaining() && channel.read(buffer) >= 0) {}
-    return buffer.getInt(0);
+    return buffer.clear().getInt(0);
   }
 
   /** The file, as errors name it. */

@@ -25,7 +25,9 @@ public final class TensorBytes {
    */
   public static <E extends Exception> void send(Tensor tensor, Receiver<E> receiver) throws E {
     int elementBytes = tensor.dtype().bytes();
-    ByteBuffer chunk = ByteBuffer.allocate(CHUNK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer chunk =
+        ByteBuffer.allocate((int) Math.min(CHUNK_BYTES, (long) tensor.size() * elementBytes))
+            .order(ByteOrder.LITTLE_ENDIAN);
     for (int first = 0; first < tensor.size(); ) {
       int count = Math.min(tensor.size() - first, CHUNK_BYTES / elementBytes);
       int at = tensor.offset() + first;

@@ -69,9 +69,6 @@ public final class CsvFile {
    */
   public static Tensor readFeatures(Path file) {
     Scan scan = scan(file, null, false);
-    if (scan.rows == 0) {
-      throw new DataException(file + ": 0 rows, expected 1 or more");
-    }
     Fill fill = new Fill(file.toString(), scan, List.of());
     forEachRecord(file, fill);
     return Tensor.of(fill.features, 0, Shape.of(scan.rows, scan.features()));
@@ -91,6 +88,9 @@ public final class CsvFile {
   private static Scan scan(Path file, @Nullable String labelColumn, boolean labelled) {
     Scan scan = new Scan(file.toString(), labelColumn, labelled);
     forEachRecord(file, scan);
+    if (scan.rows == 0) {
+      throw new DataException(file + ": 0 rows, expected 1 or more");
+    }
     return scan;
   }
 
@@ -108,6 +108,7 @@ public final class CsvFile {
             CsvReader.builder()
                 .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
                 .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
+                .allowUnclosedQuote(false)
                 .ofCsvRecord(
                     new InputStreamReader(in.stream(), StandardCharsets.UTF_8.newDecoder()))) {
       reader.forEach(consumer);
@@ -254,7 +255,7 @@ public final class CsvFile {
     Fill(String file, Scan scan, List<String> classNames) {
       this.file = file;
       this.scan = scan;
-      this.features = new float[Shape.of(scan.rows, scan.rows == 0 ? 0 : scan.features()).size()];
+      this.features = new float[Shape.of(scan.rows, scan.features()).size()];
       this.labels = new int[scan.rows];
       for (int index = 0; index < classNames.size(); index++) {
         classes.put(classNames.get(index), index);

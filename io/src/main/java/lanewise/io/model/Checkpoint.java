@@ -3,6 +3,7 @@ package lanewise.io.model;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -55,39 +56,36 @@ public record Checkpoint(SortedMap<String, Tensor> tensors, SortedMap<String, St
    * @throws FileException if it cannot be written; the old ones are then as they were
    */
   public void save(Path file) {
-    Path fresh = file.resolveSibling(file.getFileName() + ".new");
-    Checksum.sealed(new SafeTensors(tensors, metadata)).write(fresh);
+    Checksum.sealed(new SafeTensors(tensors, metadata)).write(finished(file));
     if (Files.exists(file)) {
       AtomicFile.move(file, previous(file));
     }
-    AtomicFile.move(fresh, file);
+    AtomicFile.move(finished(file), file);
   }
 
   /**
-   * Loads the newest whole checkpoint: the file itself or, if it is missing or damaged, the
-   * previous one.
+   * Loads the newest whole checkpoint: the file itself or, if it is missing or damaged, the one
+   * that a killed process had finished but not yet renamed, or the previous one.
    *
    * @throws DataFormatException if there is one but none is whole
    * @throws FileException if there is none, or none can be read
    */
   public static Loaded load(Path file) {
+    LanewiseException newest;
     try {
       return new Loaded(read(file), file, Optional.empty());
-    } catch (DataFormatException | FileException newest) {
-      Path previous = previous(file);
-      if (!Files.exists(previous)) {
-        throw newest;
-      }
+    } catch (DataFormatException | FileException failure) {
+      newest = failure;
+    }
+    for (Path other : List.of(finished(file), previous(file))) {
       try {
         return new Loaded(
-            read(previous),
-            previous,
-            Optional.of(newest.getMessage() + "; went on from " + previous));
-      } catch (DataFormatException | FileException both) {
-        newest.addSuppressed(both);
-        throw newest;
+            read(other), other, Optional.of(newest.getMessage() + "; took " + other + " instead"));
+      } catch (DataFormatException | FileException failure) {
+        newest.addSuppressed(failure);
       }
     }
+    throw newest;
   }
 
   private static Checkpoint read(Path file) {
@@ -96,6 +94,11 @@ public record Checkpoint(SortedMap<String, Tensor> tensors, SortedMap<String, St
     SortedMap<String, String> metadata = new TreeMap<>(content.metadata());
     metadata.remove(Checksum.KEY);
     return new Checkpoint(content.tensors(), metadata);
+  }
+
+  /** Where a new checkpoint lies, whole, until the two renames of {@link #save} are done. */
+  private static Path finished(Path file) {
+    return file.resolveSibling(file.getFileName() + ".new");
   }
 
   /** Where the generation before is kept: NAME.previous.safetensors for NAME.safetensors. */

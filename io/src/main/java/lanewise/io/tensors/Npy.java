@@ -158,15 +158,20 @@ public final class Npy {
   }
 
   private static long[] dims(FileBytes in, long at, String shape) {
-    String list = shape.replaceAll("[\\sL]", "").replaceFirst(",$", "");
-    try {
-      return list.isEmpty()
-          ? new long[0]
-          : Pattern.compile(",").splitAsStream(list).mapToLong(Long::parseLong).toArray();
-    } catch (NumberFormatException broken) {
+    String list = shape.replaceAll("[\\sL]", "");
+    if (!list.matches("(?:\\d{1,18},)*(?:\\d{1,18})?")) {
       throw DataFormatException.atByte(
-          in.name(), at, "the shape (" + shape + ")", "whole numbers", DAMAGED);
+          in.name(),
+          at,
+          "the shape (" + shape + ")",
+          "whole numbers of at most 18 digits",
+          DAMAGED);
     }
+    return Pattern.compile(",")
+        .splitAsStream(list)
+        .filter(number -> !number.isEmpty())
+        .mapToLong(Long::parseLong)
+        .toArray();
   }
 
   /** The elements of an array whose first axis runs fastest, with the last axis running fastest. */

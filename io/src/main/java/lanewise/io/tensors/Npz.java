@@ -1,5 +1,6 @@
 package lanewise.io.tensors;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -53,7 +54,7 @@ public final class Npz implements AutoCloseable {
         throw new NoSuchFileException(file.toString());
       }
       return new Npz(file, new ZipFile(file.toFile()));
-    } catch (ZipException broken) {
+    } catch (ZipException | EOFException broken) {
       throw damaged(file, "archive", broken);
     } catch (IOException failure) {
       throw FileException.reading(file, failure);
@@ -94,7 +95,7 @@ public final class Npz implements AutoCloseable {
             entry.getSize(),
             entry.getCompressedSize())) {
       return Npy.read(in, dtype);
-    } catch (ZipException broken) {
+    } catch (ZipException | EOFException broken) {
       throw damaged(file, entry.getName(), broken);
     } catch (IOException failure) {
       throw FileException.reading(file, failure);
@@ -135,7 +136,7 @@ public final class Npz implements AutoCloseable {
     archive.finish();
   }
 
-  private static DataFormatException damaged(Path file, String place, ZipException broken) {
+  private static DataFormatException damaged(Path file, String place, IOException broken) {
     return DataFormatException.at(
         file.toString(),
         place,

@@ -1,0 +1,128 @@
+package lanewise.io;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AtomicFileTest {
+  @TempDir Path folder;
+
+  private List<String> names() throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  @Test
+  void replacesTheFileAndLeavesNothingElse() throws IOException {
+    Path file = folder.resolve("a.txt");
+    AtomicFile.write(file, out -> out.write("old and long".getBytes(UTF_8)));
+    AtomicFile.write(file, out -> out.write("new".getBytes(UTF_8)));
+    assertThat(file).hasContent("new");
+    assertThat(names()).containsExactly("a.txt");
+  }
+
+  @Test
+  void keepsTheOldFileWhenTheDiskIsFull() throws IOException {
+    Path file = folder.resolve("a.txt");
+    TextFile.write(file, "old");
+    assertThatThrownBy(
+            () ->
+                AtomicFile.write(
+                    file,
+                    out -> {
+                      out.write(new byte[1 << 20]);
+                      throw new IOException("No space left on device");
+                    }))
+        .isInstanceOf(FileException.class)
+        .hasMessage(
+            file
+                + ": cannot be written (No space left on device), expected a writable place; free some space or choose another directory");
+    assertThat(file).hasContent("old");
+    assertThat(names()).containsExactly("a.txt");
+  }
+
+  @Test
+  void keepsTheOldFileWhenTheContentFails() throws IOException {
+    Path file = folder.resolve("a.txt");
+    TextFile.write(file, "old");
+    assertThatThrownBy(
+            () ->
+                AtomicFile.write(
+                    file,
+                    out -> {
+                      out.write(1);
+                      throw new IllegalStateException("content");
+                    }))
+        .isInstanceOf(IllegalStateException.class);
+    assertThat(file).hasContent("old");
+    assertThat(names()).containsExactly("a.txt");
+  }
+
+  @Test
+  void namesAMissingDirectory() {
+    Path file = folder.resolve("missing").resolve("a.txt");
+    assertThatThrownBy(() -> TextFile.write(file, "text"))
+        .isInstanceOf(FileException.class)
+        .hasMessage(
+            file
+                + ": cannot be written (no such file or directory), expected a writable place; check that the directory exists and may be written to");
+  }
+
+  @Test
+  void refusesADirectoryAndAFileAsDirectory() throws IOException {
+    assertThatThrownBy(() -> TextFile.write(folder, "text"))
+        .isInstanceOf(FileException.class)
+        .hasMessageContaining("is a directory");
+    Path file = Files.createFile(folder.resolve("a.txt"));
+    assertThatThrownBy(() -> TextFile.write(file.resolve("b.txt"), "text"))
+        .isInstanceOf(FileException.class);
+    assertThat(names()).containsExactly("a.txt");
+  }
+
+  @Test
+  void removesWhatDeadProcessesLeftAndNothingElse() throws IOException {
+    long dead = 1;
+    while (ProcessHandle.of(dead).isPresent()) {
+      dead++;
+    }
+    long alive = ProcessHandle.current().pid();
+    Files.createFile(folder.resolve(".a.txt." + dead + "-1.tmp"));
+    Files.createFile(folder.resolve(".a.txt." + alive + "-0.tmp"));
+    Files.createFile(folder.resolve(".b.txt." + dead + "-1.tmp"));
+    TextFile.write(folder.resolve("a.txt"), "text");
+    assertThat(names())
+        .containsExactlyInAnyOrder(
+            ".a.txt." + alive + "-0.tmp", ".b.txt." + dead + "-1.tmp", "a.txt");
+  }
+
+  @Test
+  void writesThroughASymbolicLink() throws IOException {
+    Path target = folder.resolve("target.txt");
+    TextFile.write(target, "old");
+    Path link = Files.createSymbolicLink(folder.resolve("link.txt"), target);
+    TextFile.write(link, "new");
+    assertThat(link).isSymbolicLink();
+    assertThat(target).hasContent("new");
+  }
+
+  @Test
+  void movesInOneStep() throws IOException {
+    Path from = folder.resolve("from");
+    Path to = folder.resolve("to");
+    TextFile.write(from, "new");
+    TextFile.write(to, "old");
+    AtomicFile.move(from, to);
+    assertThat(to).hasContent("new");
+    assertThat(names()).containsExactly("to");
+    assertThatThrownBy(() -> AtomicFile.move(from, to)).isInstanceOf(FileException.class);
+  }
+}

@@ -1,0 +1,150 @@
+package lanewise.io.dataset;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.zip.GZIPOutputStream;
+import lanewise.data.DataException;
+import lanewise.data.Dataset;
+import lanewise.io.DataFormatException;
+import lanewise.io.FileException;
+import lanewise.tensor.Shape;
+import lanewise.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CsvFileTest {
+  @TempDir Path folder;
+  private Path file;
+
+  @BeforeEach
+  void name() {
+    file = folder.resolve("t.csv");
+  }
+
+  private Dataset read(String text, @Nullable String column) throws IOException {
+    Files.writeString(file, text);
+    return CsvFile.read(file, column);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"kind", "1"})
+  void readsAHeaderAndALabelColumnByNameOrNumber(String column) throws IOException {
+    Dataset data = read("a,kind,b\r\n1,\"y, or so\",2.5\r\n-3e2,x,+4\r\n\r\n", column);
+    assertThat(data.name()).isEqualTo("t.csv");
+    assertThat(data.example()).isEqualTo(Shape.of(2));
+    assertThat(data.classNames()).containsExactly("x", "y, or so");
+    assertThat(data.labels()).containsExactly(1, 0);
+    assertThat(data.value(0, 1)).isEqualTo(2.5f);
+    assertThat(data.value(1, 0)).isEqualTo(-300f);
+  }
+
+  @Test
+  void takesTheLastColumnAndNoHeaderForNumbers() throws IOException {
+    Dataset data = read("1,2,setosa\n3,4,virginica", null);
+    assertThat(data.size()).isEqualTo(2);
+    assertThat(data.classNames()).containsExactly("setosa", "virginica");
+  }
+
+  @Test
+  void sortsNumbersByValueAndTextAsText() throws IOException {
+    assertThat(read("1,10\n1,9\n1,-1\n", null).classNames()).containsExactly("-1", "9", "10");
+    assertThat(read("1,10\n1,9\n1,x\n", null).classNames()).containsExactly("10", "9", "x");
+  }
+
+  @Test
+  void readsGzip() throws IOException {
+    try (GZIPOutputStream gzip = new GZIPOutputStream(Files.newOutputStream(file))) {
+      gzip.write("1,a\n2,b\n".getBytes(StandardCharsets.UTF_8));
+    }
+    assertThat(CsvFile.read(file, null).labels()).containsExactly(0, 1);
+  }
+
+  @Test
+  void keepsToKnownClasses() throws IOException {
+    Files.writeString(file, "1,b\n2,b\n");
+    assertThat(CsvFile.read(file, null, List.of("a", "b")).labels()).containsExactly(1, 1);
+    assertThatThrownBy(() -> CsvFile.read(file, null, List.of("a", "c")))
+        .isInstanceOf(DataFormatException.class)
+        .hasMessage(
+            file
+                + ", line 1: the label \"b\", expected one of the classes [a, c]; correct the label or take a model that knows this class");
+  }
+
+  @Test
+  void readsFeaturesWithoutLabels() throws IOException {
+    Files.writeString(file, "a,b\n1,2\n3,4\n");
+    Tensor features = CsvFile.readFeatures(file);
+    assertThat(features.shape()).isEqualTo(Shape.of(2, 2));
+    assertThat(features.toFloats()).containsExactly(1, 2, 3, 4);
+    Files.writeString(file, "a,b\n");
+    assertThatThrownBy(() -> CsvFile.readFeatures(file))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("0 rows");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "NaN", "Infinity", "1e99", "x", "1f", "0x1p3d", "1 2", "--1"})
+  void namesTheLineOfWhatIsNoNumber(String field) {
+    assertThatThrownBy(() -> read("a,b,c\n1,2,x\n1," + field + ",y\n", null))
+        .isInstanceOf(DataFormatException.class)
+        .hasMessage(
+            file
+                + ", line 3: \""
+                + field
+                + "\" in column 1 (counted from 0), expected a finite number; fill in the value, drop the line, or name another label column");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "'1,2,x\n1,2\n' | line 2: 2 fields, expected 3 as in the first line",
+        "'1,2,x\n1,2,3,x\n' | line 2: 4 fields, expected 3 as in the first line",
+        "'1,2,x\n1,2,\n' | line 2: an empty label in column 2",
+        "'1\n2\n' | line 1: 1 columns, expected a column of labels and at least one of numbers",
+        "'1,\"x\n' | CSV: "
+      })
+  void namesTheLineOfWhatIsNoTable(String text, String message) {
+    assertThatThrownBy(() -> read(text, null))
+        .isInstanceOf(DataFormatException.class)
+        .hasMessageContaining(file + ", " + message);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"missing", "9", "999999999999", "twice"})
+  void namesTheColumnsThatThereAre(String column) {
+    assertThatThrownBy(() -> read("a,twice,twice\n1,2,x\n", column))
+        .isInstanceOf(DataFormatException.class)
+        .hasMessageContaining(
+            "line 1: the columns [a, twice, twice], expected the label column \"" + column + "\"");
+  }
+
+  @Test
+  void refusesEmptyBrokenAndMissingFiles() throws IOException {
+    assertThatThrownBy(() -> read("", null))
+        .isInstanceOf(DataException.class)
+        .hasMessage(file + ": 0 rows, expected 1 or more");
+    assertThatThrownBy(() -> read("a,b\n", "b")).isInstanceOf(DataException.class);
+    Files.write(file, new byte[] {'1', ',', (byte) 0xff, '\n'});
+    assertThatThrownBy(() -> CsvFile.read(file, null))
+        .isInstanceOf(DataFormatException.class)
+        .hasMessageContaining("expected comma-separated UTF-8 text");
+    assertThatThrownBy(() -> CsvFile.read(folder.resolve("missing.csv"), null))
+        .isInstanceOf(FileException.class)
+        .hasMessageContaining("no such file");
+    assertThatThrownBy(() -> CsvFile.read(folder, null))
+        .isInstanceOf(FileException.class)
+        .hasMessageContaining("is a directory");
+  }
+}

@@ -1,0 +1,260 @@
+package lanewise.io.dataset;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.zip.GZIPOutputStream;
+import lanewise.data.DataException;
+import lanewise.data.Dataset;
+import lanewise.data.Split;
+import lanewise.io.DataFormatException;
+import lanewise.io.FileException;
+import lanewise.io.tensors.Npz;
+import lanewise.tensor.Shape;
+import lanewise.tensor.Tensor;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DatasetsTest {
+  private static final int PIXELS = 3 * 32 * 32;
+
+  @TempDir Path folder;
+
+  /** The figures are those of scikit-learn's descriptions of these tables. */
+  @ParameterizedTest
+  @CsvSource({
+    "digits,1797,'(1, 8, 8)',178 182 177 183 181 182 181 179 174 180",
+    "iris,150,(4),50 50 50",
+    "wine,178,(13),59 71 48",
+    "breast-cancer,569,(30),212 357"
+  })
+  void embedsSmallTables(String name, int size, String example, String counts) {
+    LoadedData loaded = Datasets.load(name, null);
+    Dataset data = loaded.data();
+    assertThat(data.name()).isEqualTo(name);
+    assertThat(data.size()).isEqualTo(size);
+    assertThat(data.example()).hasToString(example);
+    assertThat(IntStream.of(data.classCounts()).mapToObj(Integer::toString))
+        .containsExactly(counts.split(" "));
+    assertThat(loaded.officialSplit()).isEmpty();
+    assertThat(Datasets.NAMES).contains(name);
+  }
+
+  @Test
+  void readsTheRightColumns() {
+    Dataset iris = Datasets.load("iris", null).data();
+    assertThat(iris.value(0, 0)).isEqualTo(5.1f);
+    assertThat(iris.value(149, 3)).isEqualTo(1.8f);
+    assertThat(iris.classNames()).containsExactly("setosa", "versicolor", "virginica");
+    Dataset digits = Datasets.load("digits", null).data();
+    assertThat(digits.value(0, 2)).isEqualTo(5f);
+    assertThat(digits.label(1)).isEqualTo(1);
+  }
+
+  @Test
+  void listsTheKnownNames() {
+    assertThatThrownBy(() -> Datasets.load("mnsit", null))
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            "data set \"mnsit\": unknown, expected one of digits, iris, wine, breast-cancer, mnist, fashion-mnist, cifar10, csv:FILE, npz:FILE");
+    assertThatThrownBy(() -> Datasets.load("csv:", null)).isInstanceOf(DataException.class);
+    assertThatThrownBy(() -> Datasets.load("idx:a", null)).isInstanceOf(DataException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"mnist", "cifar10"})
+  void asksForTheFolder(String name) {
+    assertThatThrownBy(() -> Datasets.load(name, null))
+        .isInstanceOf(DataException.class)
+        .hasMessageStartingWith(name + ": no data folder given, expected the folder that holds ")
+        .hasMessageEndingWith("pass --data DIR");
+    assertThatThrownBy(() -> Datasets.load(name, folder))
+        .isInstanceOf(FileException.class)
+        .hasMessageContaining(name + ": " + folder + " holds no ");
+  }
+
+  private void write(String name, byte[] bytes) throws IOException {
+    if (name.endsWith(".gz")) {
+      ByteArrayOutputStream packed = new ByteArrayOutputStream();
+      try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+        gzip.write(bytes);
+      }
+      Files.write(folder.resolve(name), packed.toByteArray());
+    } else {
+      Files.write(folder.resolve(name), bytes);
+    }
+  }
+
+  private void writeMnist(String suffix, int testSide) throws IOException {
+    write(
+        "train-images-idx3-ubyte" + suffix,
+        new byte[] {0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 2, 0, 0, 0, 2, 1, 2, 3, 4, 5, 6, 7, -1});
+    write("train-labels-idx1-ubyte" + suffix, new byte[] {0, 0, 8, 1, 0, 0, 0, 2, 9, 0});
+    byte[] test = new byte[16 + testSide * testSide];
+    System.arraycopy(
+        new byte[] {0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, (byte) testSide, 0, 0, 0, (byte) testSide},
+        0,
+        test,
+        0,
+        16);
+    test[16] = 42;
+    write("t10k-images-idx3-ubyte" + suffix, test);
+    write("t10k-labels-idx1-ubyte" + suffix, new byte[] {0, 0, 8, 1, 0, 0, 0, 1, 5});
+  }
+
+  @ParameterizedTest
+  @CsvSource({"mnist,''", "mnist,.gz", "fashion-mnist,.gz"})
+  void joinsTheFourFilesOfMnist(String name, String suffix) throws IOException {
+    writeMnist(suffix, 2);
+    LoadedData loaded = Datasets.load(name, folder);
+    Dataset data = loaded.data();
+    assertThat(data.example()).isEqualTo(Shape.of(1, 2, 2));
+    assertThat(data.labels()).containsExactly(9, 0, 5);
+    assertThat(data.value(1, 3)).isEqualTo(255f);
+    assertThat(data.value(2, 0)).isEqualTo(42f);
+    assertThat(data.classNames().get(9)).isEqualTo(name.equals("mnist") ? "9" : "Ankle boot");
+    assertThat(loaded.officialSplit().orElseThrow()).hasToString("2 train, 0 val, 1 test");
+  }
+
+  @Test
+  void refusesFilesOfDifferentDataSets() throws IOException {
+    writeMnist("", 3);
+    assertThatThrownBy(() -> Datasets.load("mnist", folder))
+        .isInstanceOf(DataFormatException.class)
+        .hasMessageContaining("images of shape (1, 3, 3), expected (1, rows, columns)")
+        .hasMessageEndingWith("take all four files from one data set");
+    writeMnist("", 2);
+    write("train-labels-idx1-ubyte", new byte[] {0, 0, 8, 1, 0, 0, 0, 1, 9});
+    assertThatThrownBy(() -> Datasets.load("mnist", folder))
+        .isInstanceOf(DataFormatException.class);
+    write("train-labels-idx1-ubyte", new byte[] {0, 0, 8, 1, 0, 0, 0, 2, 9, 10});
+    assertThatThrownBy(() -> Datasets.load("mnist", folder))
+        .isInstanceOf(DataException.class)
+        .hasMessage("mnist: label 10 in row 1 (counted from 0), expected 0 to 9 for 10 classes");
+  }
+
+  private static byte[] cifar(int... labels) {
+    byte[] records = new byte[labels.length * (1 + PIXELS)];
+    for (int i = 0; i < labels.length; i++) {
+      records[i * (1 + PIXELS)] = (byte) labels[i];
+      records[i * (1 + PIXELS) + 1] = (byte) (200 + i);
+      records[i * (1 + PIXELS) + PIXELS] = 7;
+    }
+    return records;
+  }
+
+  private void writeCifar(String suffix) throws IOException {
+    for (int batch = 1; batch <= 5; batch++) {
+      write("data_batch_" + batch + ".bin" + suffix, cifar(batch, 0));
+    }
+    write("test_batch.bin" + suffix, cifar(9, 8, 7));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", ".gz"})
+  void joinsTheSixFilesOfCifar(String suffix) throws IOException {
+    writeCifar(suffix);
+    LoadedData loaded = Datasets.load("cifar10", folder);
+    Dataset data = loaded.data();
+    assertThat(data.example()).isEqualTo(Shape.of(3, 32, 32));
+    assertThat(data.labels()).containsExactly(1, 0, 2, 0, 3, 0, 4, 0, 5, 0, 9, 8, 7);
+    assertThat(data.value(12, 0)).isEqualTo(202f);
+    assertThat(data.value(12, PIXELS - 1)).isEqualTo(7f);
+    assertThat(data.classNames().get(9)).isEqualTo("truck");
+    assertThat(loaded.officialSplit().orElseThrow()).hasToString("10 train, 0 val, 3 test");
+  }
+
+  @Test
+  void takesClassNamesFromTheMetaFile() throws IOException {
+    writeCifar("");
+    Files.writeString(folder.resolve("batches.meta.txt"), "a\nb\nc\nd\ne\nf\ng\nh\ni\nj\n\n");
+    assertThat(Datasets.load("cifar10", folder).data().classNames().get(9)).isEqualTo("j");
+    Files.writeString(folder.resolve("batches.meta.txt"), "a\nb\n");
+    assertThatThrownBy(() -> Datasets.load("cifar10", folder))
+        .isInstanceOf(DataFormatException.class)
+        .hasMessageContaining("2 class names, expected 10");
+  }
+
+  @Test
+  void namesTheByteOfDamagedCifarFiles() throws IOException {
+    writeCifar("");
+    Path third = folder.resolve("data_batch_3.bin");
+    write("data_batch_3.bin", cifar(0, 10));
+    assertThatThrownBy(() -> Datasets.load("cifar10", folder))
+        .isInstanceOf(DataFormatException.class)
+        .hasMessageContaining(third + ", byte 3073: the label 10, expected 0 to 9");
+    for (int length : new int[] {0, 1, 3072, 3074}) {
+      write("data_batch_3.bin", new byte[length]);
+      assertThatThrownBy(() -> Datasets.load("cifar10", folder))
+          .isInstanceOf(DataFormatException.class)
+          .hasMessageContaining(length + " bytes, expected 1 to 10000 records of 3073 bytes");
+    }
+  }
+
+  @Test
+  void readsTablesByFileName() throws IOException {
+    Files.writeString(folder.resolve("t.csv"), "kind,a\nx,1\ny,2\n");
+    assertThat(Datasets.load("csv:t.csv#kind", folder).data().classNames())
+        .containsExactly("x", "y");
+    Files.writeString(folder.resolve("u.csv"), "1,x\n2,y\n");
+    assertThat(Datasets.load("csv:" + folder.resolve("u.csv"), null).data().size()).isEqualTo(2);
+  }
+
+  private static Tensor floats(Shape shape, float... values) {
+    return Tensor.of(values, 0, shape);
+  }
+
+  @Test
+  void readsArchivesOfArrays() {
+    Path file = folder.resolve("d.npz");
+    Npz.write(
+        file,
+        Map.of(
+            "x", floats(Shape.of(3, 1, 2), 0, 1, 2, 3, 4, 5), "y", floats(Shape.of(3), 0, 2, 0)));
+    Dataset data = Datasets.load("npz:d.npz", folder).data();
+    assertThat(data).hasToString("d.npz: 3 examples of shape (1, 2), 3 classes");
+    assertThat(data.labels()).containsExactly(0, 2, 0);
+    Npz.write(
+        file,
+        Map.of(
+            "x_train", floats(Shape.of(2, 1), 0, 1),
+            "y_train", floats(Shape.of(2), 0, 1),
+            "x_test", floats(Shape.of(1, 1), 5),
+            "y_test", floats(Shape.of(1), 1)));
+    LoadedData loaded = Datasets.load("npz:d.npz", folder);
+    assertThat(loaded.data().value(2, 0)).isEqualTo(5f);
+    assertThat(loaded.officialSplit().map(Split::test).orElseThrow()).containsExactly(2);
+  }
+
+  @Test
+  void refusesArchivesThatAreNoDataSet() {
+    Path file = folder.resolve("d.npz");
+    Npz.write(file, Map.of("a", floats(Shape.of(1), 0)));
+    assertThatThrownBy(() -> Datasets.load("npz:d.npz", folder))
+        .isInstanceOf(DataFormatException.class)
+        .hasMessageContaining("expected one named \"x\"");
+    for (float label : new float[] {-1, 0.5f, Float.NaN, 1e9f}) {
+      Npz.write(file, Map.of("x", floats(Shape.of(1, 1), 0), "y", floats(Shape.of(1), label)));
+      assertThatThrownBy(() -> Datasets.load("npz:d.npz", folder))
+          .isInstanceOf(DataFormatException.class)
+          .hasMessageContaining("\"y\"[0]");
+    }
+    Npz.write(file, Map.of("x", floats(Shape.of(2, 1), 0, 1), "y", floats(Shape.of(1), 0)));
+    assertThatThrownBy(() -> Datasets.load("npz:d.npz", folder))
+        .isInstanceOf(DataFormatException.class)
+        .hasMessageContaining("expected (N) for (N, ...)");
+    Npz.write(file, Map.of("x", floats(Shape.of(1, 1), Float.NaN), "y", floats(Shape.of(1), 0)));
+    assertThatThrownBy(() -> Datasets.load("npz:d.npz", folder))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("NaN in row 0, column 0");
+  }
+}

@@ -1,0 +1,185 @@
+package lanewise.io.tensors;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Objects;
+import lanewise.io.Damage;
+import lanewise.io.DataFormatException;
+import lanewise.io.FileException;
+import lanewise.tensor.DType;
+import lanewise.tensor.Shape;
+import lanewise.tensor.Tensor;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class NpyTest {
+  @TempDir Path folder;
+  private Path file;
+
+  @BeforeEach
+  void name() {
+    file = folder.resolve("a.npy");
+  }
+
+  private void writeRaw(int version, String dict, byte[] data) throws IOException {
+    byte[] header = dict.getBytes(ISO_8859_1);
+    int preamble = version == 1 ? 10 : 12;
+    ByteBuffer bytes =
+        ByteBuffer.allocate(preamble + header.length + data.length).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.put("\u0093NUMPY".getBytes(ISO_8859_1)).put((byte) version).put((byte) 0);
+    if (version == 1) {
+      bytes.putShort((short) header.length);
+    } else {
+      bytes.putInt(header.length);
+    }
+    Files.write(file, bytes.put(header).put(data).array());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "5", "2,3", "2,1,4", "0,3"})
+  void readsWhatItWrites(String dims) {
+    int[] extents =
+        dims.isEmpty()
+            ? new int[0]
+            : Arrays.stream(dims.split(",", -1)).mapToInt(Integer::parseInt).toArray();
+    for (DType dtype : DType.values()) {
+      Tensor array = Tensor.zeros(dtype, Shape.of(extents));
+      for (int i = 0; i < array.size(); i++) {
+        array.set(i, i / 3.0);
+      }
+      Npy.write(file, array);
+      Tensor read = Npy.read(file);
+      assertThat(read.dtype()).isEqualTo(dtype);
+      assertThat(read.shape()).isEqualTo(array.shape());
+      assertThat(read.toDoubles()).isEqualTo(array.toDoubles());
+    }
+  }
+
+  @Test
+  void writesTheBytesOfNumpy() throws IOException {
+    Npy.write(file, Tensor.of(new float[] {1}, 0, Shape.of(1)));
+    byte[] bytes = Files.readAllBytes(file);
+    assertThat(bytes).hasSize(128 + 4);
+    String dict = "{'descr': '<f4', 'fortran_order': False, 'shape': (1,), }";
+    assertThat(new String(bytes, 0, 128, ISO_8859_1))
+        .isEqualTo(
+            "\u0093NUMPY\u0001\u0000v\u0000" + dict + " ".repeat(117 - dict.length()) + "\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "<f4,FLOAT32", ">f4,FLOAT32", "<f8,FLOAT64", ">f8,FLOAT64", "<f2,FLOAT32", "|u1,FLOAT32",
+    "|i1,FLOAT32", "|b1,FLOAT32", "<i2,FLOAT32", ">u2,FLOAT32", "<i4,FLOAT64", ">u4,FLOAT64",
+    "<i8,FLOAT64", ">i8,FLOAT64"
+  })
+  void readsEveryTypeInBothByteOrders(String descr, DType dtype) throws IOException {
+    ByteBuffer data =
+        ByteBuffer.allocate(descr.charAt(2) - '0')
+            .order(descr.startsWith(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
+    switch (descr.substring(1)) {
+      case "f2" -> data.putShort(Float.floatToFloat16(1));
+      case "f4" -> data.putFloat(1);
+      case "f8" -> data.putDouble(1);
+      case "i2", "u2" -> data.putShort((short) 1);
+      case "i4", "u4" -> data.putInt(1);
+      case "i8" -> data.putLong(1);
+      default -> data.put((byte) 1);
+    }
+    writeRaw(
+        1, "{'descr': '" + descr + "', 'fortran_order': False, 'shape': (1,), }", data.array());
+    assertThat(Npy.read(file).dtype()).isEqualTo(dtype);
+    assertThat(Npy.read(file).toDoubles()).containsExactly(1);
+    assertThat(Npy.read(file, DType.FLOAT32).toFloats()).containsExactly(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3})
+  void readsFortranOrderInEveryVersion(int version) throws IOException {
+    byte[] data = {0, 12, 4, 16, 8, 20, 1, 13, 5, 17, 9, 21};
+    writeRaw(version, "{'shape': (2, 3, 2), 'fortran_order': True, 'descr': '|u1'}  \n", data);
+    assertThat(Npy.read(file).toDoubles())
+        .containsExactly(0, 1, 4, 5, 8, 9, 12, 13, 16, 17, 20, 21);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "{}",
+        "{'descr': '|O', 'fortran_order': False, 'shape': (4,), }",
+        "{'descr': '<c8', 'fortran_order': False, 'shape': (1,), }",
+        "{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (1,), }",
+        "{'descr': '<f4', 'fortran_order': Maybe, 'shape': (1,), }",
+        "{'descr': '<f4', 'fortran_order': False, 'shape': (1, }",
+        "{'descr': '<f4', 'fortran_order': False, 'shape': (1 1,), }",
+        "{'descr': '<f4', 'fortran_order': False, 'shape': (1,,), }",
+        "{'descr': '<f4', 'fortran_order': False, 'shape': (99999999999999999999,), }",
+        "{'descr': '<f4', 'fortran_order': False, 'shape': (4294967296, 4294967297), }",
+        "{'descr': '<f4', 'fortran_order': False, 'shape': (2147483647,), }",
+        "{'descr': '<f4', 'fortran_order': False, 'shape': (2,), }",
+        "{'descr': '|u1', 'fortran_order': False, 'shape': (3,), }",
+        "{'descr': '<f4', 'fortran_order': False, 'shape': (1,), 'more': 1}",
+        "{'descr': '<f4', 'fortran_order': False, 'shape': (1,), } {"
+      })
+  void refusesHeadersThatCannotBeRight(String dict) throws IOException {
+    writeRaw(1, dict, new byte[4]);
+    assertThatThrownBy(() -> Npy.read(file))
+        .isInstanceOf(DataFormatException.class)
+        .hasMessageContaining(file.toString());
+  }
+
+  @Test
+  void survivesDamageInEveryPlace() throws IOException {
+    Npy.write(file, Tensor.of(new float[] {1, 2, 3, 4, 5, 6}, 0, Shape.of(2, 3)));
+    Damage.truncations(file, Npy::read, (read, damage) -> assertThat(read).as(damage).isNull());
+    Damage.mutations(
+        file,
+        Npy::read,
+        (read, damage) -> assertThat(read == null || read.size() <= 24).as(damage).isTrue());
+  }
+
+  @Test
+  void archivesAreDeterministicAndReadBack() throws IOException {
+    Path first = folder.resolve("a.npz");
+    Path second = folder.resolve("b.npz");
+    Tensor x = Tensor.of(new float[] {1, 2}, 0, Shape.of(2));
+    Tensor y = Tensor.of(new double[] {3}, 0, Shape.of());
+    Npz.write(first, Map.of("x", x, "y", y));
+    Npz.write(second, Map.of("y", y, "x", x));
+    assertThat(second).hasSameBinaryContentAs(first);
+    Map<String, Tensor> read = Npz.readAll(first);
+    assertThat(read).containsOnlyKeys("x", "y");
+    assertThat(Objects.requireNonNull(read.get("x")).toFloats()).containsExactly(1, 2);
+    assertThat(Objects.requireNonNull(read.get("y")).toDoubles()).containsExactly(3);
+    try (Npz npz = Npz.open(first)) {
+      assertThat(npz.names()).containsExactly("x", "y");
+      assertThatThrownBy(() -> npz.read("z", null))
+          .isInstanceOf(DataFormatException.class)
+          .hasMessageContaining("the arrays [x, y], expected one named \"z\"");
+    }
+  }
+
+  @Test
+  void archivesSurviveDamageInEveryPlace() throws IOException {
+    Path archive = folder.resolve("a.npz");
+    Npz.write(archive, Map.of("x", Tensor.of(new float[] {1, 2}, 0, Shape.of(2))));
+    Damage.truncations(archive, Npz::readAll, (read, damage) -> {});
+    Damage.mutations(archive, Npz::readAll, (read, damage) -> {});
+    assertThatThrownBy(() -> Npz.open(folder.resolve("missing")))
+        .isInstanceOf(FileException.class)
+        .hasMessageContaining("no such file");
+  }
+}
