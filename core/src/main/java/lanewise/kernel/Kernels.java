@@ -151,12 +151,23 @@ public interface Kernels<A> extends AutoCloseable {
 
   /**
    * Fills a mask of inverted dropout: element i is 1/keep with probability keep, else 0. It depends
-   * on {@code seed} and i alone, the same on every backend: h = (int) seed + i * 0x9E3779B9; h ^= h
-   * &gt;&gt;&gt; 16; h *= 0x21F0AAAD; h ^= h &gt;&gt;&gt; 15; h ^= (int) (seed &gt;&gt;&gt; 32); h
-   * *= 0x735A2D97; h ^= h &gt;&gt;&gt; 15; kept where (h &gt;&gt;&gt; 8) &lt; keep * 2^24. (Mixing
-   * constants: C. Wellons, hash-prospector, "lowbias32" family.)
+   * on {@code seed} and i alone, the same on every backend: with s = {@link #dropoutKey}(seed), h =
+   * (int) s + i * 0x9E3779B9; h ^= h &gt;&gt;&gt; 16; h *= 0x21F0AAAD; h ^= h &gt;&gt;&gt; 15; h ^=
+   * (int) (s &gt;&gt;&gt; 32); h *= 0x735A2D97; h ^= h &gt;&gt;&gt; 15; kept where (h &gt;&gt;&gt;
+   * 8) &lt; keep * 2^24. (Mixing constants: C. Wellons, hash-prospector, "lowbias32" family.)
    */
   void dropoutMask(int count, long seed, double keep, A mask, int maskOffset);
+
+  /**
+   * Spreads a seed of {@link #dropoutMask} over all its bits, so that seeds of a pattern (counted
+   * up, or alike in one half) give unrelated masks. Source: the finalizer of SplitMix64 (Steele,
+   * Lea, Flood 2014; constants: D. Stafford, variant 13).
+   */
+  static long dropoutKey(long seed) {
+    long s = (seed ^ (seed >>> 30)) * 0xBF58476D1CE4E5B9L;
+    s = (s ^ (s >>> 27)) * 0x94D049BB133111EBL;
+    return s ^ (s >>> 31);
+  }
 
   /**
    * Row i of dst = row indices[indicesOffset + i] of src. Shapes: src (any, cols), dst (rows,

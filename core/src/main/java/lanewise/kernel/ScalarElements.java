@@ -158,8 +158,9 @@ interface ScalarElements extends Kernels<float[]> {
   default void dropoutMask(int count, long seed, double keep, float[] mask, int maskOffset) {
     float kept = (float) (1 / keep);
     double threshold = keep * (1 << 24);
-    int low = (int) seed;
-    int high = (int) (seed >>> 32);
+    long key = Kernels.dropoutKey(seed);
+    int low = (int) key;
+    int high = (int) (key >>> 32);
     for (int i = 0; i < count; i++) {
       int h = low + i * 0x9E3779B9;
       h ^= h >>> 16;

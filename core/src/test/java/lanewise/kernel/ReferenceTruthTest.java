@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Arrays;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -385,7 +386,10 @@ class ReferenceTruthTest {
     }
     double[] other = new double[count];
     KERNELS.dropoutMask(count, 42, 0.5, mask, 0);
-    for (long seed : new long[] {43, 42 + (1L << 32), 42L << 32}) {
+    for (long seed :
+        new long[] {
+          41, 43, 44, 42 + (1L << 32), 42 + (1L << 63), 42L << 32, 42 + 0x9E3779B97F4A7C15L, -42
+        }) {
       KERNELS.dropoutMask(count, seed, 0.5, other, 0);
       int agree = 0;
       for (int i = 0; i < count; i++) {
@@ -400,13 +404,15 @@ class ReferenceTruthTest {
   void dropoutMaskIsTheDocumentedHash() {
     double[] mask = new double[24];
     long seed = 0x0123456789ABCDEFL;
+    // The first output of SplitMix64 whose state becomes the seed.
+    long key = new SplittableRandom(seed - 0x9E3779B97F4A7C15L).nextLong();
     KERNELS.dropoutMask(mask.length, seed, 0.5, mask, 0);
     for (int i = 0; i < mask.length; i++) {
-      long h = (0x89ABCDEFL + i * 0x9E3779B9L) & 0xFFFFFFFFL;
+      long h = ((key & 0xFFFFFFFFL) + i * 0x9E3779B9L) & 0xFFFFFFFFL;
       h ^= h >> 16;
       h = h * 0x21F0AAADL & 0xFFFFFFFFL;
       h ^= h >> 15;
-      h ^= 0x01234567L;
+      h ^= key >>> 32;
       h = h * 0x735A2D97L & 0xFFFFFFFFL;
       h ^= h >> 15;
       assertThat(mask[i]).isEqualTo(h >> 8 < 1 << 23 ? 2 : 0);

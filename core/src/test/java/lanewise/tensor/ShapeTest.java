@@ -1,0 +1,102 @@
+package lanewise.tensor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Arrays;
+import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+
+class ShapeTest {
+  private static final int LARGEST = Integer.MAX_VALUE - 64;
+
+  @Property
+  void sizeRowsAndColsFollowTheExtents(
+      @ForAll @Size(max = 5) List<@IntRange(max = 40) Integer> extents) {
+    int[] dims = extents.stream().mapToInt(Integer::intValue).toArray();
+    Shape shape = Shape.of(dims);
+    assertThat(shape.rank()).isEqualTo(dims.length);
+    assertThat(shape.dims()).containsExactly(dims);
+    assertThat(shape.size()).isEqualTo(Arrays.stream(dims).reduce(1, (a, b) -> a * b));
+    assertThat((long) shape.rows() * shape.cols()).isEqualTo(shape.size());
+    assertThat(shape.batch(3).example()).isEqualTo(shape);
+    assertThat(shape.batch(3).rows()).isEqualTo(3);
+    assertThat(shape.batch(3).cols()).isEqualTo(shape.size());
+  }
+
+  @Test
+  void equalShapesAreEqualWhateverArrayTheyCameFrom() {
+    int[] dims = {2, 3};
+    Shape shape = Shape.of(dims);
+    dims[0] = 7;
+    shape.dims()[1] = 9;
+    assertThat(shape)
+        .isEqualTo(Shape.of(2, 3))
+        .hasSameHashCodeAs(Shape.of(2, 3))
+        .hasToString("(2, 3)");
+    assertThat(shape)
+        .isNotEqualTo(Shape.of(3, 2))
+        .isNotEqualTo(Shape.of(2, 3, 1))
+        .isNotEqualTo("(2, 3)");
+  }
+
+  @Test
+  void scalarHasSizeOneAndNoRowsToChange() {
+    Shape scalar = Shape.of();
+    assertThat(scalar.size()).isEqualTo(1);
+    assertThat(scalar.rows()).isEqualTo(1);
+    assertThat(scalar.cols()).isEqualTo(1);
+    assertThat(scalar).hasToString("()");
+    assertThatThrownBy(() -> scalar.withRows(2))
+        .isInstanceOf(ShapeException.class)
+        .hasMessage("Shape: () has no rows, expected rank 1 or more");
+    assertThatThrownBy(scalar::example)
+        .isInstanceOf(ShapeException.class)
+        .hasMessage("Shape: () has no batch axis, expected rank 1 or more");
+  }
+
+  @Test
+  void withRowsKeepsTheOtherExtents() {
+    assertThat(Shape.of(2, 3, 4).withRows(5)).isEqualTo(Shape.of(5, 3, 4));
+    assertThat(Shape.of(2, 3, 4).withRows(0).size()).isZero();
+  }
+
+  @Test
+  void negativeExtentsAreRefused() {
+    assertThatThrownBy(() -> Shape.of(2, -1))
+        .isInstanceOf(ShapeException.class)
+        .hasMessage("Shape: extent -1 in (2, -1), expected 0 or more");
+    assertThatThrownBy(() -> Shape.of(3).withRows(-2))
+        .isInstanceOf(ShapeException.class)
+        .hasMessageContaining("extent -2");
+  }
+
+  /**
+   * No product of extents may wrap around, not even one that would come out small or is multiplied
+   * by 0.
+   */
+  @Test
+  void sizesThatNoArrayHoldsAreRefused() {
+    assertThat(Shape.of(LARGEST).size()).isEqualTo(LARGEST);
+    int[][] tooLarge = {
+      {Integer.MAX_VALUE},
+      {LARGEST + 1},
+      {1 << 16, 1 << 16},
+      {1 << 16, 1 << 16, 1 << 16, 1 << 16},
+      {Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE},
+      {0, 1 << 16, 1 << 16},
+      {1 << 16, 1 << 16, 0}
+    };
+    for (int[] dims : tooLarge) {
+      assertThatThrownBy(() -> Shape.of(dims))
+          .isInstanceOf(ShapeException.class)
+          .hasMessageMatching(
+              "Shape: \\(.*\\) has more elements than an array can hold, expected at most 2147483583; split the batch");
+    }
+    assertThatThrownBy(() -> Shape.of(1 << 16).batch(1 << 16)).isInstanceOf(ShapeException.class);
+  }
+}
