@@ -13,6 +13,7 @@ module lanewise.core {
   exports lanewise.train;
   exports lanewise.tune;
   exports lanewise.data;
+  exports lanewise.check;
 
   uses lanewise.kernel.KernelProvider;
 

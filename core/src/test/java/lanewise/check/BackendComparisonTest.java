@@ -1,0 +1,242 @@
+package lanewise.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import lanewise.kernel.BackendSelection;
+import lanewise.kernel.BackendUnavailableException;
+import lanewise.kernel.Kernels;
+import lanewise.tensor.LanewiseException;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+final class BackendComparisonTest {
+  /** Relative size of the error that a broken kernel makes in one element. */
+  private static final double BREAKAGE = 1e-3;
+
+  @Test
+  void coversEveryOperationOfTheSeam() {
+    assertThat(BackendComparison.operations()).isEqualTo(List.copyOf(operationsOfTheSeam()));
+  }
+
+  @Test
+  void theScalarBackendPassesOnEveryShape() {
+    List<BackendComparison.Row> streamed = new ArrayList<>();
+    List<BackendComparison.Row> rows = BackendComparison.compare("scalar", 1, streamed::add);
+    assertThat(streamed).isEqualTo(rows);
+    assertThat(rows).filteredOn(row -> !row.passed()).isEmpty();
+    assertThat(rows).allSatisfy(row -> assertThat(row.finding()).isEmpty());
+  }
+
+  static Set<String> operationsOfTheSeam() {
+    Set<String> names = new TreeSet<>();
+    for (Method method : Kernels.class.getMethods()) {
+      if (!method.getName().equals("close")) {
+        names.add(method.getName());
+      }
+    }
+    return names;
+  }
+
+  /** Each output of each operation in turn is off in its last element only. */
+  @ParameterizedTest
+  @MethodSource("operationsOfTheSeam")
+  void detectsAKernelThatIsWrongInTheLastElementOfOneOutput(String operation) {
+    Set<Integer> outputs = new LinkedHashSet<>();
+    compareBroken(operation, Breakage.NONE, 0, outputs);
+    assertThat(outputs).isNotEmpty();
+    for (int output : outputs) {
+      List<BackendComparison.Row> rows =
+          compareBroken(operation, Breakage.WRONG_VALUE, output, new LinkedHashSet<>());
+      assertThat(rows).as("output in argument %d", output).anyMatch(row -> !row.passed());
+      assertThat(rows.stream().filter(row -> !row.passed()))
+          .allSatisfy(row -> assertThat(row.finding()).contains(", expected "));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("operationsOfTheSeam")
+  void detectsAKernelThatWritesBehindItsOutput(String operation) {
+    Set<Integer> outputs = new LinkedHashSet<>();
+    compareBroken(operation, Breakage.NONE, 0, outputs);
+    outputs.remove(RETURNED);
+    for (int output : outputs) {
+      assertThat(compareBroken(operation, Breakage.WRITES_BEHIND, output, new LinkedHashSet<>()))
+          .as("output in argument %d", output)
+          .anyMatch(row -> !row.passed());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("operationsOfTheSeam")
+  void detectsAKernelThatDoesNothing(String operation) {
+    assertThat(compareBroken(operation, Breakage.DOES_NOTHING, 0, new LinkedHashSet<>()))
+        .anyMatch(row -> !row.passed());
+  }
+
+  @Test
+  void detectsAKernelThatChangesItsInput() {
+    Kernels<?> vandal =
+        wrap(
+            (method, arguments, call) -> {
+              Object result = call.make();
+              if (method.getName().equals("sum")) {
+                ((float[]) arguments[1])[(int) arguments[2]] += 1;
+              }
+              return result;
+            });
+    assertThat(BackendComparison.compare(vandal, Set.of("sum"), row -> {}))
+        .noneMatch(BackendComparison.Row::passed);
+  }
+
+  @Test
+  void namesWhatItKnowsWhenAskedForSomethingElse() {
+    try (Kernels<?> scalar = scalar()) {
+      assertThatThrownBy(() -> BackendComparison.compare(scalar, Set.of("gem"), row -> {}))
+          .isInstanceOf(LanewiseException.class)
+          .hasMessageContaining("no operation gem, expected one of [activate, ");
+    }
+    assertThatThrownBy(() -> BackendComparison.compare("reference", 1, row -> {}))
+        .isInstanceOf(LanewiseException.class)
+        .hasMessageContaining("expected one in float32");
+    assertThatThrownBy(() -> BackendComparison.compare("abacus", 1, row -> {}))
+        .isInstanceOf(BackendUnavailableException.class);
+  }
+
+  // ---------------------------------------------------------------- broken kernels
+
+  private static final int RETURNED = -1;
+
+  private enum Breakage {
+    NONE,
+    WRONG_VALUE,
+    WRITES_BEHIND,
+    DOES_NOTHING
+  }
+
+  /** Breaks one operation in the array that is its argument {@code output}, or in its result. */
+  private static List<BackendComparison.Row> compareBroken(
+      String operation, Breakage breakage, int output, Set<Integer> outputsSeen) {
+    Kernels<?> broken =
+        wrap(
+            (method, arguments, call) -> {
+              if (!method.getName().equals(operation)) {
+                return call.make();
+              }
+              if (breakage == Breakage.DOES_NOTHING) {
+                Class<?> type = method.getReturnType();
+                return type == double.class ? (Object) 0.0 : type == int.class ? (Object) 0 : null;
+              }
+              Object[] before = copies(arguments);
+              Object result = call.make();
+              for (int i = 0; i < arguments.length; i++) {
+                int last = lastDifference(before[i], arguments[i]);
+                if (last >= 0) {
+                  outputsSeen.add(i);
+                  if (i == output && breakage == Breakage.WRONG_VALUE) {
+                    damage(arguments[i], last);
+                  } else if (i == output && breakage == Breakage.WRITES_BEHIND) {
+                    damage(arguments[i], last + 1);
+                  }
+                }
+              }
+              if (method.getReturnType() != void.class) {
+                outputsSeen.add(RETURNED);
+                return output == RETURNED && breakage == Breakage.WRONG_VALUE
+                    ? damaged(result)
+                    : result;
+              }
+              return result;
+            });
+    return BackendComparison.compare(broken, Set.of(operation), row -> {});
+  }
+
+  private static Object damaged(@Nullable Object result) {
+    return result instanceof Double sum
+        ? (Object) (sum * (1 + BREAKAGE))
+        : (Object) ((int) java.util.Objects.requireNonNull(result) + 1);
+  }
+
+  private static void damage(Object array, int index) {
+    switch (array) {
+      case float[] floats ->
+          floats[index] =
+              Float.isNaN(floats[index]) || floats[index] == 0
+                  ? 1
+                  : floats[index] * (float) (1 + BREAKAGE);
+      case int[] integers -> integers[index]++;
+      default -> throw new IllegalArgumentException(array.getClass().getName());
+    }
+  }
+
+  private static Object[] copies(Object[] arguments) {
+    Object[] copies = arguments.clone();
+    for (int i = 0; i < copies.length; i++) {
+      if (copies[i] instanceof float[] floats) {
+        copies[i] = floats.clone();
+      } else if (copies[i] instanceof int[] integers) {
+        copies[i] = integers.clone();
+      }
+    }
+    return copies;
+  }
+
+  private static int lastDifference(Object before, Object after) {
+    if (before instanceof float[] old && after instanceof float[] now) {
+      for (int i = now.length - 1; i >= 0; i--) {
+        if (Float.compare(old[i], now[i]) != 0) {
+          return i;
+        }
+      }
+    }
+    if (before instanceof int[] old && after instanceof int[] now) {
+      for (int i = now.length - 1; i >= 0; i--) {
+        if (old[i] != now[i]) {
+          return i;
+        }
+      }
+    }
+    return -1;
+  }
+
+  private interface Call {
+    @Nullable Object make() throws Throwable;
+  }
+
+  private interface Interception {
+    @Nullable Object around(Method method, Object[] arguments, Call call) throws Throwable;
+  }
+
+  private static Kernels<?> scalar() {
+    return BackendSelection.select("scalar").provider().create(1);
+  }
+
+  private static Kernels<?> wrap(Interception interception) {
+    Kernels<?> scalar = scalar();
+    return (Kernels<?>)
+        Proxy.newProxyInstance(
+            Kernels.class.getClassLoader(),
+            new Class<?>[] {Kernels.class},
+            (proxy, method, arguments) ->
+                interception.around(
+                    method,
+                    arguments,
+                    () -> {
+                      try {
+                        return method.invoke(scalar, arguments);
+                      } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                      }
+                    }));
+  }
+}
