@@ -80,7 +80,7 @@ public final class BatchNorm implements Layer {
 
   @Override
   public Tensor forward(Tensor x, Cache cache) {
-    LayerChecks.requireFeatures(spec.where(), x, spec.features);
+    LayerChecks.requireFeatures(this, x, spec.features);
     Tensor mean = runningMean.value();
     Tensor variance = runningVariance.value();
     if (cache.training()) {

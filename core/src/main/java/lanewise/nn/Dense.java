@@ -88,7 +88,7 @@ public final class Dense implements Layer {
 
   @Override
   public Tensor forward(Tensor x, Cache cache) {
-    LayerChecks.requireFeatures(spec.where(), x, spec.in);
+    LayerChecks.requireFeatures(this, x, spec.in);
     Backend backend = cache.backend();
     Tensor y = cache.buffer(OUTPUT, x.shape().rows(), output);
     Tensor offset = bias == null ? null : bias.value();

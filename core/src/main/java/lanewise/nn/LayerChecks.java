@@ -17,11 +17,18 @@ final class LayerChecks {
     }
   }
 
-  /** Checks that a batch has this many values a row. */
-  static void requireFeatures(String layer, Tensor batch, int features) {
+  /** Checks that a batch has this many values a row; a batch that fits makes no garbage. */
+  static void requireFeatures(Layer layer, Tensor batch, int features) {
     if (batch.shape().rank() == 0 || batch.shape().cols() != features) {
       throw new ShapeException(
-          layer + ": input " + batch.shape() + ", expected (batch, " + features + ")");
+          layer.getClass().getSimpleName()
+              + "["
+              + layer.name()
+              + "]: input "
+              + batch.shape()
+              + ", expected (batch, "
+              + features
+              + ")");
     }
   }
 

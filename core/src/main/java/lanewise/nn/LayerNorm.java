@@ -64,7 +64,7 @@ public final class LayerNorm implements Layer {
 
   @Override
   public Tensor forward(Tensor x, Cache cache) {
-    LayerChecks.requireFeatures(spec.where(), x, spec.features);
+    LayerChecks.requireFeatures(this, x, spec.features);
     int rows = x.shape().rows();
     Tensor y = cache.bufferLike(OUTPUT, x);
     Tensor mean = cache.buffer(MEAN, rows, SCALAR);

@@ -57,7 +57,7 @@ public final class PRelu implements Layer {
 
   @Override
   public Tensor forward(Tensor x, Cache cache) {
-    LayerChecks.requireFeatures(spec.where(), x, spec.features);
+    LayerChecks.requireFeatures(this, x, spec.features);
     Tensor y = cache.bufferLike(OUTPUT, x);
     cache.backend().prelu(x, slope.value(), y);
     cache.keep(INPUT, x);

@@ -19,6 +19,8 @@ final class Batch {
   private static final int VALUES = 1;
 
   private final Examples examples;
+  private final Shape example;
+  private final @Nullable Shape valueShape;
   private final Cache memory;
   private final int[] labels;
   private final List<Targets> targetsBySize = new ArrayList<>();
@@ -29,35 +31,35 @@ final class Batch {
     this.examples = examples;
     this.memory = Cache.forInference(backend);
     this.labels = new int[capacity];
-    memory.buffer(FEATURES, capacity, examples.example());
-    Shape values = examples.valueShape();
-    if (values != null) {
-      memory.buffer(VALUES, capacity, values);
+    this.example = examples.example();
+    this.valueShape = examples.valueShape();
+    memory.buffer(FEATURES, capacity, example);
+    if (valueShape != null) {
+      memory.buffer(VALUES, capacity, valueShape);
     }
   }
 
   /** Takes the examples {@code rows[0..count-1]}. */
   void fill(int[] rows, int count) {
-    Tensor x = memory.buffer(FEATURES, count, examples.example());
+    Tensor x = memory.buffer(FEATURES, count, example);
     examples.gather(rows, count, x, labels);
-    Shape values = examples.valueShape();
-    if (values != null) {
-      examples.gatherValues(rows, count, memory.buffer(VALUES, count, values));
+    if (valueShape != null) {
+      examples.gatherValues(rows, count, memory.buffer(VALUES, count, valueShape));
     }
     features = x;
-    targets = targets(count, values);
+    targets = targets(count);
   }
 
-  private Targets targets(int count, @Nullable Shape values) {
+  private Targets targets(int count) {
     for (int i = 0; i < targetsBySize.size(); i++) {
       if (targetsBySize.get(i).count() == count) {
         return targetsBySize.get(i);
       }
     }
     Targets made =
-        values == null
+        valueShape == null
             ? new Targets.Labels(labels, 0, count)
-            : new Targets.Values(memory.buffer(VALUES, count, values));
+            : new Targets.Values(memory.buffer(VALUES, count, valueShape));
     targetsBySize.add(made);
     return made;
   }

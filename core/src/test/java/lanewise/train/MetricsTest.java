@@ -1,0 +1,200 @@
+package lanewise.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import lanewise.kernel.Activation;
+import lanewise.kernel.Backend;
+import lanewise.loss.MeanSquaredError;
+import lanewise.loss.SoftmaxCrossEntropy;
+import lanewise.loss.SvmHinge;
+import lanewise.loss.Targets;
+import lanewise.nn.Dense;
+import lanewise.nn.Initializers;
+import lanewise.nn.Network;
+import lanewise.tensor.SeededRandom;
+import lanewise.tensor.Shape;
+import lanewise.tensor.ShapeException;
+import lanewise.tensor.Tensor;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class MetricsTest {
+  private final Backend backend = Backend.create("reference", 1);
+
+  @AfterEach
+  void close() {
+    backend.close();
+  }
+
+  /** A network that answers with its input. */
+  private Network identity(int size) {
+    Network network =
+        Network.of(
+            backend,
+            Shape.of(size),
+            1,
+            new Dense(
+                new Dense.Spec("same", size, size, Activation.IDENTITY, false),
+                Initializers.zeros()));
+    for (int i = 0; i < size; i++) {
+      network.parameterSet().values().set(i * size + i, 1);
+    }
+    return network;
+  }
+
+  private Metrics judge(double[][] scores, int... labels) {
+    Tensor x = backend.zeros(scores.length, scores[0].length);
+    for (int row = 0; row < scores.length; row++) {
+      x.rows(row, 1).copyFrom(scores[row]);
+    }
+    return new Evaluator(identity(scores[0].length), new SoftmaxCrossEntropy())
+        .evaluate(Examples.of(x, Targets.Labels.of(labels)));
+  }
+
+  /** Counted by hand: classes a, b, c; c is never answered. */
+  @Test
+  void confusionPrecisionRecallAndF1AreCounted() {
+    Metrics metrics =
+        judge(
+            new double[][] {{3, 0, 0}, {2, 1, 0}, {0, 1, 0}, {1, 5, 0}, {0, 4, 3}, {9, 0, 1}},
+            0,
+            0,
+            0,
+            1,
+            2,
+            2);
+    assertThat(metrics.count()).isEqualTo(6);
+    assertThat(metrics.correct()).isEqualTo(3);
+    assertThat(metrics.accuracy()).isEqualTo(0.5);
+    assertThat(metrics.classes()).isEqualTo(3);
+    assertThat(metrics.answersFor(0)).containsExactly(2, 1, 0);
+    assertThat(metrics.answersFor(1)).containsExactly(0, 1, 0);
+    assertThat(metrics.answersFor(2)).containsExactly(1, 1, 0);
+    assertThat(metrics.confusion(2, 1)).isEqualTo(1);
+    assertThat(metrics.precision(0)).isEqualTo(2.0 / 3);
+    assertThat(metrics.precision(1)).isEqualTo(1.0 / 3);
+    assertThat(metrics.precision(2)).isNaN();
+    assertThat(metrics.recall(0)).isEqualTo(2.0 / 3);
+    assertThat(metrics.recall(1)).isEqualTo(1);
+    assertThat(metrics.recall(2)).isZero();
+    assertThat(metrics.f1(0)).isEqualTo(2.0 / 3);
+    assertThat(metrics.f1(1)).isEqualTo(0.5);
+    assertThat(metrics.f1(2)).isZero();
+    assertThat(metrics.macroF1()).isCloseTo((2.0 / 3 + 0.5) / 3, within(1e-15));
+    assertThat(metrics.topK(1)).isEqualTo(0.5);
+    assertThat(metrics.topK(2)).isEqualTo(1);
+    assertThat(metrics.topK(3)).isEqualTo(1);
+    assertThat(metrics.topK(100)).isEqualTo(1);
+  }
+
+  @Test
+  void logLossIsTheMeanOfMinusLogSoftmax() {
+    double[][] scores = {{1, 2, 3}, {0, -1, 4}};
+    double expected = 0;
+    int[] labels = {1, 2};
+    for (int row = 0; row < 2; row++) {
+      double sum = 0;
+      for (double score : scores[row]) {
+        sum += Math.exp(score);
+      }
+      expected -= Math.log(Math.exp(scores[row][labels[row]]) / sum) / 2;
+    }
+    Metrics metrics = judge(scores, labels);
+    assertThat(metrics.logLoss()).isCloseTo(expected, within(1e-14));
+    assertThat(metrics.meanLoss()).isCloseTo(expected, within(1e-14));
+  }
+
+  @Test
+  void equalScoresAnswerTheFirst() {
+    Metrics metrics = judge(new double[][] {{1, 1, 1}, {1, 1, 1}, {1, 1, 1}}, 0, 1, 2);
+    assertThat(metrics.correct()).isEqualTo(1);
+    assertThat(metrics.confusion(1, 0)).isEqualTo(1);
+    assertThat(metrics.topK(2)).isEqualTo(2.0 / 3);
+  }
+
+  @Test
+  void rowsWithoutALabelDoNotCount() {
+    Metrics metrics = judge(new double[][] {{1, 0}, {1, 0}, {0, 1}}, -1, 0, -1);
+    assertThat(metrics.count()).isEqualTo(1);
+    assertThat(metrics.accuracy()).isEqualTo(1);
+    assertThat(metrics.meanLoss()).isCloseTo(Math.log(1 + Math.exp(-1)), within(1e-15));
+    Metrics nothing = judge(new double[][] {{1, 0}}, -1);
+    assertThat(nothing.accuracy()).isNaN();
+    assertThat(nothing.meanLoss()).isNaN();
+    assertThat(nothing.macroF1()).isNaN();
+  }
+
+  @Test
+  void scoresThatAreNotNumbersAreNotHidden() {
+    Metrics metrics = judge(new double[][] {{0, Double.NaN, 3}, {1, 2, 3}}, 2, 2);
+    assertThat(metrics.logLoss()).isNaN();
+    assertThat(metrics.meanLoss()).isNaN();
+    assertThat(metrics.accuracy()).isEqualTo(0.5);
+  }
+
+  /** Another loss is a mean too, whatever the batches; the counts do not depend on them at all. */
+  @Test
+  void theBatchSizeDoesNotMatter() {
+    SeededRandom random = new SeededRandom(4);
+    Tensor x = backend.zeros(101, 5);
+    int[] labels = new int[101];
+    for (int i = 0; i < x.size(); i++) {
+      x.set(i, random.nextGaussian());
+      labels[i / 5] = random.nextInt(6) - 1;
+    }
+    Examples examples = Examples.of(x, Targets.Labels.of(labels));
+    Network network = identity(5);
+    Metrics whole = new Evaluator(network, new SvmHinge(), 101).evaluate(examples);
+    for (int size : new int[] {1, 2, 7, 50, 100, 1000}) {
+      Metrics split = new Evaluator(network, new SvmHinge(), size).evaluate(examples);
+      assertThat(split.count()).isEqualTo(whole.count());
+      for (int c = 0; c < 5; c++) {
+        assertThat(split.answersFor(c)).containsExactly(whole.answersFor(c));
+        assertThat(split.topK(c + 1)).isEqualTo(whole.topK(c + 1));
+      }
+      // 101 roundings of sums below 101 * 10, divided by the count again.
+      assertThat(split.meanLoss()).isCloseTo(whole.meanLoss(), within(101 * 10 * 0x1p-53));
+      assertThat(split.logLoss()).isCloseTo(whole.logLoss(), within(101 * 10 * 0x1p-53));
+    }
+    Metrics some =
+        new Evaluator(network, new SvmHinge(), 2).evaluate(examples, new int[] {5, 5, 9});
+    assertThat(some.count()).isLessThanOrEqualTo(3);
+  }
+
+  @Test
+  void valuesHaveALossAndNoAccuracy() {
+    Tensor x = backend.tensor(Shape.of(2, 2), 1, 2, 3, 4);
+    Tensor y = backend.tensor(Shape.of(2, 2), 1, 1, 1, 1);
+    Metrics metrics =
+        new Evaluator(identity(2), new MeanSquaredError())
+            .evaluate(Examples.of(x, new Targets.Values(y)));
+    assertThat(metrics.meanLoss()).isEqualTo((0 + 1 + 4 + 9) / 4.0);
+    assertThat(metrics.count()).isZero();
+    assertThat(metrics.accuracy()).isNaN();
+  }
+
+  @Test
+  void whatDoesNotFitIsRefused() {
+    Evaluator evaluator = new Evaluator(identity(2), new SvmHinge());
+    assertThatThrownBy(
+            () -> evaluator.evaluate(Examples.of(backend.zeros(2, 3), Targets.Labels.of(0, 1))))
+        .isInstanceOf(ShapeException.class)
+        .hasMessageContaining("examples of shape (3), expected (2)");
+    assertThatThrownBy(
+            () -> evaluator.evaluate(Examples.of(backend.zeros(2, 2), Targets.Labels.of(0, 2))))
+        .isInstanceOf(ShapeException.class)
+        .hasMessageContaining("label 2");
+    assertThatThrownBy(() -> new Evaluator(identity(2), new SvmHinge(), 0))
+        .isInstanceOf(TrainingException.class)
+        .hasMessage("Evaluator: batchSize 0, expected 1 or more");
+    Metrics metrics = judge(new double[][] {{1, 0}}, 0);
+    assertThatThrownBy(() -> metrics.precision(2))
+        .isInstanceOf(TrainingException.class)
+        .hasMessage("Metrics: class 2, expected 0 to 1");
+    assertThatThrownBy(() -> metrics.topK(0))
+        .isInstanceOf(TrainingException.class)
+        .hasMessage("Metrics.topK: k 0, expected 1 or more");
+  }
+}

@@ -1,0 +1,233 @@
+package lanewise.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import lanewise.data.BatchSampler.Mode;
+import lanewise.data.DataException;
+import lanewise.kernel.Backend;
+import lanewise.loss.SoftmaxCrossEntropy;
+import lanewise.nn.FullyConnectedNet;
+import lanewise.nn.Network;
+import lanewise.optim.Optimizers;
+import lanewise.tensor.SeededRandom;
+import lanewise.tensor.Shape;
+import lanewise.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * A run that goes on from a state is, to the bit, the run that was never stopped: with dropout,
+ * running statistics, moments, a changing rate, random samples, and early stopping.
+ */
+class ResumeTest {
+  private final Backend backend = Backend.create("scalar", 1);
+  private final Examples train = Problem.blobs(47, 1);
+  private final Examples validation = Problem.blobs(31, 2);
+
+  @AfterEach
+  void close() {
+    backend.close();
+  }
+
+  private TrainingOptions.Builder options(Mode sampling) {
+    return TrainingOptions.builder()
+        .sampling(sampling)
+        .batchSize(10)
+        .steps(sampling == Mode.FULL ? 12 : 33)
+        .evaluateFirstStep(true)
+        .trainAccuracyRows(9)
+        .valRows(13)
+        .seed(77);
+  }
+
+  private Trainer trainer(String rule, TrainingOptions options, Listener listener) {
+    Network network =
+        FullyConnectedNet.of(Shape.of(2), 3, 8, 8)
+            .normalization(FullyConnectedNet.Normalization.BATCH)
+            .dropout(0.25)
+            .build(backend, 5);
+    return Trainer.of(network, new SoftmaxCrossEntropy(), Optimizers.create(rule), train)
+        .validation(validation)
+        .learningRate((step, epoch) -> 0.02 * Math.pow(0.9, (double) epoch))
+        .regularization(0.01)
+        .options(options)
+        .listener(listener)
+        .build();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "SHUFFLED, adam",
+    "SHUFFLED, sgd",
+    "WITH_REPLACEMENT, momentum",
+    "FULL, rmsprop",
+    "SHUFFLED, adagrad",
+    "WITH_REPLACEMENT, adamw"
+  })
+  void aResumedRunIsTheUninterruptedRunBitForBit(Mode sampling, String rule) {
+    TrainingOptions options = options(sampling).reportEvery(1).build();
+    List<TrainerState> states = new ArrayList<>();
+    Trainer whole =
+        trainer(
+            rule,
+            options,
+            (event, run) -> {
+              if (event instanceof TrainingEvent.StepDone
+                  || event instanceof TrainingEvent.Started) {
+                states.add(run.snapshot());
+              }
+            });
+    whole.run();
+    TrainerState end = whole.snapshot();
+    assertThat(states).hasSize((int) whole.totalSteps() + 1);
+
+    long seed = 20261122;
+    SeededRandom random = new SeededRandom(seed);
+    for (int i = 0; i < 6; i++) {
+      int step = i == 0 ? 0 : i == 1 ? states.size() - 1 : random.nextInt(states.size());
+      Trainer resumed = trainer(rule, options, (event, run) -> {}).restore(states.get(step));
+      assertThat(resumed.step()).isEqualTo(step);
+      resumed.run();
+      assertSame(resumed.snapshot(), end, "seed " + seed + ", resumed at step " + step);
+    }
+  }
+
+  private static void assertSame(TrainerState actual, TrainerState expected, String what) {
+    assertThat(actual.metadata()).as(what).isEqualTo(expected.metadata());
+    assertThat(actual.tensors().keySet()).as(what).isEqualTo(expected.tensors().keySet());
+    actual
+        .tensors()
+        .forEach(
+            (name, tensor) ->
+                assertThat(tensor.toDoubles())
+                    .as(what + ": " + name)
+                    .containsExactly(expected.tensor(name).toDoubles()));
+  }
+
+  @Test
+  void checkpointsAreDueByStepsAndByEpochsAndAtAnEarlyEnd() {
+    assertThat(checkpoints(options(Mode.SHUFFLED).checkpointSteps(10).build()))
+        .containsExactly(10L, 20L, 30L, 33L);
+    assertThat(checkpoints(options(Mode.SHUFFLED).checkpointEpochs(3).build()))
+        .containsExactly(15L, 30L, 33L);
+    assertThat(checkpoints(options(Mode.SHUFFLED).checkpointEpochs(3).checkpointSteps(12).build()))
+        .containsExactly(12L, 15L, 24L, 30L, 33L);
+    assertThat(checkpoints(options(Mode.SHUFFLED).build())).isEmpty();
+  }
+
+  private List<Long> checkpoints(TrainingOptions options) {
+    List<Long> steps = new ArrayList<>();
+    trainer(
+            "sgd",
+            options,
+            (event, run) -> {
+              if (event instanceof TrainingEvent.CheckpointDue due) {
+                steps.add(due.state().step());
+              }
+            })
+        .run();
+    return steps;
+  }
+
+  /** The last checkpoint of a stopped run is taken before the best parameters are put back. */
+  @Test
+  void theCheckpointOfAStoppedRunGoesOnExactly() {
+    TrainingOptions options = options(Mode.SHUFFLED).reportEvery(1).checkpointSteps(1000).build();
+    Trainer whole = trainer("adam", options, (event, run) -> {});
+    whole.run();
+    List<TrainerState> saved = new ArrayList<>();
+    Trainer stopped =
+        trainer(
+            "adam",
+            options,
+            (event, run) -> {
+              if (event instanceof TrainingEvent.StepDone done && done.step() == 21) {
+                run.stop();
+              } else if (event instanceof TrainingEvent.CheckpointDue due) {
+                saved.add(due.state());
+              }
+            });
+    assertThat(stopped.run().reason()).isEqualTo(TrainingResult.Reason.STOPPED);
+    assertThat(saved).hasSize(1);
+    assertThat(saved.getFirst().step()).isEqualTo(22);
+    Trainer resumed = trainer("adam", options, (event, run) -> {}).restore(saved.getFirst());
+    resumed.run();
+    assertSame(resumed.snapshot(), whole.snapshot(), "stopped at 21");
+  }
+
+  @Test
+  void aStateIsACopy() {
+    Trainer trainer = trainer("adam", options(Mode.SHUFFLED).build(), (event, run) -> {});
+    TrainerState state = trainer.snapshot();
+    Map<String, double[]> before = new HashMap<>();
+    state.tensors().forEach((name, tensor) -> before.put(name, tensor.toDoubles()));
+    trainer.run();
+    state
+        .tensors()
+        .forEach(
+            (name, tensor) ->
+                assertThat(tensor.toDoubles()).as(name).containsExactly(before.get(name)));
+  }
+
+  @Test
+  void aStateOfSomethingElseIsRefused() {
+    TrainingOptions options = options(Mode.SHUFFLED).build();
+    TrainerState state = trainer("adam", options, (event, run) -> {}).snapshot();
+    assertThatThrownBy(() -> trainer("sgd", options, (event, run) -> {}).restore(state))
+        .isInstanceOf(TrainingException.class)
+        .hasMessageContaining("state of optimizer adam, expected sgd");
+    assertThatThrownBy(
+            () ->
+                trainer("adam", options(Mode.SHUFFLED).batchSize(5).build(), (event, run) -> {})
+                    .restore(state))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("BatchSampler.restore");
+    assertRefused(state, "network.fc1.weight", null, "no tensor network.fc1.weight");
+    assertRefused(
+        state,
+        "network.fc1.weight",
+        Tensor.of(new float[3], 0, Shape.of(3)),
+        "tensor network.fc1.weight (3), expected 16 values");
+    assertRefused(state, "history.loss", null, "no tensor history.loss");
+    Map<String, String> metadata = new LinkedHashMap<>(state.metadata());
+    metadata.put("step", "many");
+    assertThatThrownBy(
+            () ->
+                trainer("adam", options, (event, run) -> {})
+                    .restore(new TrainerState(state.tensors(), metadata)))
+        .isInstanceOf(TrainingException.class)
+        .hasMessageContaining("step is \"many\", expected a number");
+    metadata.remove("step");
+    assertThatThrownBy(
+            () ->
+                trainer("adam", options, (event, run) -> {})
+                    .restore(new TrainerState(state.tensors(), metadata)))
+        .isInstanceOf(TrainingException.class)
+        .hasMessageContaining("no step among");
+  }
+
+  private void assertRefused(
+      TrainerState state, String name, @Nullable Tensor replacement, String message) {
+    Map<String, Tensor> tensors = new LinkedHashMap<>(state.tensors());
+    if (replacement == null) {
+      tensors.remove(name);
+    } else {
+      tensors.put(name, replacement);
+    }
+    assertThatThrownBy(
+            () ->
+                trainer("adam", options(Mode.SHUFFLED).build(), (event, run) -> {})
+                    .restore(new TrainerState(tensors, state.metadata())))
+        .isInstanceOf(TrainingException.class)
+        .hasMessageContaining(message);
+  }
+}

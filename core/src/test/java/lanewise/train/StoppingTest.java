@@ -1,0 +1,253 @@
+package lanewise.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.util.ArrayList;
+import java.util.List;
+import lanewise.kernel.Backend;
+import lanewise.loss.SoftmaxCrossEntropy;
+import lanewise.loss.Targets;
+import lanewise.nn.Network;
+import lanewise.optim.Sgd;
+import lanewise.tensor.Tensor;
+import lanewise.train.TrainingOptions.Criterion;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** How a run ends, and with which parameters. */
+class StoppingTest {
+  private final Backend backend = Backend.create("reference", 1);
+  private final Examples train = Problem.blobs(30, 1);
+  private final Examples validation = Problem.blobs(30, 2);
+
+  @AfterEach
+  void close() {
+    backend.close();
+  }
+
+  private Trainer.Builder run(TrainingOptions.Builder options) {
+    return Trainer.of(Problem.net(backend, 3, 1), new SoftmaxCrossEntropy(), new Sgd(), train)
+        .validation(validation)
+        .learningRate((step, epoch) -> 0.2)
+        .options(options.build());
+  }
+
+  /** The rate is 0 from epoch 4 on, so that nothing improves any more. */
+  @Test
+  void patienceCountsEvaluationsWithoutImprovement() {
+    Trainer trainer =
+        run(TrainingOptions.builder()
+                .fullBatch()
+                .epochs(50)
+                .criterion(Criterion.VAL_LOSS)
+                .patience(3))
+            .learningRate((step, epoch) -> epoch < 4 ? 0.2 : 0)
+            .build();
+    TrainingResult result = trainer.run();
+    assertThat(result.reason()).isEqualTo(TrainingResult.Reason.NO_IMPROVEMENT);
+    assertThat(result.epochs()).isEqualTo(4 + 3);
+    assertThat(Problem.best(result).epoch()).isEqualTo(4);
+  }
+
+  /** A smaller improvement is still the best so far, but does not count for patience. */
+  @Test
+  void patienceAsksForTheMinimumImprovement() {
+    Trainer trainer =
+        run(TrainingOptions.builder()
+                .fullBatch()
+                .epochs(50)
+                .criterion(Criterion.VAL_LOSS)
+                .patience(4)
+                .minImprovement(10))
+            .learningRate((step, epoch) -> 0.01)
+            .build();
+    TrainingResult result = trainer.run();
+    assertThat(result.epochs()).isEqualTo(1 + 4);
+    double[] valLosses = result.history().valLosses();
+    assertThat(valLosses[4]).isLessThan(valLosses[0]);
+    assertThat(Problem.best(result).epoch()).isEqualTo(5);
+  }
+
+  @Test
+  void equalAccuracyIsNoImprovement() {
+    List<Long> improved = new ArrayList<>();
+    Trainer trainer =
+        run(TrainingOptions.builder().fullBatch().epochs(5))
+            .learningRate((step, epoch) -> 0)
+            .listener(
+                (event, run) -> {
+                  if (event instanceof TrainingEvent.Improved better) {
+                    improved.add(better.evaluation().epoch());
+                  }
+                })
+            .build();
+    assertThat(trainer.run().reason()).isEqualTo(TrainingResult.Reason.COMPLETED);
+    assertThat(improved).containsExactly(1L);
+  }
+
+  /** From epoch 9 on the rate is negative: the network climbs the loss. */
+  @Test
+  void theBestParametersAreRestoredIfAskedFor() {
+    Network restored = spoiled(true);
+    Network last = spoiled(false);
+    Evaluator judge = new Evaluator(restored, new SoftmaxCrossEntropy());
+    double best = judge.evaluate(validation).meanLoss();
+    assertThat(best)
+        .isLessThan(new Evaluator(last, new SoftmaxCrossEntropy()).evaluate(validation).meanLoss());
+    assertThat(best).isEqualTo(bestLoss);
+  }
+
+  private double bestLoss;
+
+  private Network spoiled(boolean restore) {
+    Trainer trainer =
+        run(TrainingOptions.builder()
+                .fullBatch()
+                .epochs(12)
+                .criterion(Criterion.VAL_LOSS)
+                .restoreBest(restore))
+            .learningRate((step, epoch) -> epoch < 9 ? 0.3 : -0.5)
+            .build();
+    TrainingResult result = trainer.run();
+    bestLoss = Problem.best(result).valLoss();
+    assertThat(Problem.best(result).epoch()).isEqualTo(9);
+    return trainer.network();
+  }
+
+  @Test
+  void aListenerStopsTheRun() {
+    Trainer trainer =
+        run(TrainingOptions.builder().batchSize(10).epochs(50).reportEvery(1))
+            .listener(
+                (event, run) -> {
+                  if (event instanceof TrainingEvent.StepDone done && done.step() == 6) {
+                    run.stop();
+                  }
+                })
+            .build();
+    TrainingResult result = trainer.run();
+    assertThat(result.reason()).isEqualTo(TrainingResult.Reason.STOPPED);
+    assertThat(result.steps()).isEqualTo(7);
+  }
+
+  @Test
+  void anInterruptStopsCleanlyWithTheBestParameters() throws InterruptedException {
+    Trainer trainer =
+        run(TrainingOptions.builder()
+                .fullBatch()
+                .epochs(1_000_000)
+                .reportEvery(1)
+                .criterion(Criterion.VAL_LOSS))
+            .learningRate((step, epoch) -> epoch < 9 ? 0.3 : -0.5)
+            .listener(
+                (event, run) -> {
+                  if (event instanceof TrainingEvent.StepDone done && done.step() == 10) {
+                    Thread.currentThread().interrupt();
+                  }
+                })
+            .build();
+    List<TrainingResult> results = new ArrayList<>();
+    List<Boolean> flags = new ArrayList<>();
+    Thread thread =
+        new Thread(
+            () -> {
+              results.add(trainer.run());
+              flags.add(Thread.currentThread().isInterrupted());
+            });
+    thread.start();
+    thread.join();
+    assertThat(results).hasSize(1);
+    TrainingResult result = results.getFirst();
+    assertThat(result.reason()).isEqualTo(TrainingResult.Reason.INTERRUPTED);
+    assertThat(result.steps()).isEqualTo(11);
+    assertThat(flags).containsExactly(true);
+    assertThat(
+            new Evaluator(trainer.network(), new SoftmaxCrossEntropy())
+                .evaluate(validation)
+                .meanLoss())
+        .isEqualTo(Problem.best(result).valLoss());
+  }
+
+  @Test
+  void whatAListenerThrowsReachesTheCaller() {
+    Trainer trainer =
+        run(TrainingOptions.builder().batchSize(10).epochs(5).reportEvery(1))
+            .listener(
+                (event, run) -> {
+                  throw new TrainingException("listener: full disk, expected room");
+                })
+            .build();
+    assertThatThrownBy(trainer::run).hasMessage("listener: full disk, expected room");
+  }
+
+  @Test
+  void divergenceNamesStepPlaceRateAndAdvice() {
+    Network network = Problem.net(backend, 3, 1);
+    Trainer trainer =
+        Trainer.of(network, new SoftmaxCrossEntropy(), new Sgd(), train)
+            .validation(validation)
+            .learningRate((step, epoch) -> step < 5 ? 0.1 : 1e308)
+            .regularization(1)
+            .options(TrainingOptions.builder().fullBatch().steps(100).build())
+            .build();
+    TrainingDivergedException diverged =
+        catchThrowableOfType(TrainingDivergedException.class, trainer::run);
+    assertThat(diverged.step()).isEqualTo(6);
+    assertThat(diverged.learningRate()).isEqualTo(1e308);
+    assertThat(diverged)
+        .hasMessageMatching(
+            "training step 6: loss (NaN|Infinity), first in .+ at learning rate 1.0E308, expected"
+                + " a finite loss; lower the learning rate, clip the gradients or normalise the"
+                + " features");
+    // The best parameters before the disaster are in place.
+    assertThat(backend.firstNonFinite(network.parameterSet().values())).isEqualTo(-1);
+    assertThat(new Evaluator(network, new SoftmaxCrossEntropy()).evaluate(validation).accuracy())
+        .isGreaterThan(0.3);
+    assertThat(trainer.history().losses()).hasSize(6);
+  }
+
+  @Test
+  void divergenceNamesTheLayerTheParameterOrTheInput() {
+    Network large = Problem.net(backend, 3, 1);
+    backend.fill(10, large.parameterSet().get("fc1.weight").value());
+    backend.fill(1e308, large.parameterSet().get("fc2.weight").value());
+    assertThat(originOf(large, train)).isEqualTo("the output of layer fc2");
+
+    Network broken = Problem.net(backend, 3, 1);
+    broken.parameterSet().get("fc1.bias").value().set(3, Double.NaN);
+    assertThat(originOf(broken, train)).isEqualTo("the parameter fc1.bias of layer fc1");
+
+    Tensor features = backend.zeros(2, 2);
+    features.set(3, Double.NaN);
+    assertThat(originOf(Problem.net(backend, 3, 1), Examples.of(features, Targets.Labels.of(0, 1))))
+        .isEqualTo("the input");
+  }
+
+  private static String originOf(Network network, Examples examples) {
+    Trainer trainer =
+        Trainer.of(network, new SoftmaxCrossEntropy(), new Sgd(), examples)
+            .options(TrainingOptions.builder().fullBatch().steps(1).build())
+            .build();
+    TrainingDivergedException diverged =
+        catchThrowableOfType(TrainingDivergedException.class, trainer::run);
+    assertThat(diverged.step()).isZero();
+    assertThat(diverged).hasMessageContaining("first in " + diverged.origin());
+    return diverged.origin();
+  }
+
+  @Test
+  void aLossThatOverflowsOnFiniteOutputsIsNamed() {
+    Network network = Problem.net(backend, 3, 1);
+    backend.fill(1e200, network.parameterSet().weights());
+    Trainer trainer =
+        Trainer.of(network, new SoftmaxCrossEntropy(), new Sgd(), train)
+            .regularization(1)
+            .options(TrainingOptions.builder().fullBatch().steps(1).build())
+            .build();
+    assertThatThrownBy(trainer::run)
+        .isInstanceOf(TrainingDivergedException.class)
+        .hasMessageContaining("first in the loss of finite outputs");
+  }
+}

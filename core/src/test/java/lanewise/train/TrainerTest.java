@@ -1,0 +1,394 @@
+package lanewise.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import lanewise.data.BatchSampler.Mode;
+import lanewise.data.DataException;
+import lanewise.data.Dataset;
+import lanewise.kernel.Backend;
+import lanewise.loss.L2Penalty;
+import lanewise.loss.MeanSquaredError;
+import lanewise.loss.SoftmaxCrossEntropy;
+import lanewise.loss.Targets;
+import lanewise.nn.Cache;
+import lanewise.nn.FullyConnectedNet;
+import lanewise.nn.Initializers;
+import lanewise.nn.Network;
+import lanewise.optim.Adam;
+import lanewise.optim.Momentum;
+import lanewise.optim.Optimizer;
+import lanewise.optim.Sgd;
+import lanewise.tensor.SeededRandom;
+import lanewise.tensor.Shape;
+import lanewise.tensor.ShapeException;
+import lanewise.tensor.Tensor;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class TrainerTest {
+  private final Backend backend = Backend.create("reference", 1);
+  private final Examples blobs = Problem.blobs(50, 1);
+
+  @AfterEach
+  void close() {
+    backend.close();
+  }
+
+  /** Replays the recorded batches with layers, loss and optimizer alone. */
+  @ParameterizedTest
+  @EnumSource(Mode.class)
+  void aRunIsTheLoopOneWouldWriteByHand(Mode sampling) {
+    Problem.Recorded recorded = new Problem.Recorded(blobs);
+    Network trained = Problem.net(backend, 3, 7);
+    TrainingOptions options =
+        TrainingOptions.builder()
+            .sampling(sampling)
+            .batchSize(16)
+            .epochs(3)
+            .trainAccuracyRows(0)
+            .seed(5)
+            .build();
+    Trainer trainer =
+        Trainer.of(trained, new SoftmaxCrossEntropy(), new Momentum(), recorded)
+            .options(options)
+            .learningRate((step, epoch) -> 0.1 / (1 + step) + 0.01 * epoch)
+            .regularization(0.3)
+            .build();
+    trainer.run();
+
+    Network byHand = Problem.net(backend, 3, 7);
+    Cache cache = byHand.trainingCache();
+    Cache lossCache = Cache.forTraining(backend);
+    SoftmaxCrossEntropy loss = new SoftmaxCrossEntropy();
+    Optimizer optimizer = new Momentum();
+    L2Penalty penalty = new L2Penalty(0.3);
+    int steps = (int) trainer.totalSteps();
+    int perEpoch = steps / 3;
+    double[] losses = new double[steps];
+    for (int step = 0; step < steps; step++) {
+      int[] rows = recorded.gathered().get(sampling == Mode.FULL ? 0 : step);
+      Tensor x = backend.zeros(rows.length, 2);
+      int[] labels = new int[rows.length];
+      blobs.gather(rows, rows.length, x, labels);
+      byHand.parameterSet().clearGradients();
+      Tensor logits = byHand.forward(x, cache);
+      losses[step] =
+          loss.forward(logits, Targets.Labels.of(labels), lossCache)
+              + penalty.value(byHand.parameterSet());
+      byHand.backward(loss.backward(lossCache), cache);
+      int epoch = step / perEpoch;
+      optimizer.step(byHand.parameterSet(), 0.1 / (1 + step) + 0.01 * epoch, 0.3);
+    }
+    assertThat(trainer.history().losses()).containsExactly(losses);
+    assertThat(trained.parameterSet().values().toDoubles())
+        .containsExactly(byHand.parameterSet().values().toDoubles());
+  }
+
+  @Test
+  void shuffledEpochsHoldEachRowOnceInChangingOrder() {
+    Problem.Recorded recorded = new Problem.Recorded(blobs);
+    Trainer trainer =
+        trainer(recorded, TrainingOptions.builder().batchSize(16).epochs(3).trainAccuracyRows(0));
+    assertThat(trainer.totalSteps()).isEqualTo(3 * 4);
+    trainer.run();
+    List<List<Integer>> epochs = new ArrayList<>();
+    for (int epoch = 0; epoch < 3; epoch++) {
+      List<Integer> rows = new ArrayList<>();
+      recorded.gathered().subList(4 * epoch, 4 * epoch + 4).stream()
+          .flatMapToInt(Arrays::stream)
+          .forEach(rows::add);
+      assertThat(rows).containsExactlyInAnyOrderElementsOf(IntStream.range(0, 50).boxed().toList());
+      epochs.add(rows);
+    }
+    assertThat(epochs).doesNotHaveDuplicates();
+    assertThat(recorded.gathered().get(3)).hasSize(2);
+  }
+
+  @Test
+  void aFullBatchIsGatheredOnce() {
+    Problem.Recorded recorded = new Problem.Recorded(blobs);
+    trainer(recorded, TrainingOptions.builder().fullBatch().steps(20).trainAccuracyRows(0)).run();
+    assertThat(recorded.gathered()).hasSize(1);
+    assertThat(recorded.gathered().getFirst()).isEqualTo(IntStream.range(0, 50).toArray());
+  }
+
+  @Test
+  void theSeedAloneDecides() {
+    double[] first = losses(3);
+    assertThat(losses(3)).containsExactly(first);
+    assertThat(losses(4)).isNotEqualTo(first);
+  }
+
+  private double[] losses(long seed) {
+    Trainer trainer = trainer(blobs, TrainingOptions.builder().batchSize(8).epochs(2).seed(seed));
+    trainer.run();
+    return trainer.history().losses();
+  }
+
+  @Test
+  void twoSpiralsAreLearned() {
+    Network network =
+        FullyConnectedNet.of(Shape.of(2), 2, 32, 32)
+            .initializer(Initializers.heNormal())
+            .build(backend, 1);
+    Trainer trainer =
+        Trainer.of(network, new SoftmaxCrossEntropy(), new Adam(), Problem.spirals(300, 1))
+            .validation(Problem.spirals(200, 2))
+            .learningRate((step, epoch) -> 1e-2)
+            .options(TrainingOptions.builder().batchSize(30).epochs(60).build())
+            .build();
+    TrainingResult result = trainer.run();
+    assertThat(Problem.best(result).valAccuracy()).isGreaterThan(0.95);
+    Metrics judged =
+        new Evaluator(network, new SoftmaxCrossEntropy()).evaluate(Problem.spirals(200, 2));
+    assertThat(judged.accuracy()).isEqualTo(Problem.best(result).valAccuracy());
+  }
+
+  @Test
+  void theLossOfAStepIsThatBeforeItsUpdate() {
+    Network network =
+        FullyConnectedNet.of(Shape.of(2), 3).initializer(Initializers.zeros()).build(backend, 1);
+    Trainer trainer =
+        Trainer.of(network, new SoftmaxCrossEntropy(), new Sgd(), blobs)
+            .learningRate((step, epoch) -> 0.1)
+            .options(TrainingOptions.builder().fullBatch().steps(2).build())
+            .build();
+    trainer.run();
+    assertThat(trainer.history().losses()[0]).isCloseTo(Math.log(3), within(1e-15));
+    assertThat(trainer.history().losses()[1]).isLessThan(Math.log(3) - 0.05);
+  }
+
+  @Test
+  void eventsComeAtTheStepsAskedForInOrder() {
+    List<String> heard = new ArrayList<>();
+    Trainer trainer =
+        Trainer.of(Problem.net(backend, 3, 1), new SoftmaxCrossEntropy(), new Sgd(), blobs)
+            .validation(Problem.blobs(20, 2))
+            .learningRate((step, epoch) -> 0.01 * (1 + epoch))
+            .options(
+                TrainingOptions.builder()
+                    .batchSize(25)
+                    .epochs(2)
+                    .reportEvery(2)
+                    .checkpointSteps(3)
+                    .build())
+            .listener((event, run) -> heard.add(describe(event)))
+            .build();
+    TrainingResult result = trainer.run();
+    assertThat(heard)
+        .filteredOn(line -> !line.equals("improved"))
+        .containsExactly(
+            "started 0 4 2",
+            "step 0 epoch 0 rate 0.01",
+            "evaluated after 2, epoch 1",
+            "step 2 epoch 1 rate 0.02",
+            "checkpoint 3",
+            "evaluated after 4, epoch 2",
+            "checkpoint 4",
+            "finished COMPLETED");
+    assertThat(heard.indexOf("improved"))
+        .isEqualTo(heard.indexOf("evaluated after 2, epoch 1") + 1);
+    assertThat(result.steps()).isEqualTo(4);
+    assertThat(result.epochs()).isEqualTo(2);
+    assertThat(result.history().learningRates()).containsExactly(0.01, 0.01, 0.02, 0.02);
+    assertThat(result.history().evaluationSteps()).containsExactly(2, 4);
+    assertThat(result.history().evaluationEpochs()).containsExactly(1, 2);
+    double[] losses = result.history().losses();
+    assertThat(result.history().trainLosses())
+        .containsExactly((losses[0] + losses[1]) / 2, (losses[2] + losses[3]) / 2);
+  }
+
+  private static String describe(TrainingEvent event) {
+    return switch (event) {
+      case TrainingEvent.Started e ->
+          "started " + e.firstStep() + " " + e.totalSteps() + " " + e.stepsPerEpoch();
+      case TrainingEvent.StepDone e ->
+          "step " + e.step() + " epoch " + e.epoch() + " rate " + e.learningRate();
+      case TrainingEvent.Evaluated e ->
+          "evaluated after " + e.evaluation().step() + ", epoch " + e.evaluation().epoch();
+      case TrainingEvent.Improved e -> "improved";
+      case TrainingEvent.CheckpointDue e -> "checkpoint " + e.state().step();
+      case TrainingEvent.Finished e -> "finished " + e.result().reason();
+    };
+  }
+
+  @Test
+  void stepsMayEndWithinAnEpoch() {
+    Trainer trainer = trainer(blobs, TrainingOptions.builder().batchSize(10).steps(7));
+    TrainingResult result = trainer.run();
+    assertThat(result.steps()).isEqualTo(7);
+    assertThat(result.epochs()).isEqualTo(1);
+    assertThat(result.history().evaluationSteps()).containsExactly(5, 7);
+    assertThatThrownBy(trainer::run)
+        .isInstanceOf(TrainingException.class)
+        .hasMessageContaining("a second call");
+  }
+
+  @Test
+  void evaluationsCanBeRareOrEarly() {
+    Trainer rare =
+        trainer(
+            blobs,
+            TrainingOptions.builder()
+                .batchSize(25)
+                .epochs(5)
+                .evaluateEvery(2)
+                .evaluateFirstStep(true));
+    assertThat(rare.run().history().evaluationSteps()).containsExactly(1, 4, 8, 10);
+    Trainer last =
+        trainer(blobs, TrainingOptions.builder().batchSize(25).epochs(5).evaluateEvery(0));
+    assertThat(last.run().history().evaluationSteps()).containsExactly(10);
+  }
+
+  @Test
+  void accuraciesAreMeasuredOnAsManyRowsAsAskedFor() {
+    Problem.Recorded train = new Problem.Recorded(blobs);
+    Problem.Recorded validation = new Problem.Recorded(Problem.blobs(30, 2));
+    Trainer trainer =
+        Trainer.of(Problem.net(backend, 3, 1), new SoftmaxCrossEntropy(), new Sgd(), train)
+            .validation(validation)
+            .options(
+                TrainingOptions.builder()
+                    .fullBatch()
+                    .epochs(2)
+                    .trainAccuracyRows(11)
+                    .valRows(30)
+                    .build())
+            .build();
+    trainer.run();
+    assertThat(train.gathered()).extracting(rows -> rows.length).containsExactly(50, 11, 11);
+    assertThat(train.gathered().get(1)).isNotEqualTo(train.gathered().get(2));
+    assertThat(validation.gathered()).allSatisfy(rows -> assertThat(rows).hasSize(30));
+    assertThat(Arrays.stream(trainer.history().trainAccuracies()).boxed())
+        .allSatisfy(accuracy -> assertThat(accuracy).isBetween(0., 1.));
+
+    Trainer without =
+        trainer(blobs, TrainingOptions.builder().epochs(1).batchSize(50).trainAccuracyRows(0));
+    assertThat(without.run().history().trainAccuracies()).containsExactly(Double.NaN);
+    assertThat(without.history().valAccuracies()).containsExactly(Double.NaN);
+    assertThat(without.history().valLosses()).containsExactly(Double.NaN);
+  }
+
+  @Test
+  void valuesAreTargetsToo() {
+    SeededRandom random = new SeededRandom(3);
+    Tensor x = backend.zeros(40, 2);
+    Tensor y = backend.zeros(40, 1);
+    for (int i = 0; i < 40; i++) {
+      x.set(2 * i, random.nextGaussian());
+      x.set(2 * i + 1, random.nextGaussian());
+      y.set(i, 3 * x.get(2 * i) - 2 * x.get(2 * i + 1) + 0.5);
+    }
+    Examples line = Examples.of(x, new Targets.Values(y));
+    Network network = FullyConnectedNet.of(Shape.of(2), 1).build(backend, 1);
+    Trainer trainer =
+        Trainer.of(network, new MeanSquaredError(), new Sgd(), line)
+            .validation(line)
+            .learningRate((step, epoch) -> 0.1)
+            .options(
+                TrainingOptions.builder()
+                    .batchSize(8)
+                    .epochs(60)
+                    .criterion(TrainingOptions.Criterion.VAL_LOSS)
+                    .build())
+            .build();
+    TrainingResult result = trainer.run();
+    assertThat(Problem.best(result).valLoss()).isLessThan(1e-10);
+    assertThat(Problem.best(result).valAccuracy()).isNaN();
+    assertThat(network.parameterSet().weights().toDoubles()[0]).isCloseTo(3, within(1e-4));
+  }
+
+  @Test
+  void aDataSetTrainsLikeTheSameTensors() {
+    float[] features = {1, 2, 3, 4, 5, 6, 7, 8};
+    int[] labels = {0, 1, 1, 0};
+    Dataset dataset =
+        Dataset.of("toy", Shape.of(2), features, labels, List.of("a", "b"))
+            .subset(new int[] {3, 1, 0});
+    Examples tensors =
+        Examples.of(
+            Tensor.of(new float[] {7, 8, 3, 4, 1, 2}, 0, Shape.of(3, 2)),
+            new Targets.Labels(new int[] {9, 0, 1, 0}, 1, 3));
+    assertThat(smallRun(Examples.of(dataset))).containsExactly(smallRun(tensors));
+  }
+
+  private double[] smallRun(Examples examples) {
+    Trainer trainer =
+        Trainer.of(Problem.net(backend, 2, 1), new SoftmaxCrossEntropy(), new Adam(), examples)
+            .options(TrainingOptions.builder().batchSize(2).epochs(4).build())
+            .build();
+    trainer.run();
+    return trainer.history().losses();
+  }
+
+  @Test
+  void aStepAllocatesNothing() {
+    try (Backend scalar = Backend.create("scalar", 1)) {
+      ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+      List<Long> allocated = new ArrayList<>();
+      Trainer.of(Problem.net(scalar, 3, 1), new SoftmaxCrossEntropy(), new Adam(), blobs)
+          .regularization(0.1)
+          .options(
+              TrainingOptions.builder()
+                  .batchSize(16)
+                  .steps(301)
+                  .evaluateEvery(0)
+                  .reportEvery(100)
+                  .build())
+          .listener(
+              (event, run) -> {
+                if (event instanceof TrainingEvent.StepDone) {
+                  allocated.add(threads.getCurrentThreadAllocatedBytes());
+                }
+              })
+          .build()
+          .run();
+      assertThat(allocated).hasSize(4);
+      // One object a step would be 16 bytes or more; the event itself, a boxed number and the
+      // measurement are within the allowance.
+      assertThat(allocated.get(3) - allocated.get(2)).isLessThan(100 * 16);
+    }
+  }
+
+  @Test
+  void whatDoesNotFitIsRefused() {
+    TrainingOptions.Builder options = TrainingOptions.builder();
+    assertThatThrownBy(() -> trainer(blobs, options.batchSize(51)))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("batch size 51, expected 1 to 50");
+    Examples wide = Examples.of(backend.zeros(4, 3), Targets.Labels.of(0, 1, 2, 0));
+    assertThatThrownBy(() -> trainer(wide, options.batchSize(1)))
+        .isInstanceOf(ShapeException.class)
+        .hasMessageContaining("examples of shape (3), expected (2)");
+    assertThatThrownBy(() -> trainer(blobs, options.patience(3)))
+        .isInstanceOf(TrainingException.class)
+        .hasMessageContaining("patience 3 without validation examples");
+    assertThatThrownBy(() -> Examples.of(backend.zeros(4, 3), Targets.Labels.of(0, 1)))
+        .isInstanceOf(TrainingException.class)
+        .hasMessage("Examples: 2 targets, expected 4, one a row of features");
+    assertThatThrownBy(() -> Examples.of(backend.zeros(0, 3), Targets.Labels.of()))
+        .isInstanceOf(TrainingException.class)
+        .hasMessageContaining("expected 1 row or more");
+    Examples strange = Examples.of(backend.zeros(2, 2), Targets.Labels.of(0, 3));
+    assertThatThrownBy(() -> trainer(strange, TrainingOptions.builder().fullBatch().steps(1)).run())
+        .isInstanceOf(ShapeException.class)
+        .hasMessageContaining("label 3 at position 1, expected 0 to 2");
+  }
+
+  private Trainer trainer(Examples examples, TrainingOptions.Builder options) {
+    return Trainer.of(Problem.net(backend, 3, 1), new SoftmaxCrossEntropy(), new Sgd(), examples)
+        .learningRate((step, epoch) -> 0.05)
+        .options(options.build())
+        .build();
+  }
+}

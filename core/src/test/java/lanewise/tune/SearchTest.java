@@ -1,0 +1,268 @@
+package lanewise.tune;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import lanewise.data.DataException;
+import lanewise.kernel.Backend;
+import lanewise.loss.SoftmaxCrossEntropy;
+import lanewise.nn.FullyConnectedNet;
+import lanewise.optim.Optimizers;
+import lanewise.tensor.Shape;
+import lanewise.train.Evaluator;
+import lanewise.train.Examples;
+import lanewise.train.Problem;
+import lanewise.train.Trainer;
+import lanewise.train.TrainingOptions;
+import lanewise.train.TrainingOptions.Criterion;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class SearchTest {
+  private static final SearchListener QUIET = (trial, best, done, total) -> {};
+
+  private final Backend backend = Backend.create("scalar", 1);
+  private final Examples train = Problem.spirals(90, 1);
+  private final Examples validation = Problem.spirals(60, 2);
+  private final TrainingOptions options =
+      TrainingOptions.builder()
+          .epochs(6)
+          .batchSize(10)
+          .criterion(Criterion.VAL_LOSS)
+          .seed(42)
+          .build();
+
+  @AfterEach
+  void close() {
+    backend.close();
+  }
+
+  private Trainer prepare(Configuration configuration, TrainingOptions trial) {
+    double rate = configuration.number("learning_rate");
+    return Trainer.of(
+            FullyConnectedNet.of(Shape.of(2), 2, configuration.integer("hidden"))
+                .build(backend, trial.seed()),
+            new SoftmaxCrossEntropy(),
+            Optimizers.create(configuration.text("optimizer")),
+            train)
+        .validation(validation)
+        .learningRate((step, epoch) -> rate)
+        .options(trial)
+        .build();
+  }
+
+  private RandomSearch random(int trials) {
+    Map<String, Space> spaces = new LinkedHashMap<>();
+    spaces.put("learning_rate", new Space.Log(1e-3, 1e-1));
+    spaces.put("hidden", new Space.Int(4, 20));
+    spaces.put("optimizer", new Space.Item(List.of("sgd", "adam")));
+    return new RandomSearch(spaces, trials, options);
+  }
+
+  private static int bestNumber(@Nullable Trial best) {
+    return best == null ? -1 : best.number();
+  }
+
+  @Test
+  void theBestTrialAndItsNetworkAreReturned() {
+    List<String> heard = new ArrayList<>();
+    SearchResult result =
+        random(6)
+            .run(
+                this::prepare,
+                (trial, best, done, total) ->
+                    heard.add(trial.number() + " " + bestNumber(best) + " " + done + "/" + total));
+    assertThat(result.trials()).extracting(Trial::number).containsExactly(0, 1, 2, 3, 4, 5);
+    assertThat(result.trials()).extracting(Trial::configuration).doesNotHaveDuplicates();
+    assertThat(result.trials()).extracting(Trial::seed).doesNotHaveDuplicates();
+    Trial best = Objects.requireNonNull(result.best());
+    assertThat(result.trials())
+        .allSatisfy(t -> assertThat(t.score()).isLessThanOrEqualTo(best.score()));
+    assertThat(best.score()).isEqualTo(-best.valLoss());
+    assertThat(
+            new Evaluator(Objects.requireNonNull(result.network()), new SoftmaxCrossEntropy())
+                .evaluate(validation)
+                .meanLoss())
+        .isEqualTo(best.valLoss());
+    assertThat(heard).hasSize(6);
+    assertThat(heard.getFirst()).isEqualTo("0 0 1/6");
+    assertThat(heard.getLast()).isEqualTo("5 " + best.number() + " 6/6");
+  }
+
+  @Test
+  void aTrialCanBeRunAgainFromItsSeed() {
+    Trial trial = random(3).run(this::prepare, QUIET).trials().get(2);
+    Trainer again = prepare(trial.configuration(), options.toBuilder().seed(trial.seed()).build());
+    assertThat(again.run().history().valLosses()).contains(trial.valLoss());
+  }
+
+  /** More trials do not change the first ones; threads change nothing. */
+  @Test
+  void theResultDependsOnTheSeedAlone() {
+    SearchResult one = random(5).run(this::prepare, QUIET);
+    assertThat(random(7).run(this::prepare, QUIET).trials().subList(0, 5)).isEqualTo(one.trials());
+    try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
+      SearchResult parallel = random(5).run(this::prepare, QUIET, threads);
+      assertThat(parallel.trials()).isEqualTo(one.trials());
+      assertThat(parallel.best()).isEqualTo(one.best());
+      assertThat(Objects.requireNonNull(parallel.network()).parameterSet().values().toFloats())
+          .containsExactly(
+              Objects.requireNonNull(one.network()).parameterSet().values().toFloats());
+    }
+    RandomSearch other =
+        new RandomSearch(random(5).spaces(), 5, options.toBuilder().seed(43).build());
+    assertThat(other.configurations()).isNotEqualTo(random(5).configurations());
+  }
+
+  @Test
+  void aGridHoldsEveryCombination() {
+    Map<String, List<?>> axes = new LinkedHashMap<>();
+    axes.put("learning_rate", List.of(1e-1, 1e-3));
+    axes.put("hidden", List.of(4, 8, 16));
+    axes.put("optimizer", List.of("adam"));
+    GridSearch grid = new GridSearch(axes, options);
+    assertThat(grid.configurations())
+        .extracting(Configuration::toString)
+        .containsExactly(
+            "learning_rate=0.1 hidden=4 optimizer=adam",
+            "learning_rate=0.1 hidden=8 optimizer=adam",
+            "learning_rate=0.1 hidden=16 optimizer=adam",
+            "learning_rate=0.001 hidden=4 optimizer=adam",
+            "learning_rate=0.001 hidden=8 optimizer=adam",
+            "learning_rate=0.001 hidden=16 optimizer=adam");
+    SearchResult result = grid.run(this::prepare, QUIET);
+    assertThat(result.trials()).hasSize(6);
+    assertThat(Objects.requireNonNull(result.best()).configuration().number("learning_rate"))
+        .isEqualTo(0.1);
+  }
+
+  @Test
+  void aTrialThatDivergesIsRecordedAndTheSearchGoesOn() {
+    GridSearch grid =
+        new GridSearch(
+            Map.of(
+                "learning_rate",
+                List.of(1e30, 1e-2),
+                "hidden",
+                List.of(8),
+                "optimizer",
+                List.of("sgd")),
+            options);
+    SearchResult result = grid.run(this::prepare, QUIET);
+    assertThat(result.trials()).hasSize(2);
+    Trial diverged =
+        result.trials().stream()
+            .filter(trial -> trial.configuration().number("learning_rate") > 1)
+            .findFirst()
+            .orElseThrow();
+    assertThat(diverged.score()).isNaN();
+    assertThat(diverged.failure()).contains("expected a finite loss");
+    Trial best = Objects.requireNonNull(result.best());
+    assertThat(best.failure()).isNull();
+    assertThat(best.configuration().number("learning_rate")).isEqualTo(1e-2);
+  }
+
+  @Test
+  void allTrialsMayFail() {
+    GridSearch grid =
+        new GridSearch(
+            Map.of(
+                "learning_rate", List.of(1e30), "hidden", List.of(8), "optimizer", List.of("sgd")),
+            options);
+    SearchResult result = grid.run(this::prepare, QUIET);
+    assertThat(result.best()).isNull();
+    assertThat(result.network()).isNull();
+    assertThat(result.trials()).hasSize(1);
+  }
+
+  @Test
+  void patienceEndsATrialEarly() {
+    RandomSearch search =
+        new RandomSearch(
+            Map.of("learning_rate", new Space.Log(1e-3, 1e-1)),
+            1,
+            options.toBuilder().epochs(500).patience(2).minImprovement(1).build());
+    SearchResult result =
+        search.run(
+            (configuration, trial) ->
+                prepare(
+                    new Configuration(
+                        Map.of(
+                            "learning_rate",
+                            configuration.number("learning_rate"),
+                            "hidden",
+                            4,
+                            "optimizer",
+                            "sgd")),
+                    trial),
+            QUIET);
+    assertThat(result.trials().getFirst().epochs()).isEqualTo(3);
+  }
+
+  @Test
+  void anInterruptReturnsWhatIsDone() throws InterruptedException {
+    List<SearchResult> results = new ArrayList<>();
+    Thread thread =
+        new Thread(
+            () ->
+                results.add(
+                    random(50)
+                        .run(
+                            this::prepare,
+                            (trial, best, done, total) -> {
+                              if (done == 2) {
+                                Thread.currentThread().interrupt();
+                              }
+                            })));
+    thread.start();
+    thread.join();
+    assertThat(results).hasSize(1);
+    assertThat(results.getFirst().trials()).hasSize(2);
+    assertThat(results.getFirst().best()).isNotNull();
+  }
+
+  @Test
+  void whatIsWrongWithEveryTrialEndsTheSearch() {
+    RandomSearch tooLarge =
+        new RandomSearch(random(3).spaces(), 3, options.toBuilder().batchSize(91).build());
+    assertThatThrownBy(() -> tooLarge.run(this::prepare, QUIET))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("batch size 91");
+    try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
+      assertThatThrownBy(() -> tooLarge.run(this::prepare, QUIET, threads))
+          .isInstanceOf(DataException.class)
+          .hasMessageContaining("batch size 91");
+    }
+    assertThatThrownBy(
+            () ->
+                random(1)
+                    .run(
+                        (configuration, trial) ->
+                            Trainer.of(
+                                    FullyConnectedNet.of(Shape.of(2), 2).build(backend, 1),
+                                    new SoftmaxCrossEntropy(),
+                                    Optimizers.create("sgd"),
+                                    train)
+                                .options(trial)
+                                .build(),
+                        QUIET))
+        .isInstanceOf(SearchException.class)
+        .hasMessageContaining("trial 0 has no validation result");
+    assertThatThrownBy(() -> new RandomSearch(Map.of(), 1, options))
+        .isInstanceOf(SearchException.class);
+    assertThatThrownBy(() -> random(0))
+        .isInstanceOf(SearchException.class)
+        .hasMessageContaining("3 hyperparameters and 0 trials");
+    assertThatThrownBy(() -> new GridSearch(Map.of("a", List.of()), options))
+        .isInstanceOf(SearchException.class)
+        .hasMessage("GridSearch: no values of a, expected 1 or more");
+  }
+}
