@@ -1,0 +1,104 @@
+package lanewise.simd.math;
+
+import static jdk.incubator.vector.FloatVector.fromArray;
+import static jdk.incubator.vector.FloatVector.zero;
+import static jdk.incubator.vector.VectorOperators.GT;
+import static jdk.incubator.vector.VectorOperators.LE;
+import static jdk.incubator.vector.VectorOperators.NE;
+import static lanewise.simd.Lanes.F;
+import static lanewise.simd.Lanes.LENGTH;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import org.jspecify.annotations.Nullable;
+
+/** The multiclass hinge loss. Source: Weston, Watkins 1999; CS231n. */
+public final class Hinge {
+  private Hinge() {}
+
+  /**
+   * losses = sum over j != label of max(0, x[j] - x[label] + margin); dX[j] = scale where that is
+   * positive, dX[label] = -scale times their number. Labels below 0: loss and gradient 0. dX may be
+   * x, or absent. NaN in a row: its loss and dX[label] are NaN, and dX[j] where x[j] is.
+   */
+  public static void multiclass(
+      int rows,
+      int cols,
+      float[] x,
+      int xOffset,
+      int ldx,
+      int[] labels,
+      int labelsOffset,
+      float margin,
+      float scale,
+      float[] losses,
+      int lossesOffset,
+      float @Nullable [] dX,
+      int dXOffset,
+      int lddx) {
+    float[] scratch = Scratch.get();
+    for (int r = 0; r < rows; r++) {
+      int row = xOffset + r * ldx;
+      int dRow = dXOffset + r * lddx;
+      int label = labels[labelsOffset + r];
+      if (label < 0) {
+        losses[lossesOffset + r] = 0;
+        if (dX != null) {
+          Streams.fill(cols, 0f, dX, dRow);
+        }
+        continue;
+      }
+      float base = x[row + label] - margin;
+      float loss = sum(cols, x, row, label, base, scratch);
+      losses[lossesOffset + r] = loss;
+      if (dX != null) {
+        int positive = gradient(cols, x, row, label, base, scale, dX, dRow);
+        dX[dRow + label] = Float.isNaN(loss) ? Float.NaN : -scale * positive;
+      }
+    }
+  }
+
+  private static float sum(int n, float[] x, int xOffset, int label, float base, float[] scratch) {
+    FloatVector columns = zero(F).addIndex(1);
+    FloatVector s0 = zero(F);
+    FloatVector s1 = s0;
+    FloatVector s2 = s0;
+    FloatVector s3 = s0;
+    for (int i = 0; i < n; i += LENGTH) {
+      VectorMask<Float> in = F.indexInRange(i, n);
+      FloatVector excess = fromArray(F, x, xOffset + i, in).sub(base);
+      VectorMask<Float> counted = columns.compare(NE, (float) (label - i)).and(in);
+      FloatVector next = s0.add(zero(F).blend(excess.blend(0f, excess.compare(LE, 0f)), counted));
+      s0 = LENGTH == 16 ? next : s1;
+      s1 = LENGTH == 8 ? next : s2;
+      s2 = s3;
+      s3 = next;
+    }
+    s0.intoArray(scratch, Scratch.LANES);
+    if (LENGTH < 16) {
+      s1.intoArray(scratch, Scratch.LANES + LENGTH);
+    }
+    if (LENGTH < 8) {
+      s2.intoArray(scratch, Scratch.LANES + 2 * LENGTH);
+      s3.intoArray(scratch, Scratch.LANES + 3 * LENGTH);
+    }
+    return LaneTree.sum(scratch);
+  }
+
+  /** Writes dX but for the label; returns the number of positive terms. */
+  private static int gradient(
+      int n, float[] x, int xOffset, int label, float base, float scale, float[] dX, int dXOffset) {
+    FloatVector columns = zero(F).addIndex(1);
+    int positive = 0;
+    for (int i = 0; i < n; i += LENGTH) {
+      VectorMask<Float> in = F.indexInRange(i, n);
+      FloatVector excess = fromArray(F, x, xOffset + i, in).sub(base);
+      VectorMask<Float> active =
+          excess.compare(GT, 0f).and(columns.compare(NE, (float) (label - i))).and(in);
+      positive += active.trueCount();
+      FloatVector slope = zero(F).blend(scale, active);
+      slope.blend(excess, excess.compare(NE, excess)).intoArray(dX, dXOffset + i, in);
+    }
+    return positive;
+  }
+}

@@ -1,0 +1,257 @@
+package lanewise.simd.math;
+
+import static jdk.incubator.vector.FloatVector.broadcast;
+import static jdk.incubator.vector.FloatVector.fromArray;
+import static jdk.incubator.vector.FloatVector.zero;
+import static lanewise.simd.Lanes.F;
+import static lanewise.simd.Lanes.LENGTH;
+import static lanewise.simd.math.Columns.BLOCK_ROWS;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+
+/** Normalisation of each row. Source: Ba, Kiros, Hinton 2016. */
+public final class LayerNorm {
+  private LayerNorm() {}
+
+  /**
+   * y = gamma (x - mean) / sqrt(variance + epsilon) + beta; keeps mean and 1 / sqrt(variance +
+   * epsilon) of each row. In place allowed.
+   */
+  public static void forward(
+      int rows,
+      int cols,
+      float[] x,
+      int xOffset,
+      double epsilon,
+      float[] gamma,
+      int gammaOffset,
+      float[] beta,
+      int betaOffset,
+      float[] y,
+      int yOffset,
+      float[] mean,
+      int meanOffset,
+      float[] inverseDeviation,
+      int inverseDeviationOffset) {
+    float[] scratch = Scratch.get();
+    for (int r = 0; r < rows; r++) {
+      int row = xOffset + r * cols;
+      float center = Rows.sum(cols, x, row, scratch) / cols;
+      float squares = Rows.sumOfSquaredDeviations(cols, x, row, center, scratch);
+      float inverse = (float) (1 / Math.sqrt((double) squares / cols + epsilon));
+      mean[meanOffset + r] = center;
+      inverseDeviation[inverseDeviationOffset + r] = inverse;
+      normalise(
+          cols,
+          x,
+          row,
+          center,
+          inverse,
+          gamma,
+          gammaOffset,
+          beta,
+          betaOffset,
+          y,
+          yOffset + r * cols);
+    }
+  }
+
+  private static void normalise(
+      int n,
+      float[] x,
+      int xOffset,
+      float center,
+      float inverse,
+      float[] gamma,
+      int gammaOffset,
+      float[] beta,
+      int betaOffset,
+      float[] y,
+      int yOffset) {
+    int i = 0;
+    for (int bound = F.loopBound(n); i < bound; i += LENGTH) {
+      FloatVector h = fromArray(F, x, xOffset + i).sub(center).mul(inverse);
+      h.fma(fromArray(F, gamma, gammaOffset + i), fromArray(F, beta, betaOffset + i))
+          .intoArray(y, yOffset + i);
+    }
+    if (i < n) {
+      VectorMask<Float> rest = F.indexInRange(i, n);
+      FloatVector h = fromArray(F, x, xOffset + i, rest).sub(center).mul(inverse);
+      h.fma(fromArray(F, gamma, gammaOffset + i, rest), fromArray(F, beta, betaOffset + i, rest))
+          .intoArray(y, yOffset + i, rest);
+    }
+  }
+
+  /**
+   * dGamma += sum over rows of dY h, dBeta += sum over rows of dY, h the normalised x. Matrices
+   * have leading dimension ld, so that threads can share the columns.
+   */
+  public static void parameterGradient(
+      int rows,
+      int cols,
+      int ld,
+      float[] x,
+      int xOffset,
+      float[] mean,
+      int meanOffset,
+      float[] inverseDeviation,
+      int inverseDeviationOffset,
+      float[] dY,
+      int dYOffset,
+      float[] dGamma,
+      int dGammaOffset,
+      float[] dBeta,
+      int dBetaOffset) {
+    for (int r = 0; r < rows; r += BLOCK_ROWS) {
+      int end = Math.min(rows, r + BLOCK_ROWS);
+      for (int c = 0; c < cols; c += LENGTH) {
+        VectorMask<Float> in = F.indexInRange(c, cols);
+        FloatVector dot = fromArray(F, dGamma, dGammaOffset + c, in);
+        FloatVector sum = fromArray(F, dBeta, dBetaOffset + c, in);
+        for (int i = r; i < end; i++) {
+          int row = i * ld + c;
+          FloatVector d = fromArray(F, dY, dYOffset + row, in);
+          FloatVector h =
+              fromArray(F, x, xOffset + row, in)
+                  .sub(mean[meanOffset + i])
+                  .mul(inverseDeviation[inverseDeviationOffset + i]);
+          dot = d.fma(h, dot);
+          sum = sum.add(d);
+        }
+        dot.intoArray(dGamma, dGammaOffset + c, in);
+        sum.intoArray(dBeta, dBetaOffset + c, in);
+      }
+    }
+  }
+
+  /**
+   * dX = inverseDeviation (g - mean(g) - h mean(g h)), g = gamma dY, h the normalised x. dX may be
+   * dY in place.
+   */
+  public static void inputGradient(
+      int rows,
+      int cols,
+      float[] x,
+      int xOffset,
+      float[] mean,
+      int meanOffset,
+      float[] inverseDeviation,
+      int inverseDeviationOffset,
+      float[] gamma,
+      int gammaOffset,
+      float[] dY,
+      int dYOffset,
+      float[] dX,
+      int dXOffset) {
+    float[] scratch = Scratch.get();
+    for (int r = 0; r < rows; r++) {
+      float center = mean[meanOffset + r];
+      float inverse = inverseDeviation[inverseDeviationOffset + r];
+      int row = r * cols;
+      float meanOfG = Rows.dot(cols, gamma, gammaOffset, dY, dYOffset + row, scratch) / cols;
+      float meanOfDot =
+          dotNormalised(
+                  cols,
+                  gamma,
+                  gammaOffset,
+                  dY,
+                  dYOffset + row,
+                  x,
+                  xOffset + row,
+                  center,
+                  inverse,
+                  scratch)
+              / cols;
+      project(
+          cols,
+          gamma,
+          gammaOffset,
+          dY,
+          dYOffset + row,
+          x,
+          xOffset + row,
+          center,
+          inverse,
+          meanOfG,
+          meanOfDot,
+          dX,
+          dXOffset + row);
+    }
+  }
+
+  private static float dotNormalised(
+      int n,
+      float[] gamma,
+      int gammaOffset,
+      float[] dY,
+      int dYOffset,
+      float[] x,
+      int xOffset,
+      float center,
+      float inverse,
+      float[] scratch) {
+    FloatVector s0 = zero(F);
+    FloatVector s1 = s0;
+    FloatVector s2 = s0;
+    FloatVector s3 = s0;
+    int i = 0;
+    for (int bound = F.loopBound(n); i < bound; i += LENGTH) {
+      FloatVector g = fromArray(F, gamma, gammaOffset + i).mul(fromArray(F, dY, dYOffset + i));
+      FloatVector next = fromArray(F, x, xOffset + i).sub(center).mul(inverse).fma(g, s0);
+      s0 = LENGTH == 16 ? next : s1;
+      s1 = LENGTH == 8 ? next : s2;
+      s2 = s3;
+      s3 = next;
+    }
+    if (i < n) {
+      VectorMask<Float> rest = F.indexInRange(i, n);
+      FloatVector g =
+          fromArray(F, gamma, gammaOffset + i, rest).mul(fromArray(F, dY, dYOffset + i, rest));
+      FloatVector h = fromArray(F, x, xOffset + i, rest).sub(center).mul(inverse);
+      s0 = zero(F).blend(h, rest).fma(g, s0);
+    }
+    s0.intoArray(scratch, Scratch.LANES);
+    if (LENGTH < 16) {
+      s1.intoArray(scratch, Scratch.LANES + LENGTH);
+    }
+    if (LENGTH < 8) {
+      s2.intoArray(scratch, Scratch.LANES + 2 * LENGTH);
+      s3.intoArray(scratch, Scratch.LANES + 3 * LENGTH);
+    }
+    return LaneTree.sum(scratch);
+  }
+
+  private static void project(
+      int n,
+      float[] gamma,
+      int gammaOffset,
+      float[] dY,
+      int dYOffset,
+      float[] x,
+      int xOffset,
+      float center,
+      float inverse,
+      float meanOfG,
+      float meanOfDot,
+      float[] dX,
+      int dXOffset) {
+    FloatVector minusMeanOfDot = broadcast(F, -meanOfDot);
+    int i = 0;
+    for (int bound = F.loopBound(n); i < bound; i += LENGTH) {
+      FloatVector g =
+          fromArray(F, gamma, gammaOffset + i).mul(fromArray(F, dY, dYOffset + i)).sub(meanOfG);
+      FloatVector h = fromArray(F, x, xOffset + i).sub(center).mul(inverse);
+      h.fma(minusMeanOfDot, g).mul(inverse).intoArray(dX, dXOffset + i);
+    }
+    if (i < n) {
+      VectorMask<Float> rest = F.indexInRange(i, n);
+      FloatVector g =
+          fromArray(F, gamma, gammaOffset + i, rest)
+              .mul(fromArray(F, dY, dYOffset + i, rest))
+              .sub(meanOfG);
+      FloatVector h = fromArray(F, x, xOffset + i, rest).sub(center).mul(inverse);
+      h.fma(minusMeanOfDot, g).mul(inverse).intoArray(dX, dXOffset + i, rest);
+    }
+  }
+}

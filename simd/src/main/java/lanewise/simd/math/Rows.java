@@ -1,0 +1,217 @@
+package lanewise.simd.math;
+
+import static jdk.incubator.vector.FloatVector.broadcast;
+import static jdk.incubator.vector.FloatVector.fromArray;
+import static jdk.incubator.vector.FloatVector.zero;
+import static jdk.incubator.vector.VectorOperators.EQ;
+import static jdk.incubator.vector.VectorOperators.GT;
+import static jdk.incubator.vector.VectorOperators.MAX;
+import static lanewise.simd.Lanes.F;
+import static lanewise.simd.Lanes.LENGTH;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the row kernels ask of one row: its largest element, sums over it in the order of {@link
+ * LaneTree}, its exponentials.
+ */
+final class Rows {
+  private Rows() {}
+
+  /** The largest element; NaN is passed over; -infinity if there is none. */
+  static float max(int n, float[] x, int xOffset) {
+    FloatVector m = broadcast(F, Float.NEGATIVE_INFINITY);
+    FloatVector other = m;
+    int i = 0;
+    for (; i <= n - 2 * LENGTH; i += 2 * LENGTH) {
+      FloatVector v = fromArray(F, x, xOffset + i);
+      FloatVector w = fromArray(F, x, xOffset + i + LENGTH);
+      m = m.blend(v, v.compare(GT, m));
+      other = other.blend(w, w.compare(GT, other));
+    }
+    for (; i < n; i += LENGTH) {
+      VectorMask<Float> in = F.indexInRange(i, n);
+      FloatVector v = fromArray(F, x, xOffset + i, in);
+      m = m.blend(v, v.compare(GT, m).and(in));
+    }
+    return m.blend(other, other.compare(GT, m)).reduceLanes(MAX);
+  }
+
+  /** The sum. */
+  static float sum(int n, float[] x, int xOffset, float[] scratch) {
+    FloatVector s0 = zero(F);
+    FloatVector s1 = s0;
+    FloatVector s2 = s0;
+    FloatVector s3 = s0;
+    int i = 0;
+    for (int bound = F.loopBound(n); i < bound; i += LENGTH) {
+      FloatVector next = s0.add(fromArray(F, x, xOffset + i));
+      s0 = LENGTH == 16 ? next : s1;
+      s1 = LENGTH == 8 ? next : s2;
+      s2 = s3;
+      s3 = next;
+    }
+    if (i < n) {
+      s0 = s0.add(fromArray(F, x, xOffset + i, F.indexInRange(i, n)));
+    }
+    s0.intoArray(scratch, Scratch.LANES);
+    if (LENGTH < 16) {
+      s1.intoArray(scratch, Scratch.LANES + LENGTH);
+    }
+    if (LENGTH < 8) {
+      s2.intoArray(scratch, Scratch.LANES + 2 * LENGTH);
+      s3.intoArray(scratch, Scratch.LANES + 3 * LENGTH);
+    }
+    return LaneTree.sum(scratch);
+  }
+
+  /** The sum of x y. */
+  static float dot(int n, float[] x, int xOffset, float[] y, int yOffset, float[] scratch) {
+    FloatVector s0 = zero(F);
+    FloatVector s1 = s0;
+    FloatVector s2 = s0;
+    FloatVector s3 = s0;
+    int i = 0;
+    for (int bound = F.loopBound(n); i < bound; i += LENGTH) {
+      FloatVector next = fromArray(F, x, xOffset + i).fma(fromArray(F, y, yOffset + i), s0);
+      s0 = LENGTH == 16 ? next : s1;
+      s1 = LENGTH == 8 ? next : s2;
+      s2 = s3;
+      s3 = next;
+    }
+    if (i < n) {
+      VectorMask<Float> rest = F.indexInRange(i, n);
+      s0 = fromArray(F, x, xOffset + i, rest).fma(fromArray(F, y, yOffset + i, rest), s0);
+    }
+    s0.intoArray(scratch, Scratch.LANES);
+    if (LENGTH < 16) {
+      s1.intoArray(scratch, Scratch.LANES + LENGTH);
+    }
+    if (LENGTH < 8) {
+      s2.intoArray(scratch, Scratch.LANES + 2 * LENGTH);
+      s3.intoArray(scratch, Scratch.LANES + 3 * LENGTH);
+    }
+    return LaneTree.sum(scratch);
+  }
+
+  /** The sum of t (x - shift), where t = 0 contributes 0 whatever x is. */
+  static float dotShifted(
+      int n, float[] t, int tOffset, float[] x, int xOffset, float shift, float[] scratch) {
+    FloatVector s0 = zero(F);
+    FloatVector s1 = s0;
+    FloatVector s2 = s0;
+    FloatVector s3 = s0;
+    int i = 0;
+    for (int bound = F.loopBound(n); i < bound; i += LENGTH) {
+      FloatVector weight = fromArray(F, t, tOffset + i);
+      FloatVector term = fromArray(F, x, xOffset + i).sub(shift).mul(weight);
+      FloatVector next = s0.add(term.blend(0f, weight.compare(EQ, 0f)));
+      s0 = LENGTH == 16 ? next : s1;
+      s1 = LENGTH == 8 ? next : s2;
+      s2 = s3;
+      s3 = next;
+    }
+    if (i < n) {
+      VectorMask<Float> rest = F.indexInRange(i, n);
+      FloatVector weight = fromArray(F, t, tOffset + i, rest);
+      FloatVector term = fromArray(F, x, xOffset + i, rest).sub(shift).mul(weight);
+      s0 = s0.add(term.blend(0f, weight.compare(EQ, 0f)));
+    }
+    s0.intoArray(scratch, Scratch.LANES);
+    if (LENGTH < 16) {
+      s1.intoArray(scratch, Scratch.LANES + LENGTH);
+    }
+    if (LENGTH < 8) {
+      s2.intoArray(scratch, Scratch.LANES + 2 * LENGTH);
+      s3.intoArray(scratch, Scratch.LANES + 3 * LENGTH);
+    }
+    return LaneTree.sum(scratch);
+  }
+
+  /** The sum of (x - mean)^2. */
+  static float sumOfSquaredDeviations(int n, float[] x, int xOffset, float mean, float[] scratch) {
+    FloatVector s0 = zero(F);
+    FloatVector s1 = s0;
+    FloatVector s2 = s0;
+    FloatVector s3 = s0;
+    int i = 0;
+    for (int bound = F.loopBound(n); i < bound; i += LENGTH) {
+      FloatVector d = fromArray(F, x, xOffset + i).sub(mean);
+      FloatVector next = d.fma(d, s0);
+      s0 = LENGTH == 16 ? next : s1;
+      s1 = LENGTH == 8 ? next : s2;
+      s2 = s3;
+      s3 = next;
+    }
+    if (i < n) {
+      VectorMask<Float> rest = F.indexInRange(i, n);
+      FloatVector d = zero(F).blend(fromArray(F, x, xOffset + i, rest).sub(mean), rest);
+      s0 = d.fma(d, s0);
+    }
+    s0.intoArray(scratch, Scratch.LANES);
+    if (LENGTH < 16) {
+      s1.intoArray(scratch, Scratch.LANES + LENGTH);
+    }
+    if (LENGTH < 8) {
+      s2.intoArray(scratch, Scratch.LANES + 2 * LENGTH);
+      s3.intoArray(scratch, Scratch.LANES + 3 * LENGTH);
+    }
+    return LaneTree.sum(scratch);
+  }
+
+  /**
+   * The sum of e^(x - max), where no element is above max; if y is present, it gets the terms. In
+   * place allowed.
+   */
+  static float sumExp(
+      int n,
+      float[] x,
+      int xOffset,
+      float max,
+      float @Nullable [] y,
+      int yOffset,
+      float[] scratch) {
+    int bound = F.loopBound(n);
+    if (bound < n) {
+      Scratch.padded(n - bound, x, xOffset + bound, Float.NEGATIVE_INFINITY, scratch, Scratch.REST);
+    }
+    FloatVector s0 = zero(F);
+    FloatVector s1 = s0;
+    FloatVector s2 = s0;
+    FloatVector s3 = s0;
+    for (int i = 0; i < n; i += LENGTH) {
+      boolean whole = i < bound;
+      FloatVector e =
+          Exponential.expNonPositive(
+              fromArray(F, whole ? x : scratch, whole ? xOffset + i : Scratch.REST).sub(max));
+      if (y != null) {
+        e.intoArray(whole ? y : scratch, whole ? yOffset + i : Scratch.REST);
+      }
+      FloatVector next = s0.add(e);
+      s0 = LENGTH == 16 ? next : s1;
+      s1 = LENGTH == 8 ? next : s2;
+      s2 = s3;
+      s3 = next;
+    }
+    if (y != null && bound < n) {
+      System.arraycopy(scratch, Scratch.REST, y, yOffset + bound, n - bound);
+    }
+    s0.intoArray(scratch, Scratch.LANES);
+    if (LENGTH < 16) {
+      s1.intoArray(scratch, Scratch.LANES + LENGTH);
+    }
+    if (LENGTH < 8) {
+      s2.intoArray(scratch, Scratch.LANES + 2 * LENGTH);
+      s3.intoArray(scratch, Scratch.LANES + 3 * LENGTH);
+    }
+    return LaneTree.sum(scratch);
+  }
+
+  /** log x, the same as {@link Maps} computes. */
+  static float log(float x, float[] scratch) {
+    Logarithm.log(broadcast(F, x)).intoArray(scratch, Scratch.REST);
+    return scratch[Scratch.REST];
+  }
+}

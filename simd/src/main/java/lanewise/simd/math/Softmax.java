@@ -1,0 +1,154 @@
+package lanewise.simd.math;
+
+import static jdk.incubator.vector.FloatVector.broadcast;
+import static jdk.incubator.vector.FloatVector.fromArray;
+import static lanewise.simd.Lanes.F;
+import static lanewise.simd.Lanes.LENGTH;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+
+/**
+ * Softmax and log-softmax of rows, and their gradients. Three passes over a row, which stays in the
+ * nearest cache: the largest element, the exponentials with their sum, the scaling.
+ *
+ * <p>Accuracy of softmax: a few ULP of each element, plus that of the sum; results below 1e-38 may
+ * be off by the smallest subnormals.
+ */
+public final class Softmax {
+  private Softmax() {}
+
+  /** y = e^(x - max) / sum. In place allowed. */
+  public static void softmax(
+      int rows, int cols, float[] x, int xOffset, int ldx, float[] y, int yOffset, int ldy) {
+    float[] scratch = Scratch.get();
+    for (int r = 0; r < rows; r++) {
+      int from = xOffset + r * ldx;
+      int to = yOffset + r * ldy;
+      float sum = Rows.sumExp(cols, x, from, Rows.max(cols, x, from), y, to, scratch);
+      Streams.scale(cols, 1 / sum, y, to);
+    }
+  }
+
+  /** y = (x - max) - log sum. In place allowed. */
+  public static void logSoftmax(
+      int rows, int cols, float[] x, int xOffset, int ldx, float[] y, int yOffset, int ldy) {
+    float[] scratch = Scratch.get();
+    for (int r = 0; r < rows; r++) {
+      int from = xOffset + r * ldx;
+      float max = Rows.max(cols, x, from);
+      float logSum = Rows.log(Rows.sumExp(cols, x, from, max, null, 0, scratch), scratch);
+      shift(cols, max, logSum, x, from, y, yOffset + r * ldy);
+    }
+  }
+
+  /** dX = y (dY - sum y dY). dX may be dY in place. */
+  public static void softmaxGradient(
+      int rows,
+      int cols,
+      float[] y,
+      int yOffset,
+      int ldy,
+      float[] dY,
+      int dYOffset,
+      int lddy,
+      float[] dX,
+      int dXOffset,
+      int lddx) {
+    float[] scratch = Scratch.get();
+    for (int r = 0; r < rows; r++) {
+      int yRow = yOffset + r * ldy;
+      int dYRow = dYOffset + r * lddy;
+      shiftAndMultiply(
+          cols,
+          Rows.dot(cols, y, yRow, dY, dYRow, scratch),
+          y,
+          yRow,
+          dY,
+          dYRow,
+          dX,
+          dXOffset + r * lddx);
+    }
+  }
+
+  /** dX = dY - e^y sum dY. dX may be dY in place. */
+  public static void logSoftmaxGradient(
+      int rows,
+      int cols,
+      float[] y,
+      int yOffset,
+      int ldy,
+      float[] dY,
+      int dYOffset,
+      int lddy,
+      float[] dX,
+      int dXOffset,
+      int lddx) {
+    float[] scratch = Scratch.get();
+    for (int r = 0; r < rows; r++) {
+      int dYRow = dYOffset + r * lddy;
+      subtractScaledExp(
+          cols,
+          Rows.sum(cols, dY, dYRow, scratch),
+          y,
+          yOffset + r * ldy,
+          dY,
+          dYRow,
+          dX,
+          dXOffset + r * lddx);
+    }
+  }
+
+  private static void shift(
+      int n, float max, float logSum, float[] x, int xOffset, float[] y, int yOffset) {
+    int i = 0;
+    for (int bound = F.loopBound(n); i < bound; i += LENGTH) {
+      fromArray(F, x, xOffset + i).sub(max).sub(logSum).intoArray(y, yOffset + i);
+    }
+    if (i < n) {
+      VectorMask<Float> rest = F.indexInRange(i, n);
+      fromArray(F, x, xOffset + i, rest).sub(max).sub(logSum).intoArray(y, yOffset + i, rest);
+    }
+  }
+
+  private static void shiftAndMultiply(
+      int n,
+      float dot,
+      float[] y,
+      int yOffset,
+      float[] dY,
+      int dYOffset,
+      float[] dX,
+      int dXOffset) {
+    int i = 0;
+    for (int bound = F.loopBound(n); i < bound; i += LENGTH) {
+      fromArray(F, dY, dYOffset + i)
+          .sub(dot)
+          .mul(fromArray(F, y, yOffset + i))
+          .intoArray(dX, dXOffset + i);
+    }
+    if (i < n) {
+      VectorMask<Float> rest = F.indexInRange(i, n);
+      fromArray(F, dY, dYOffset + i, rest)
+          .sub(dot)
+          .mul(fromArray(F, y, yOffset + i, rest))
+          .intoArray(dX, dXOffset + i, rest);
+    }
+  }
+
+  private static void subtractScaledExp(
+      int n,
+      float sum,
+      float[] y,
+      int yOffset,
+      float[] dY,
+      int dYOffset,
+      float[] dX,
+      int dXOffset) {
+    for (int i = 0; i < n; i += LENGTH) {
+      VectorMask<Float> in = F.indexInRange(i, n);
+      FloatVector e = Exponential.exp(fromArray(F, y, yOffset + i, in));
+      e.fma(broadcast(F, -sum), fromArray(F, dY, dYOffset + i, in)).intoArray(dX, dXOffset + i, in);
+    }
+  }
+}

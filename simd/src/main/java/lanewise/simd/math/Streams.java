@@ -1,0 +1,147 @@
+package lanewise.simd.math;
+
+import static jdk.incubator.vector.FloatVector.broadcast;
+import static jdk.incubator.vector.FloatVector.fromArray;
+import static jdk.incubator.vector.VectorOperators.GT;
+import static jdk.incubator.vector.VectorOperators.LSHR;
+import static jdk.incubator.vector.VectorOperators.LT;
+import static jdk.incubator.vector.VectorOperators.XOR;
+import static lanewise.simd.Lanes.F;
+import static lanewise.simd.Lanes.I;
+import static lanewise.simd.Lanes.LENGTH;
+
+import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
+
+/** Plain passes over memory: each element is read and written once. */
+public final class Streams {
+  private static final int GOLDEN_RATIO = 0x9E3779B9;
+
+  private Streams() {}
+
+  /** y = x; in place does nothing. */
+  static void copy(int count, float[] x, int xOffset, float[] y, int yOffset) {
+    if (x != y || xOffset != yOffset) {
+      System.arraycopy(x, xOffset, y, yOffset, count);
+    }
+  }
+
+  /** x = value. */
+  public static void fill(int count, float value, float[] x, int xOffset) {
+    Arrays.fill(x, xOffset, xOffset + count, value);
+  }
+
+  /** x = alpha x; alpha = 0 gives 0, whatever x was. */
+  public static void scale(int count, float alpha, float[] x, int xOffset) {
+    if (alpha == 0) {
+      fill(count, 0f, x, xOffset);
+      return;
+    }
+    int i = 0;
+    for (int bound = F.loopBound(count); i < bound; i += LENGTH) {
+      fromArray(F, x, xOffset + i).mul(alpha).intoArray(x, xOffset + i);
+    }
+    if (i < count) {
+      VectorMask<Float> rest = F.indexInRange(i, count);
+      fromArray(F, x, xOffset + i, rest).mul(alpha).intoArray(x, xOffset + i, rest);
+    }
+  }
+
+  /** x = x / divisor. */
+  static void divide(int count, float divisor, float[] x, int xOffset) {
+    for (int i = 0; i < count; i += LENGTH) {
+      VectorMask<Float> in = F.indexInRange(i, count);
+      fromArray(F, x, xOffset + i, in).div(divisor).intoArray(x, xOffset + i, in);
+    }
+  }
+
+  /** y = alpha x + y, as one fused multiply-add. */
+  public static void axpy(int count, float alpha, float[] x, int xOffset, float[] y, int yOffset) {
+    FloatVector a = broadcast(F, alpha);
+    int i = 0;
+    for (int bound = F.loopBound(count); i < bound; i += LENGTH) {
+      fromArray(F, x, xOffset + i).fma(a, fromArray(F, y, yOffset + i)).intoArray(y, yOffset + i);
+    }
+    if (i < count) {
+      VectorMask<Float> rest = F.indexInRange(i, count);
+      fromArray(F, x, xOffset + i, rest)
+          .fma(a, fromArray(F, y, yOffset + i, rest))
+          .intoArray(y, yOffset + i, rest);
+    }
+  }
+
+  /** z = x y. */
+  public static void multiply(
+      int count, float[] x, int xOffset, float[] y, int yOffset, float[] z, int zOffset) {
+    int i = 0;
+    for (int bound = F.loopBound(count); i < bound; i += LENGTH) {
+      fromArray(F, x, xOffset + i).mul(fromArray(F, y, yOffset + i)).intoArray(z, zOffset + i);
+    }
+    if (i < count) {
+      VectorMask<Float> rest = F.indexInRange(i, count);
+      fromArray(F, x, xOffset + i, rest)
+          .mul(fromArray(F, y, yOffset + i, rest))
+          .intoArray(z, zOffset + i, rest);
+    }
+  }
+
+  /** x bounded to [-limit, limit]; NaN stays NaN. */
+  public static void clamp(int count, float limit, float[] x, int xOffset) {
+    int i = 0;
+    for (int bound = F.loopBound(count); i < bound; i += LENGTH) {
+      FloatVector v = fromArray(F, x, xOffset + i);
+      v.blend(limit, v.compare(GT, limit))
+          .blend(-limit, v.compare(LT, -limit))
+          .intoArray(x, xOffset + i);
+    }
+    if (i < count) {
+      VectorMask<Float> rest = F.indexInRange(i, count);
+      FloatVector v = fromArray(F, x, xOffset + i, rest);
+      v.blend(limit, v.compare(GT, limit))
+          .blend(-limit, v.compare(LT, -limit))
+          .intoArray(x, xOffset + i, rest);
+    }
+  }
+
+  /**
+   * Elements first .. first+count-1 of the dropout mask that {@link
+   * lanewise.kernel.Kernels#dropoutMask} defines: 1/keep or 0, from an exact integer hash of seed
+   * and index.
+   */
+  public static void dropoutMask(
+      int first, int count, long seed, double keep, float[] mask, int maskOffset) {
+    int low = (int) seed;
+    int high = (int) (seed >>> 32);
+    int threshold = (int) Math.ceil(keep * 0x1p24);
+    int kept = Float.floatToRawIntBits((float) (1 / keep));
+    IntVector index = IntVector.broadcast(I, first).addIndex(1).mul(GOLDEN_RATIO).add(low);
+    for (int i = 0; i < count; i += LENGTH) {
+      IntVector h = index.lanewise(XOR, index.lanewise(LSHR, 16)).mul(0x21F0AAAD);
+      h = h.lanewise(XOR, h.lanewise(LSHR, 15)).lanewise(XOR, high).mul(0x735A2D97);
+      h = h.lanewise(XOR, h.lanewise(LSHR, 15)).lanewise(LSHR, 8);
+      FloatVector v = IntVector.zero(I).blend(kept, h.compare(LT, threshold)).reinterpretAsFloats();
+      v.intoArray(mask, maskOffset + i, F.indexInRange(i, count));
+      index = index.add(LENGTH * GOLDEN_RATIO);
+    }
+  }
+
+  /** Row i of dst = row indices[i] of src. */
+  public static void gatherRows(
+      int rows,
+      int cols,
+      int[] indices,
+      int indicesOffset,
+      float[] src,
+      int srcOffset,
+      int ldsrc,
+      float[] dst,
+      int dstOffset,
+      int lddst) {
+    for (int r = 0; r < rows; r++) {
+      System.arraycopy(
+          src, srcOffset + indices[indicesOffset + r] * ldsrc, dst, dstOffset + r * lddst, cols);
+    }
+  }
+}
