@@ -58,7 +58,8 @@ record TrainingRun(
         model.network(whole.example(), whole.classNames().size()).build(backend, run.seed);
     Trainer.Builder trainer =
         Trainer.of(network, loss, update.optimizer(), Examples.of(train))
-            .learningRate(update.schedule())
+            .learningRate(update.rate())
+            .schedule(update.schedule())
             .regularization(update.regularization)
             .validation(validation == null ? null : Examples.of(validation))
             .options(options);

@@ -6,7 +6,8 @@ import lanewise.loss.Loss;
 import lanewise.loss.Losses;
 import lanewise.optim.Optimizer;
 import lanewise.optim.Optimizers;
-import lanewise.train.LearningRate;
+import lanewise.optim.Schedule;
+import lanewise.optim.Schedules;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -64,10 +65,14 @@ final class UpdateOptions {
     return Optimizers.create(optimizer, config == null ? Map.of() : new LinkedHashMap<>(config));
   }
 
-  LearningRate schedule() {
+  double rate() {
     if (!(rate > 0 && rate < Double.POSITIVE_INFINITY)) {
       throw new UsageException("train: --lr " + rate + ", expected a finite number above 0");
     }
+    return rate;
+  }
+
+  Schedule schedule() {
     if (!(decay > 0 && decay <= 1)) {
       throw new UsageException("train: --lr-decay " + decay + ", expected above 0 and at most 1");
     }
@@ -75,6 +80,6 @@ final class UpdateOptions {
       throw new UsageException(
           "train: --reg " + regularization + ", expected a finite number, 0 or more");
     }
-    return (step, epoch) -> rate * Math.pow(decay, epoch);
+    return Schedules.exponential(decay);
   }
 }

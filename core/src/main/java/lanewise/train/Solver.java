@@ -71,7 +71,8 @@ public final class Solver {
         Trainer.of(builder.network, builder.loss, Optimizers.create(rule, config), builder.train)
             .validation(builder.validation)
             .regularization(builder.regularization)
-            .learningRate((step, epoch) -> rate * StrictMath.pow(decay, (double) epoch))
+            .learningRate(rate)
+            .schedule((step, epoch) -> StrictMath.pow(decay, (double) epoch))
             .options(
                 TrainingOptions.builder()
                     .sampling(BatchSampler.Mode.WITH_REPLACEMENT)

@@ -11,7 +11,10 @@ import lanewise.loss.Loss;
 import lanewise.nn.Cache;
 import lanewise.nn.Network;
 import lanewise.nn.Parameter;
+import lanewise.optim.GradientClipping;
 import lanewise.optim.Optimizer;
+import lanewise.optim.Schedule;
+import lanewise.optim.Schedules;
 import lanewise.tensor.SeededRandom;
 import lanewise.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +37,9 @@ public final class Trainer {
   private static final int NOISE_STREAM = 1;
   private static final int SAMPLE_STREAM = 2;
 
+  /** What the numbers of the schedule's state are called in the metadata, before their names. */
+  private static final String SCHEDULE = "schedule.";
+
   private final Network network;
   private final Loss loss;
   private final Optimizer optimizer;
@@ -41,7 +47,9 @@ public final class Trainer {
   private final @Nullable Examples validation;
   private final TrainingOptions options;
   private final List<Listener> listeners;
-  private final LearningRate schedule;
+  private final double learningRate;
+  private final Schedule schedule;
+  private final GradientClipping clipping;
   private final L2Penalty penalty;
 
   private final Batch batch;
@@ -65,7 +73,9 @@ public final class Trainer {
     network = builder.network;
     loss = builder.loss;
     optimizer = builder.optimizer;
+    learningRate = requireRate(builder.learningRate);
     schedule = builder.schedule;
+    clipping = builder.clipping;
     penalty = new L2Penalty(builder.regularization);
     train = builder.train;
     validation = builder.validation;
@@ -93,6 +103,14 @@ public final class Trainer {
             ? options.steps()
             : Math.multiplyExact((long) options.epochs(), sampler.batchesPerEpoch());
     history.reserve(totalSteps);
+  }
+
+  private static double requireRate(double rate) {
+    if (!Double.isFinite(rate) || rate < 0) {
+      throw new TrainingException(
+          "Trainer: learning rate " + rate + ", expected a finite number, 0 or more");
+    }
+    return rate;
   }
 
   private void requireFit(int batchSize) {
@@ -233,7 +251,7 @@ public final class Trainer {
       batch.fill(rows, count);
       batchIsWhole = options.sampling() == BatchSampler.Mode.FULL;
     }
-    double rate = schedule.at(step, sampler.epoch());
+    double rate = learningRate * schedule.factor(step, sampler.epoch());
     networkCache.noiseSeed(noise.nextLong());
     Tensor logits = network.forward(batch.features(), networkCache);
     double value =
@@ -243,6 +261,7 @@ public final class Trainer {
     }
     network.parameterSet().clearGradients();
     network.backward(loss.backward(lossCache), networkCache);
+    clipping.apply(network.parameterSet());
     optimizer.step(network.parameterSet(), rate, penalty.strength());
     history.addStep(value, rate);
     step++;
@@ -286,6 +305,10 @@ public final class Trainer {
             val == null ? Double.NaN : val.meanLoss());
     history.add(evaluation);
     boolean improved = best.offer(evaluation);
+    if (sampler.atEpochEnd()) {
+      double score = options.criterion().score(evaluation);
+      schedule.epochEnded(Double.isNaN(score) ? evaluation.trainLoss() : -score);
+    }
     emit(new TrainingEvent.Evaluated(evaluation));
     if (improved) {
       emit(new TrainingEvent.Improved(evaluation));
@@ -342,6 +365,9 @@ public final class Trainer {
     metadata.put("samples", samples.state());
     metadata.put("optimizer", optimizer.name());
     metadata.put("optimizer_steps", Long.toString(optimizer.steps()));
+    schedule
+        .state()
+        .forEach((name, value) -> metadata.put(SCHEDULE + name, Double.toString(value)));
     for (Parameter parameter : network.parameters()) {
       tensors.put("network." + parameter.name(), BestParameters.copyOf(parameter.value()));
     }
@@ -373,6 +399,7 @@ public final class Trainer {
     sampler.restore(state.text("sampler"));
     noise = SeededRandom.ofState(state.text("noise"));
     samples = SeededRandom.ofState(state.text("samples"));
+    schedule.restore(state.numbers(SCHEDULE));
     optimizer.restoreSteps(state.integer("optimizer_steps"));
     for (Parameter parameter : network.parameters()) {
       Tensor value = parameter.value();
@@ -397,7 +424,9 @@ public final class Trainer {
     private final Optimizer optimizer;
     private final Examples train;
     private final List<Listener> listeners = new ArrayList<>();
-    private LearningRate schedule = (step, epoch) -> 1e-3;
+    private double learningRate = 1e-3;
+    private Schedule schedule = Schedules.constant();
+    private GradientClipping clipping = GradientClipping.NONE;
     private double regularization;
     private @Nullable Examples validation;
     private TrainingOptions options = TrainingOptions.builder().build();
@@ -409,9 +438,25 @@ public final class Trainer {
       this.train = train;
     }
 
-    /** The learning rate of each step; 1e-3 unless set. */
-    public Builder learningRate(LearningRate rate) {
-      schedule = rate;
+    /** The learning rate, before the schedule's factor; 1e-3 unless set. */
+    public Builder learningRate(double rate) {
+      learningRate = rate;
+      return this;
+    }
+
+    /**
+     * How the learning rate changes; constant unless set. A schedule that waits for a plateau
+     * hears, at the end of each epoch that is evaluated, the score by the options' criterion, or
+     * without validation the mean training loss.
+     */
+    public Builder schedule(Schedule factor) {
+      schedule = factor;
+      return this;
+    }
+
+    /** What is done to the gradients of the data before the update; nothing unless set. */
+    public Builder clipping(GradientClipping limit) {
+      clipping = limit;
       return this;
     }
 

@@ -45,6 +45,17 @@ public record TrainerState(Map<String, Tensor> tensors, Map<String, String> meta
     }
   }
 
+  /** All numbers of the metadata whose names begin so, by the rest of their names. */
+  Map<String, Double> numbers(String prefix) {
+    Map<String, Double> found = new LinkedHashMap<>();
+    for (String name : metadata.keySet()) {
+      if (name.startsWith(prefix)) {
+        found.put(name.substring(prefix.length()), number(name));
+      }
+    }
+    return found;
+  }
+
   private TrainingException notANumber(String name) {
     return new TrainingException(
         "TrainerState: " + name + " is \"" + text(name) + "\", expected a number");

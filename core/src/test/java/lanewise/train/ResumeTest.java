@@ -15,6 +15,7 @@ import lanewise.loss.SoftmaxCrossEntropy;
 import lanewise.nn.FullyConnectedNet;
 import lanewise.nn.Network;
 import lanewise.optim.Optimizers;
+import lanewise.optim.Schedules;
 import lanewise.tensor.SeededRandom;
 import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
@@ -57,7 +58,8 @@ class ResumeTest {
             .build(backend, 5);
     return Trainer.of(network, new SoftmaxCrossEntropy(), Optimizers.create(rule), train)
         .validation(validation)
-        .learningRate((step, epoch) -> 0.02 * Math.pow(0.9, (double) epoch))
+        .learningRate(0.02)
+        .schedule(Schedules.exponential(0.9).times(Schedules.onPlateau(0, 0.5, 0.01)))
         .regularization(0.01)
         .options(options)
         .listener(listener)

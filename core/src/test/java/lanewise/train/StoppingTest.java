@@ -30,7 +30,7 @@ class StoppingTest {
   private Trainer.Builder run(TrainingOptions.Builder options) {
     return Trainer.of(Problem.net(backend, 3, 1), new SoftmaxCrossEntropy(), new Sgd(), train)
         .validation(validation)
-        .learningRate((step, epoch) -> 0.2)
+        .learningRate(0.2)
         .options(options.build());
   }
 
@@ -43,7 +43,8 @@ class StoppingTest {
                 .epochs(50)
                 .criterion(Criterion.VAL_LOSS)
                 .patience(3))
-            .learningRate((step, epoch) -> epoch < 4 ? 0.2 : 0)
+            .learningRate(1)
+            .schedule((step, epoch) -> epoch < 4 ? 0.2 : 0)
             .build();
     TrainingResult result = trainer.run();
     assertThat(result.reason()).isEqualTo(TrainingResult.Reason.NO_IMPROVEMENT);
@@ -61,7 +62,7 @@ class StoppingTest {
                 .criterion(Criterion.VAL_LOSS)
                 .patience(4)
                 .minImprovement(10))
-            .learningRate((step, epoch) -> 0.01)
+            .learningRate(0.01)
             .build();
     TrainingResult result = trainer.run();
     assertThat(result.epochs()).isEqualTo(1 + 4);
@@ -75,7 +76,7 @@ class StoppingTest {
     List<Long> improved = new ArrayList<>();
     Trainer trainer =
         run(TrainingOptions.builder().fullBatch().epochs(5))
-            .learningRate((step, epoch) -> 0)
+            .learningRate(0)
             .listener(
                 (event, run) -> {
                   if (event instanceof TrainingEvent.Improved better) {
@@ -108,7 +109,8 @@ class StoppingTest {
                 .epochs(12)
                 .criterion(Criterion.VAL_LOSS)
                 .restoreBest(restore))
-            .learningRate((step, epoch) -> epoch < 9 ? 0.3 : -0.5)
+            .learningRate(1)
+            .schedule((step, epoch) -> epoch < 9 ? 0.3 : -0.5)
             .build();
     TrainingResult result = trainer.run();
     bestLoss = Problem.best(result).valLoss();
@@ -140,7 +142,8 @@ class StoppingTest {
                 .epochs(1_000_000)
                 .reportEvery(1)
                 .criterion(Criterion.VAL_LOSS))
-            .learningRate((step, epoch) -> epoch < 9 ? 0.3 : -0.5)
+            .learningRate(1)
+            .schedule((step, epoch) -> epoch < 9 ? 0.3 : -0.5)
             .listener(
                 (event, run) -> {
                   if (event instanceof TrainingEvent.StepDone done && done.step() == 10) {
@@ -188,7 +191,8 @@ class StoppingTest {
     Trainer trainer =
         Trainer.of(network, new SoftmaxCrossEntropy(), new Sgd(), train)
             .validation(validation)
-            .learningRate((step, epoch) -> step < 5 ? 0.1 : 1e308)
+            .learningRate(1)
+            .schedule((step, epoch) -> step < 5 ? 0.1 : 1e308)
             .regularization(1)
             .options(TrainingOptions.builder().fullBatch().steps(100).build())
             .build();

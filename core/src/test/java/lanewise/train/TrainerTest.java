@@ -23,8 +23,11 @@ import lanewise.nn.FullyConnectedNet;
 import lanewise.nn.Initializers;
 import lanewise.nn.Network;
 import lanewise.optim.Adam;
+import lanewise.optim.GradientClipping;
 import lanewise.optim.Momentum;
 import lanewise.optim.Optimizer;
+import lanewise.optim.Schedule;
+import lanewise.optim.Schedules;
 import lanewise.optim.Sgd;
 import lanewise.tensor.SeededRandom;
 import lanewise.tensor.Shape;
@@ -48,6 +51,7 @@ class TrainerTest {
   @ParameterizedTest
   @EnumSource(Mode.class)
   void aRunIsTheLoopOneWouldWriteByHand(Mode sampling) {
+    GradientClipping clipping = GradientClipping.byNorm(0.2);
     Problem.Recorded recorded = new Problem.Recorded(blobs);
     Network trained = Problem.net(backend, 3, 7);
     TrainingOptions options =
@@ -61,7 +65,9 @@ class TrainerTest {
     Trainer trainer =
         Trainer.of(trained, new SoftmaxCrossEntropy(), new Momentum(), recorded)
             .options(options)
-            .learningRate((step, epoch) -> 0.1 / (1 + step) + 0.01 * epoch)
+            .learningRate(1)
+            .schedule((step, epoch) -> 0.1 / (1 + step) + 0.01 * epoch)
+            .clipping(clipping)
             .regularization(0.3)
             .build();
     trainer.run();
@@ -86,6 +92,7 @@ class TrainerTest {
           loss.forward(logits, Targets.Labels.of(labels), lossCache)
               + penalty.value(byHand.parameterSet());
       byHand.backward(loss.backward(lossCache), cache);
+      clipping.apply(byHand.parameterSet());
       int epoch = step / perEpoch;
       optimizer.step(byHand.parameterSet(), 0.1 / (1 + step) + 0.01 * epoch, 0.3);
     }
@@ -144,7 +151,7 @@ class TrainerTest {
     Trainer trainer =
         Trainer.of(network, new SoftmaxCrossEntropy(), new Adam(), Problem.spirals(300, 1))
             .validation(Problem.spirals(200, 2))
-            .learningRate((step, epoch) -> 1e-2)
+            .learningRate(1e-2)
             .options(TrainingOptions.builder().batchSize(30).epochs(60).build())
             .build();
     TrainingResult result = trainer.run();
@@ -160,7 +167,7 @@ class TrainerTest {
         FullyConnectedNet.of(Shape.of(2), 3).initializer(Initializers.zeros()).build(backend, 1);
     Trainer trainer =
         Trainer.of(network, new SoftmaxCrossEntropy(), new Sgd(), blobs)
-            .learningRate((step, epoch) -> 0.1)
+            .learningRate(0.1)
             .options(TrainingOptions.builder().fullBatch().steps(2).build())
             .build();
     trainer.run();
@@ -174,7 +181,8 @@ class TrainerTest {
     Trainer trainer =
         Trainer.of(Problem.net(backend, 3, 1), new SoftmaxCrossEntropy(), new Sgd(), blobs)
             .validation(Problem.blobs(20, 2))
-            .learningRate((step, epoch) -> 0.01 * (1 + epoch))
+            .learningRate(1)
+            .schedule((step, epoch) -> 0.01 * (1 + epoch))
             .options(
                 TrainingOptions.builder()
                     .batchSize(25)
@@ -294,7 +302,7 @@ class TrainerTest {
     Trainer trainer =
         Trainer.of(network, new MeanSquaredError(), new Sgd(), line)
             .validation(line)
-            .learningRate((step, epoch) -> 0.1)
+            .learningRate(0.1)
             .options(
                 TrainingOptions.builder()
                     .batchSize(8)
@@ -306,6 +314,33 @@ class TrainerTest {
     assertThat(Problem.best(result).valLoss()).isLessThan(1e-10);
     assertThat(Problem.best(result).valAccuracy()).isNaN();
     assertThat(network.parameterSet().weights().toDoubles()[0]).isCloseTo(3, within(1e-4));
+  }
+
+  /** Without validation the schedule hears the mean training loss, which a rate of 0 keeps. */
+  @Test
+  void aPlateauLowersTheRate() {
+    Trainer.Builder run =
+        Trainer.of(Problem.net(backend, 3, 1), new SoftmaxCrossEntropy(), new Sgd(), blobs)
+            .learningRate(0)
+            .options(TrainingOptions.builder().fullBatch().epochs(6).build());
+    List<Double> factors = new ArrayList<>();
+    Schedule watched = Schedules.onPlateau(1, 0.5, 0);
+    run.schedule(
+            new Schedule() {
+              @Override
+              public double factor(long step, long epoch) {
+                factors.add(watched.factor(step, epoch));
+                return watched.factor(step, epoch);
+              }
+
+              @Override
+              public void epochEnded(double loss) {
+                watched.epochEnded(loss);
+              }
+            })
+        .build()
+        .run();
+    assertThat(factors).containsExactly(1.0, 1.0, 1.0, 0.5, 0.5, 0.25);
   }
 
   @Test
@@ -376,6 +411,13 @@ class TrainerTest {
     assertThatThrownBy(() -> Examples.of(backend.zeros(4, 3), Targets.Labels.of(0, 1)))
         .isInstanceOf(TrainingException.class)
         .hasMessage("Examples: 2 targets, expected 4, one a row of features");
+    assertThatThrownBy(
+            () ->
+                Trainer.of(Problem.net(backend, 3, 1), new SoftmaxCrossEntropy(), new Sgd(), blobs)
+                    .learningRate(Double.NaN)
+                    .build())
+        .isInstanceOf(TrainingException.class)
+        .hasMessage("Trainer: learning rate NaN, expected a finite number, 0 or more");
     assertThatThrownBy(() -> Examples.of(backend.zeros(0, 3), Targets.Labels.of()))
         .isInstanceOf(TrainingException.class)
         .hasMessageContaining("expected 1 row or more");
@@ -387,7 +429,7 @@ class TrainerTest {
 
   private Trainer trainer(Examples examples, TrainingOptions.Builder options) {
     return Trainer.of(Problem.net(backend, 3, 1), new SoftmaxCrossEntropy(), new Sgd(), examples)
-        .learningRate((step, epoch) -> 0.05)
+        .learningRate(0.05)
         .options(options.build())
         .build();
   }

@@ -54,7 +54,7 @@ class SearchTest {
             Optimizers.create(configuration.text("optimizer")),
             train)
         .validation(validation)
-        .learningRate((step, epoch) -> rate)
+        .learningRate(rate)
         .options(trial)
         .build();
   }
