@@ -10,7 +10,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Wrong usage and bad files give one line that says what was found and what was expected, and nothing half-written. */
+/**
+ * Wrong usage and bad files give one line that says what was found and what was expected, and
+ * nothing half-written.
+ */
 class BadInputTest {
   @TempDir Path folder;
 
@@ -93,7 +96,9 @@ class BadInputTest {
   void aModelForOtherDataIsRefused() {
     CommandLineRun.of("train", "iris", "--epochs", "1", "--out", folder.toString());
 
-    CommandLineRun run = CommandLineRun.of("eval", "digits", "--model", folder.resolve("model.safetensors").toString());
+    CommandLineRun run =
+        CommandLineRun.of(
+            "eval", "digits", "--model", folder.resolve("model.safetensors").toString());
 
     assertThat(run.code()).isEqualTo(Main.USAGE);
     assertThat(run.err()).contains("choose the data set iris").hasLineCount(1);
@@ -126,7 +131,19 @@ class BadInputTest {
   @Test
   void aDivergingRunNamesStepAndAdviceAndLeavesNoModel() {
     CommandLineRun run =
-        CommandLineRun.of("train", "digits", "--optimizer", "sgd", "--lr", "1e30", "--normalize", "none", "--epochs", "3", "--out", folder.toString());
+        CommandLineRun.of(
+            "train",
+            "digits",
+            "--optimizer",
+            "sgd",
+            "--lr",
+            "1e30",
+            "--normalize",
+            "none",
+            "--epochs",
+            "3",
+            "--out",
+            folder.toString());
 
     assertThat(run.code()).isEqualTo(Main.FAILED);
     assertThat(run.err()).contains("step").contains("learning rate").hasLineCount(1);

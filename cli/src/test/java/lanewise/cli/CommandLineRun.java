@@ -21,7 +21,10 @@ record CommandLineRun(int code, String out, String err) {
 
   /** The objects that --json printed, of one event. */
   List<Map<String, @Nullable Object>> events(String event) {
-    return out.lines().map(line -> Json.parseObject("stdout", line)).filter(object -> event.equals(object.get("event"))).toList();
+    return out.lines()
+        .map(line -> Json.parseObject("stdout", line))
+        .filter(object -> event.equals(object.get("event")))
+        .toList();
   }
 
   static double number(Map<String, @Nullable Object> object, String name) {
@@ -34,7 +37,8 @@ record CommandLineRun(int code, String out, String err) {
   /** A file of the test resources of this package. */
   static Path resource(String name) {
     try {
-      return Path.of(java.util.Objects.requireNonNull(CommandLineRun.class.getResource(name), name).toURI());
+      return Path.of(
+          java.util.Objects.requireNonNull(CommandLineRun.class.getResource(name), name).toURI());
     } catch (java.net.URISyntaxException e) {
       throw new AssertionError(e);
     }

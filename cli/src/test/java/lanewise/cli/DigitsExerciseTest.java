@@ -10,12 +10,14 @@ import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 /**
- * The exercises on handwritten digits, run through the command line, against the figures of the course material. The split
- * (digits_split.json) is the material's: seed 123, 1347 rows train, 450 test.
+ * The exercises on handwritten digits, run through the command line, against the figures of the
+ * course material. The split (digits_split.json) is the material's: seed 123, 1347 rows train, 450
+ * test.
  */
 class DigitsExerciseTest {
   private static final String[] SOFTMAX_LOSSES = {
-    "2.3026", "0.2275", "0.1599", "0.1306", "0.1130", "0.1009", "0.0918", "0.0846", "0.0788", "0.0738", "0.0696"
+    "2.3026", "0.2275", "0.1599", "0.1306", "0.1130", "0.1009", "0.0918", "0.0846", "0.0788",
+    "0.0738", "0.0696"
   };
 
   @Test
@@ -23,7 +25,9 @@ class DigitsExerciseTest {
     CommandLineRun run = softmaxRegression("reference");
 
     List<String> losses =
-        run.events("step").stream().map(step -> String.format(Locale.ROOT, "%.4f", number(step, "loss"))).toList();
+        run.events("step").stream()
+            .map(step -> String.format(Locale.ROOT, "%.4f", number(step, "loss")))
+            .toList();
     assertThat(losses).containsExactly(SOFTMAX_LOSSES);
     assertEndsAt429Of450(run);
   }
@@ -36,7 +40,8 @@ class DigitsExerciseTest {
     assertThat(steps).hasSize(SOFTMAX_LOSSES.length);
     for (int i = 0; i < SOFTMAX_LOSSES.length; i++) {
       assertThat(number(steps.get(i), "step")).isEqualTo(50.0 * i);
-      assertThat(number(steps.get(i), "loss")).isCloseTo(Double.parseDouble(SOFTMAX_LOSSES[i]), within(2e-4));
+      assertThat(number(steps.get(i), "loss"))
+          .isCloseTo(Double.parseDouble(SOFTMAX_LOSSES[i]), within(2e-4));
     }
     assertEndsAt429Of450(run);
   }
@@ -44,9 +49,29 @@ class DigitsExerciseTest {
   private static CommandLineRun softmaxRegression(String backend) {
     CommandLineRun run =
         CommandLineRun.of(
-            "train", "digits", "--model", "softmax", "--init", "zeros", "--optimizer", "sgd", "--lr", "0.01", "--batch", "full",
-            "--steps", "501", "--report-every", "50", "--normalize", "none", "--split",
-            CommandLineRun.resource("digits_split.json").toString(), "--backend", backend, "--json");
+            "train",
+            "digits",
+            "--model",
+            "softmax",
+            "--init",
+            "zeros",
+            "--optimizer",
+            "sgd",
+            "--lr",
+            "0.01",
+            "--batch",
+            "full",
+            "--steps",
+            "501",
+            "--report-every",
+            "50",
+            "--normalize",
+            "none",
+            "--split",
+            CommandLineRun.resource("digits_split.json").toString(),
+            "--backend",
+            backend,
+            "--json");
     assertThat(run.code()).as(run.err()).isZero();
     return run;
   }
@@ -65,9 +90,29 @@ class DigitsExerciseTest {
     for (int seed = 0; seed < 10; seed++) {
       CommandLineRun run =
           CommandLineRun.of(
-              "train", "digits", "--hidden", "32", "--init", "xavier-uniform", "--optimizer", "sgd", "--lr", "0.01", "--batch",
-              "full", "--steps", "501", "--report-every", "50", "--normalize", "none", "--split",
-              CommandLineRun.resource("digits_split.json").toString(), "--seed", Integer.toString(seed), "--json");
+              "train",
+              "digits",
+              "--hidden",
+              "32",
+              "--init",
+              "xavier-uniform",
+              "--optimizer",
+              "sgd",
+              "--lr",
+              "0.01",
+              "--batch",
+              "full",
+              "--steps",
+              "501",
+              "--report-every",
+              "50",
+              "--normalize",
+              "none",
+              "--split",
+              CommandLineRun.resource("digits_split.json").toString(),
+              "--seed",
+              Integer.toString(seed),
+              "--json");
       assertThat(run.code()).as(run.err()).isZero();
       accuracies[seed] = number(run.events("end").get(0), "test_accuracy");
       losses[seed] = number(run.events("step").get(10), "loss");

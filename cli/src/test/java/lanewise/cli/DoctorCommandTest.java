@@ -10,7 +10,14 @@ class DoctorCommandTest {
   void namesTheJdkTheBackendsAndTheChoice() {
     CommandLineRun run = CommandLineRun.of("doctor", "--backend", "scalar");
 
-    assertThat(run.out()).contains(Runtime.version().toString(), "backend vector", "backend scalar", "chosen", "asked for by name", "not measured");
+    assertThat(run.out())
+        .contains(
+            Runtime.version().toString(),
+            "backend vector",
+            "backend scalar",
+            "chosen",
+            "asked for by name",
+            "not measured");
   }
 
   @Test
@@ -18,6 +25,7 @@ class DoctorCommandTest {
     CommandLineRun run = CommandLineRun.of("doctor", "--backend", "reference", "--json");
 
     assertThat(run.out()).hasLineCount(1);
-    assertThat(Json.parseObject("stdout", run.out())).containsKeys("jdk", "jit", "processor", "chosen", "speed", "well");
+    assertThat(Json.parseObject("stdout", run.out()))
+        .containsKeys("jdk", "jit", "processor", "chosen", "speed", "well");
   }
 }

@@ -22,7 +22,9 @@ class ReadmeTest {
     int start = readme.indexOf("```java\n") + "```java\n".length();
     Path source = folder.resolve("Quickstart.java");
     Files.writeString(source, readme.substring(start, readme.indexOf("```", start)));
-    int failed = ToolProvider.getSystemJavaCompiler().run(null, null, null, "-cp", System.getProperty("java.class.path"), source.toString());
+    int failed =
+        ToolProvider.getSystemJavaCompiler()
+            .run(null, null, null, "-cp", System.getProperty("java.class.path"), source.toString());
     assertThat(failed).isZero();
   }
 
@@ -49,9 +51,18 @@ class ReadmeTest {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of(flags));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path") + java.io.File.pathSeparator + folder, "Quickstart"));
+    command.addAll(
+        List.of(
+            "-cp",
+            System.getProperty("java.class.path") + java.io.File.pathSeparator + folder,
+            "Quickstart"));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    List<String> lines = process.inputReader().lines().filter(line -> !line.contains("Using incubator modules")).toList();
+    List<String> lines =
+        process
+            .inputReader()
+            .lines()
+            .filter(line -> !line.contains("Using incubator modules"))
+            .toList();
     assertThat(process.waitFor()).as(String.join("\n", lines)).isZero();
     return lines;
   }

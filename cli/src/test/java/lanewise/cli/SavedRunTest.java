@@ -22,8 +22,19 @@ class SavedRunTest {
     for (int threads = 1; threads <= 2; threads++) {
       for (int repetition = 0; repetition < 2; repetition++) {
         Path out = folder.resolve("run-" + threads + "-" + repetition);
-        train(out, "--threads", Integer.toString(threads), "--hidden", "300,70", "--batch", "100", "--epochs", "3");
-        models.add(java.util.HexFormat.of().formatHex(Files.readAllBytes(out.resolve("model.safetensors"))));
+        train(
+            out,
+            "--threads",
+            Integer.toString(threads),
+            "--hidden",
+            "300,70",
+            "--batch",
+            "100",
+            "--epochs",
+            "3");
+        models.add(
+            java.util.HexFormat.of()
+                .formatHex(Files.readAllBytes(out.resolve("model.safetensors"))));
       }
     }
     assertThat(models).hasSize(1);
@@ -33,11 +44,17 @@ class SavedRunTest {
   void evalGivesTheAccuracyThatTrainingReported() {
     CommandLineRun trained = train(folder.resolve("run"), "--epochs", "5", "--seed", "3");
     CommandLineRun judged =
-        CommandLineRun.of("eval", "digits", "--model", folder.resolve("run/model.safetensors").toString(), "--json");
+        CommandLineRun.of(
+            "eval",
+            "digits",
+            "--model",
+            folder.resolve("run/model.safetensors").toString(),
+            "--json");
 
     assertThat(judged.code()).as(judged.err()).isZero();
     var eval = judged.events("eval").get(0);
-    assertThat(number(eval, "accuracy")).isEqualTo(number(trained.events("end").get(0), "test_accuracy"));
+    assertThat(number(eval, "accuracy"))
+        .isEqualTo(number(trained.events("end").get(0), "test_accuracy"));
     assertThat(eval.get("count")).isEqualTo(trained.events("end").get(0).get("test_count"));
   }
 
@@ -47,7 +64,10 @@ class SavedRunTest {
 
     assertThat(Files.readString(folder.resolve("run/metrics.jsonl"))).isEqualTo(trained.out());
     var options = Json.parseObject("options", Files.readString(folder.resolve("run/options.json")));
-    assertThat(options).containsEntry("epochs", 2).containsEntry("dataset", "digits").containsEntry("optimizer", "adam");
+    assertThat(options)
+        .containsEntry("epochs", 2)
+        .containsEntry("dataset", "digits")
+        .containsEntry("optimizer", "adam");
   }
 
   @Test
@@ -63,7 +83,12 @@ class SavedRunTest {
         "\n0,0,5,13,9,1,0,0,0,0,13,15,10,15,5,0,0,3,15,2,0,11,8,0,0,4,12,0,0,8,8,0,0,5,8,0,0,9,8,0,0,4,11,0,1,12,7,0,0,2,14,5,10,12,0,0,0,0,6,13,10,0,0,0\n");
     Files.writeString(rows, text);
 
-    CommandLineRun run = CommandLineRun.of("predict", rows.toString(), "--model", folder.resolve("run/model.safetensors").toString());
+    CommandLineRun run =
+        CommandLineRun.of(
+            "predict",
+            rows.toString(),
+            "--model",
+            folder.resolve("run/model.safetensors").toString());
 
     assertThat(run.code()).as(run.err()).isZero();
     assertThat(run.out()).startsWith("0 0 0.9");
@@ -73,10 +98,16 @@ class SavedRunTest {
   void inspectNamesLayersAndParameters() {
     train(folder.resolve("run"), "--epochs", "1");
 
-    CommandLineRun run = CommandLineRun.of("inspect", folder.resolve("run/model.safetensors").toString());
+    CommandLineRun run =
+        CommandLineRun.of("inspect", folder.resolve("run/model.safetensors").toString());
 
     assertThat(run.code()).as(run.err()).isZero();
-    assertThat(run.out()).contains("fc1.weight FLOAT32(64, 64)", "normaliser standardize", "trained on digits with seed 0", "4,810 parameters");
+    assertThat(run.out())
+        .contains(
+            "fc1.weight FLOAT32(64, 64)",
+            "normaliser standardize",
+            "trained on digits with seed 0",
+            "4,810 parameters");
   }
 
   @Test
@@ -88,7 +119,8 @@ class SavedRunTest {
     Files.delete(broken.resolve("model.safetensors"));
     train(broken, "--epochs", "4", "--checkpoint-every", "61", "--resume");
 
-    assertThat(broken.resolve("model.safetensors")).hasSameBinaryContentAs(folder.resolve("whole/model.safetensors"));
+    assertThat(broken.resolve("model.safetensors"))
+        .hasSameBinaryContentAs(folder.resolve("whole/model.safetensors"));
   }
 
   private static CommandLineRun train(Path out, String... options) {
