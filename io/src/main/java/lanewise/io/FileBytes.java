@@ -106,8 +106,7 @@ public final class FileBytes implements AutoCloseable {
   }
 
   private static InputStream buffered(Path file, long size) throws IOException {
-    return new BufferedInputStream(
-        Files.newInputStream(file), (int) Math.clamp(size, 1, CHUNK_BYTES));
+    return new BufferedInputStream(Files.newInputStream(file), Math.clamp(size, 1, CHUNK_BYTES));
   }
 
   private static int littleEndian(SeekableByteChannel channel, long at, int bytes)
