@@ -3,7 +3,6 @@ package lanewise.check;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 import lanewise.kernel.BackendSelection;
 import lanewise.kernel.BackendUnavailableException;
@@ -18,11 +17,28 @@ import lanewise.tensor.LanewiseException;
  * see {@code Tolerance}. Inputs are the same on every run. Operands have offsets and leading
  * dimensions larger than their width, outputs are NaN before they are overwritten, and a write
  * outside an output or into an input fails too.
+ *
+ * <pre>
+ * List&lt;BackendComparison.Row&gt; rows =
+ *     BackendComparison.compare("vector", 1, row -&gt; print(row));
+ * </pre>
  */
 public final class BackendComparison {
   private static final String REFERENCE = "reference";
 
-  private BackendComparison() {}
+  private final List<Operation> all = new ArrayList<>();
+
+  /** Makes the inputs and their tolerances. */
+  public BackendComparison() {
+    try (Kernels<double[]> reference = reference()) {
+      new ProductOperations(reference).addTo(all);
+    }
+    new ElementOperations().addTo(all);
+    new RowOperations().addTo(all);
+    new LossOperations().addTo(all);
+    new NormOperations().addTo(all);
+    new OptimizerOperations().addTo(all);
+  }
 
   /**
    * What one operation did on one shape.
@@ -46,12 +62,8 @@ public final class BackendComparison {
       String finding) {}
 
   /** The names of the operations, sorted. */
-  public static List<String> operations() {
-    try (Kernels<double[]> reference = reference()) {
-      TreeSet<String> names = new TreeSet<>();
-      all(reference).forEach(operation -> names.add(operation.name()));
-      return List.copyOf(names);
-    }
+  public List<String> operations() {
+    return all.stream().map(Operation::name).distinct().sorted().toList();
   }
 
   /**
@@ -75,7 +87,8 @@ public final class BackendComparison {
               + ", expected one in float32; the float64 reference is what it is compared with");
     }
     try (Kernels<?> subject = provider.create(threads)) {
-      return compare(subject, Set.copyOf(operations()), listener);
+      BackendComparison comparison = new BackendComparison();
+      return comparison.compare(subject, Set.copyOf(comparison.operations()), listener);
     }
   }
 
@@ -86,7 +99,7 @@ public final class BackendComparison {
    * @param names the operations
    * @throws LanewiseException if there is no operation of a name
    */
-  public static List<Row> compare(Kernels<?> subject, Set<String> names, Consumer<Row> listener) {
+  public List<Row> compare(Kernels<?> subject, Set<String> names, Consumer<Row> listener) {
     List<String> known = operations();
     for (String name : names) {
       if (!known.contains(name)) {
@@ -95,7 +108,7 @@ public final class BackendComparison {
     }
     List<Row> rows = new ArrayList<>();
     try (Kernels<double[]> reference = reference()) {
-      for (Operation operation : all(reference)) {
+      for (Operation operation : all) {
         if (names.contains(operation.name())) {
           Row row = row(operation, subject, reference);
           rows.add(row);
@@ -104,17 +117,6 @@ public final class BackendComparison {
       }
     }
     return List.copyOf(rows);
-  }
-
-  private static List<Operation> all(Kernels<double[]> reference) {
-    List<Operation> operations = new ArrayList<>();
-    new ProductOperations(reference).addTo(operations);
-    new ElementOperations().addTo(operations);
-    new RowOperations().addTo(operations);
-    new LossOperations().addTo(operations);
-    new NormOperations().addTo(operations);
-    new OptimizerOperations().addTo(operations);
-    return operations;
   }
 
   /** The provider of this name gives kernels on double[]. */

@@ -12,7 +12,7 @@ public interface Loss {
   String name();
 
   /**
-   * The mean loss over the batch (over the examples that are not ignored).
+   * The mean loss over the batch (over the examples that are not ignored; 0 if there are none).
    *
    * @param logits the network's output (batch, classes), not modified
    * @param targets what it should have been
@@ -28,7 +28,10 @@ public interface Loss {
 
   /**
    * The gradient of the mean loss in the logits, of their shape, of the latest forward pass of this
-   * cache; null-free only for a training cache.
+   * cache.
+   *
+   * @throws lanewise.tensor.LanewiseException if the cache is for inference, where no gradient is
+   *     computed
    */
   Tensor backward(Cache cache);
 }

@@ -62,8 +62,8 @@ public interface Layer {
    * forward pass of this cache.
    *
    * @param dY the gradient of the loss in y, of y's shape; not modified
-   * @return dX, of x's shape, in the cache's memory; null if and only if {@link
-   *     Cache#wantsInputGradient} is false
+   * @return dX, of x's shape, in the cache's memory (or dY itself, or a view of it, where a layer
+   *     has nothing to do); null if and only if {@link Cache#wantsInputGradient} is false
    */
   @Nullable Tensor backward(Tensor dY, Cache cache);
 }
