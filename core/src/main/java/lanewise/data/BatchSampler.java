@@ -18,7 +18,8 @@ public final class BatchSampler {
      */
     SHUFFLED,
     /**
-     * Each row of each batch is drawn from all rows; an epoch is as many batches as fit the rows.
+     * Each row of each batch is drawn from all rows; an epoch is as many batches as fit the rows,
+     * or one batch if it is larger than the data.
      */
     WITH_REPLACEMENT,
     /** Every batch is all rows, in their order. */
@@ -39,13 +40,18 @@ public final class BatchSampler {
    *
    * @param size the number of rows to choose from
    * @param batchSize rows a batch; the size, for {@link Mode#FULL}
-   * @throws DataException if the batch is larger than the data, or either is less than 1
+   * @throws DataException if either is less than 1, or the batch is larger than the data and its
+   *     rows are not drawn with replacement
    */
   public BatchSampler(Mode mode, int size, int batchSize, long seed) {
     if (size < 1) {
       throw new DataException("BatchSampler: 0 rows to choose from, expected 1 or more");
     }
-    if (batchSize < 1 || batchSize > size || (mode == Mode.FULL && batchSize != size)) {
+    if (batchSize < 1 && mode == Mode.WITH_REPLACEMENT) {
+      throw new DataException("BatchSampler: batch size " + batchSize + ", expected 1 or more");
+    }
+    if (mode != Mode.WITH_REPLACEMENT
+        && (batchSize < 1 || batchSize > size || (mode == Mode.FULL && batchSize != size))) {
       throw new DataException(
           "BatchSampler: batch size "
               + batchSize
@@ -107,10 +113,12 @@ public final class BatchSampler {
 
   /**
    * Batches an epoch: shuffled, the last may be smaller; with replacement, size / batchSize rounded
-   * down.
+   * down, but at least 1.
    */
   public int batchesPerEpoch() {
-    return mode == Mode.WITH_REPLACEMENT ? size / batchSize : (size - 1) / batchSize + 1;
+    return mode == Mode.WITH_REPLACEMENT
+        ? Math.max(1, size / batchSize)
+        : (size - 1) / batchSize + 1;
   }
 
   /** The epoch that the latest batch belongs to, counted from 0. */

@@ -118,6 +118,15 @@ class BatchSamplerTest {
     }
   }
 
+  /** The toy net of the course draws 200 of 5 rows. */
+  @Test
+  void aBatchWithReplacementMayBeLargerThanTheData() {
+    BatchSampler sampler = new BatchSampler(Mode.WITH_REPLACEMENT, 5, 200, 1);
+    assertThat(sampler.batchesPerEpoch()).isEqualTo(1);
+    assertThat(takeRows(sampler)).hasSize(200).containsOnly(0, 1, 2, 3, 4);
+    assertThat(sampler.atEpochEnd()).isTrue();
+  }
+
   @Test
   void refusesABatchLargerThanTheData() {
     assertThatThrownBy(() -> new BatchSampler(Mode.SHUFFLED, 10, 11, 0))
@@ -125,7 +134,8 @@ class BatchSamplerTest {
         .hasMessage(
             "BatchSampler: batch size 11, expected 1 to 10, the number of rows; choose another batch size or more data");
     assertThatThrownBy(() -> new BatchSampler(Mode.WITH_REPLACEMENT, 10, 0, 0))
-        .isInstanceOf(DataException.class);
+        .isInstanceOf(DataException.class)
+        .hasMessage("BatchSampler: batch size 0, expected 1 or more");
     assertThatThrownBy(() -> new BatchSampler(Mode.FULL, 10, 5, 0))
         .isInstanceOf(DataException.class);
     assertThatThrownBy(() -> new BatchSampler(Mode.SHUFFLED, 0, 1, 0))
