@@ -13,7 +13,7 @@ import jdk.incubator.vector.VectorMask;
 /** The S-shaped functions and what is built on them. */
 final class Sigmoids {
   private static final int SIGN = 0x80000000;
-  private static final float TANH_SPLIT = 1.25f;
+  private static final float TANH_SPLIT = 0.875f;
 
   /** tanh is 1 from here on, after rounding. */
   private static final float TANH_SATURATION = 10f;
@@ -37,12 +37,13 @@ final class Sigmoids {
     FloatVector e = Exponential.expModerate(bounded.add(bounded));
     FloatVector s = t.mul(t);
     FloatVector numerator =
-        s.fma(broadcast(F, -1.46725140e-2f), broadcast(F, -0.333333343f)).mul(s.mul(t));
+        s.fma(broadcast(F, -1.46725140e-2f), broadcast(F, -0.333333343f)).mul(s);
     FloatVector denominator =
         s.fma(broadcast(F, 1.57028008e-2f), broadcast(F, 0.444017529f)).fma(s, broadcast(F, 1f));
     VectorMask<Float> large = t.compare(GT, TANH_SPLIT);
     FloatVector quotient = numerator.blend(-2f, large).div(denominator.blend(e.add(1f), large));
-    FloatVector y = t.blend(1f, large).add(quotient);
+    FloatVector base = t.blend(1f, large);
+    FloatVector y = base.fma(quotient, base);
     return y.reinterpretAsInts().or(x.reinterpretAsInts().and(SIGN)).reinterpretAsFloats();
   }
 
