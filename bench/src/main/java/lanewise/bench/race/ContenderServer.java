@@ -1,0 +1,159 @@
+package lanewise.bench.race;
+
+import java.io.BufferedReader;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The contender's side of the pipe. One request a line, one answer a line; an answer starts with
+ * {@code @}, so that whatever a library prints between can be told from it.
+ *
+ * <pre>
+ *   HELLO          @HELLO name=..&lt;tab&gt;version=..&lt;tab&gt;threads=..&lt;tab&gt;kernels=..
+ *   PREPARE work   @RESULT v v v ...       the {@link Sample} of the result, after warm-up; or @UNSUPPORTED
+ *   RUN reps       @NANOS n                of reps runs of the prepared work
+ *   CPU            @CPU n                  processor time of the whole process so far, ns
+ *   QUIT           ends the process, as does the end of the input
+ *   any            @ERROR message          and the process goes on
+ * </pre>
+ */
+public final class ContenderServer {
+  /**
+   * Warm-up lasts at least so long and at least {@link #WARM_UP_CALLS} calls, so that the JIT
+   * compiles through many calls, not through one long loop.
+   */
+  private static final Duration WARM_UP = Duration.ofSeconds(1);
+
+  private static final int WARM_UP_CALLS = 5;
+
+  private final Contender contender;
+  private final PrintStream answers;
+  private final Duration warmUp;
+  private Contender.@Nullable Task task;
+
+  private ContenderServer(Contender contender, PrintStream answers, Duration warmUp) {
+    this.warmUp = warmUp;
+    this.contender = contender;
+    this.answers = answers;
+  }
+
+  /**
+   * Serves standard input until it ends. Whatever the library prints through Java goes to standard
+   * error.
+   */
+  public static void serve(Contender contender) throws IOException {
+    OutputStream out = new FileOutputStream(FileDescriptor.out);
+    System.setOut(System.err);
+    serve(contender, System.in, out, WARM_UP);
+  }
+
+  /** Serves until the input ends or says QUIT. */
+  static void serve(Contender contender, InputStream in, OutputStream out, Duration warmUp)
+      throws IOException {
+    var requests = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+    var answers = new PrintStream(out, true, StandardCharsets.UTF_8);
+    var server = new ContenderServer(contender, answers, warmUp);
+    for (String line = requests.readLine();
+        line != null && !line.equals("QUIT");
+        line = requests.readLine()) {
+      server.answer(line);
+    }
+  }
+
+  private void answer(String request) {
+    try {
+      answers.println("@" + answerTo(request));
+    } catch (RuntimeException | LinkageError e) {
+      answers.println("@ERROR " + e.toString().replace('\n', ' '));
+    }
+  }
+
+  private String answerTo(String request) {
+    int space = request.indexOf(' ');
+    String verb = space < 0 ? request : request.substring(0, space);
+    String argument = space < 0 ? "" : request.substring(space + 1);
+    return switch (verb) {
+      case "HELLO" -> "HELLO " + tabbed(contender.introduce());
+      case "PREPARE" -> prepare(Work.parse(argument));
+      case "RUN" -> "NANOS " + nanos(prepared(), Integer.parseInt(argument));
+      case "CPU" -> "CPU " + processorNanos();
+      default ->
+          throw new RaceException(
+              "request '" + verb + "': unknown, expected HELLO, PREPARE, RUN, CPU or QUIT");
+    };
+  }
+
+  private static String tabbed(Map<String, String> words) {
+    var line = new StringJoiner("\t");
+    words.forEach((key, value) -> line.add(key + "=" + value.replaceAll("\\s+", " ").trim()));
+    return line.toString();
+  }
+
+  private String prepare(Work work) {
+    if (task != null) {
+      task.close();
+      task = null;
+    }
+    Optional<Contender.Task> next = contender.prepare(work);
+    if (next.isEmpty()) {
+      return "UNSUPPORTED";
+    }
+    task = next.get();
+    warmUp(task);
+    task.reset();
+    if (!(work instanceof Work.Train)) {
+      task.run();
+    }
+    var line = new StringJoiner(" ", "RESULT ", "");
+    for (double value : Sample.of(task.result())) {
+      line.add(Double.toString(value));
+    }
+    return line.toString();
+  }
+
+  private void warmUp(Contender.Task task) {
+    long start = System.nanoTime();
+    int reps = 1;
+    for (int calls = 0;
+        calls < WARM_UP_CALLS || System.nanoTime() - start < warmUp.toNanos();
+        calls++) {
+      long nanos = nanos(task, reps);
+      if (nanos < 1_000_000) {
+        reps *= 2;
+      }
+    }
+  }
+
+  private Contender.Task prepared() {
+    if (task == null) {
+      throw new RaceException("RUN: nothing prepared, expected PREPARE first");
+    }
+    return task;
+  }
+
+  private static long nanos(Contender.Task task, int reps) {
+    task.reset();
+    long start = System.nanoTime();
+    for (int i = 0; i < reps; i++) {
+      task.run();
+    }
+    return System.nanoTime() - start;
+  }
+
+  private static long processorNanos() {
+    return ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class)
+        .getProcessCpuTime();
+  }
+}

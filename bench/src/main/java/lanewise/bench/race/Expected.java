@@ -1,0 +1,167 @@
+package lanewise.bench.race;
+
+import java.util.Arrays;
+import java.util.Collections;
+import lanewise.kernel.Activation;
+import lanewise.kernel.Function;
+import lanewise.kernel.Kernels;
+import lanewise.kernel.ReferenceProvider;
+
+/**
+ * What a work must give at its {@link Sample}, in float64, and how far a float32 library may be
+ * from it.
+ *
+ * <p>Tolerances, u = 2^-24 the unit roundoff of float32:
+ *
+ * <ul>
+ *   <li>gemm: 8 sqrt(k) u sum |a||b|, an element: the bound that holds for any order of summation
+ *       but with probability below 2 k e^-32 (Higham, Mary: A new approach to probabilistic
+ *       rounding error analysis, 2019).
+ *   <li>map: 16 u |y| + 4e-7: what vector math libraries promise, 1 to 4 ULP, and the absolute
+ *       bound of gelu where it passes through 0.
+ *   <li>softmax: (cols + 8) u |y|, any order of the sum; its logarithm the same, absolute, and 8 u
+ *       |y|.
+ *   <li>training: no float64 twin; contenders are compared with each other, within 64 sqrt(widest)
+ *       u max(1, loss), a step.
+ * </ul>
+ */
+final class Expected {
+  private static final double UNIT_ROUNDOFF = 0x1p-24;
+
+  private final double[] values;
+  private final double[] tolerances;
+
+  private Expected(double[] values, double[] tolerances) {
+    this.values = values;
+    this.tolerances = tolerances;
+  }
+
+  /**
+   * The truth about a work.
+   *
+   * @param first the sample of the contender that all others are compared with: stands for the
+   *     truth where there is none
+   */
+  static Expected of(Work work, double[] first) {
+    return switch (work) {
+      case Work.Gemm gemm -> gemm(gemm);
+      case Work.Map map -> map(map);
+      case Work.Softmax softmax -> softmax(softmax);
+      case Work.Train train -> {
+        double widest = Collections.max(train.sizes());
+        double bound = 64 * Math.sqrt(widest) * UNIT_ROUNDOFF;
+        yield new Expected(
+            first, Arrays.stream(first).map(loss -> bound * Math.max(1, Math.abs(loss))).toArray());
+      }
+    };
+  }
+
+  /**
+   * Compares.
+   *
+   * @throws RaceException naming the first element that is too far off, if any
+   */
+  void check(String contender, Work work, double[] sample) {
+    if (sample.length != values.length) {
+      throw new RaceException(
+          contender
+              + " on "
+              + work.name()
+              + ": "
+              + sample.length
+              + " values, expected "
+              + values.length);
+    }
+    for (int i = 0; i < sample.length; i++) {
+      if (!(Math.abs(sample[i] - values[i]) <= tolerances[i])) {
+        throw new RaceException(
+            contender
+                + " on "
+                + work.name()
+                + ": element "
+                + Sample.position(i, work.resultSize())
+                + " is "
+                + sample[i]
+                + ", expected "
+                + values[i]
+                + " within "
+                + tolerances[i]);
+      }
+    }
+  }
+
+  private static Expected gemm(Work.Gemm work) {
+    int n = work.n();
+    int size = Sample.count(work.resultSize());
+    double[] values = new double[size];
+    double[] tolerances = new double[size];
+    for (int s = 0; s < size; s++) {
+      int row = Sample.position(s, work.resultSize()) / n;
+      int column = Sample.position(s, work.resultSize()) % n;
+      double sum = 0;
+      double magnitude = 0;
+      for (int p = 0; p < work.k(); p++) {
+        double a = Inputs.at(1, work.transA() ? p * work.m() + row : row * work.k() + p);
+        double b = Inputs.at(2, work.transB() ? column * work.k() + p : p * n + column);
+        sum += a * b;
+        magnitude += Math.abs(a * b);
+      }
+      values[s] = sum;
+      tolerances[s] = 8 * Math.sqrt(work.k()) * UNIT_ROUNDOFF * magnitude;
+    }
+    return new Expected(values, tolerances);
+  }
+
+  private static Expected map(Work.Map work) {
+    double[] x = sampled(work.resultSize());
+    double[] y = new double[x.length];
+    try (Kernels<double[]> reference = reference()) {
+      switch (work.op()) {
+        case RELU -> reference.activate(Activation.RELU, x.length, x, 0, y, 0);
+        case SIGMOID -> reference.activate(Activation.SIGMOID, x.length, x, 0, y, 0);
+        case TANH -> reference.activate(Activation.TANH, x.length, x, 0, y, 0);
+        case GELU -> reference.activate(Activation.GELU, x.length, x, 0, y, 0);
+        case EXP -> reference.map(Function.EXP, x.length, x, 0, y, 0);
+      }
+    }
+    return new Expected(
+        y, Arrays.stream(y).map(v -> 16 * UNIT_ROUNDOFF * Math.abs(v) + 4e-7).toArray());
+  }
+
+  private static double[] sampled(int resultSize) {
+    double[] x = new double[Sample.count(resultSize)];
+    Arrays.setAll(x, i -> Inputs.at(1, Sample.position(i, resultSize)) * Inputs.MAP_SCALE);
+    return x;
+  }
+
+  private static Expected softmax(Work.Softmax work) {
+    int cols = work.cols();
+    int size = Sample.count(work.resultSize());
+    double[] values = new double[size];
+    double[] tolerances = new double[size];
+    double[] row = new double[cols];
+    try (Kernels<double[]> reference = reference()) {
+      for (int s = 0; s < size; s++) {
+        int position = Sample.position(s, work.resultSize());
+        int start = position - position % cols;
+        Arrays.setAll(row, j -> Inputs.at(1, start + j) * Inputs.MAP_SCALE);
+        if (work.log()) {
+          reference.logSoftmax(1, cols, row, 0, cols, row, 0, cols);
+        } else {
+          reference.softmax(1, cols, row, 0, cols, row, 0, cols);
+        }
+        double y = row[position % cols];
+        values[s] = y;
+        tolerances[s] =
+            work.log()
+                ? (cols + 8 + 8 * Math.abs(y)) * UNIT_ROUNDOFF
+                : (cols + 8) * UNIT_ROUNDOFF * Math.abs(y);
+      }
+    }
+    return new Expected(values, tolerances);
+  }
+
+  private static Kernels<double[]> reference() {
+    return new ReferenceProvider().create(1);
+  }
+}

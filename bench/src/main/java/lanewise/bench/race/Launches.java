@@ -1,0 +1,17 @@
+package lanewise.bench.race;
+
+/** Knows how to start the contenders. */
+interface Launches {
+  /** The contender that the others are compared with. */
+  String LANEWISE = "lanewise";
+
+  /** The contender that measures the machine. */
+  String PEAK = "peak";
+
+  /**
+   * How to start the contender of that name.
+   *
+   * @throws RaceException if it cannot be had here; the message says why
+   */
+  Launch launch(String name);
+}

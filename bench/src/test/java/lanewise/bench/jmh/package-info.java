@@ -1,0 +1,4 @@
+@NullMarked
+package lanewise.bench.jmh;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package lanewise.bench;
+
+import org.jspecify.annotations.NullMarked;

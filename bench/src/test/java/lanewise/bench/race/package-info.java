@@ -1,0 +1,4 @@
+@NullMarked
+package lanewise.bench.race;
+
+import org.jspecify.annotations.NullMarked;
