@@ -23,7 +23,10 @@ import picocli.CommandLine.Spec;
       EvalCommand.class,
       PredictCommand.class,
       InspectCommand.class,
+      CompareCommand.class,
       DoctorCommand.class,
+      BenchCommand.class,
+      RaceCommand.class,
     })
 public final class Main implements Runnable {
   /** Success. */
@@ -54,8 +57,7 @@ public final class Main implements Runnable {
     line.setErr(console.err());
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setParameterExceptionHandler((failure, arguments) -> usage(failure, console.err()));
-    line.setExecutionExceptionHandler(
-        (failure, command, parsed) -> failed(failure, command, console.err()));
+    line.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, console.err()));
     return line.execute(args);
   }
 
@@ -70,7 +72,7 @@ public final class Main implements Runnable {
 
   private static int usage(ParameterException failure, PrintWriter err) {
     String name = failure.getCommandLine().getCommandSpec().qualifiedName();
-    String message = failure.getMessage().lines().findFirst().orElse("wrong usage");
+    String message = String.valueOf(failure.getMessage()).lines().findFirst().orElse("wrong usage");
     err.println(
         (message.startsWith("lanewise") ? "" : name + ": ")
             + message
@@ -79,8 +81,7 @@ public final class Main implements Runnable {
     return USAGE;
   }
 
-  private static int failed(Exception failure, CommandLine command, PrintWriter err)
-      throws Exception {
+  private static int failed(Exception failure, PrintWriter err) throws Exception {
     if (failure instanceof UsageException wrong) {
       err.println(wrong.getMessage());
       err.flush();

@@ -5,10 +5,11 @@ import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 
 /**
- * Measures a float32 function of one variable against a double-precision truth, over every float from -infinity to infinity in their order, or every n-th.
+ * Measures a float32 function of one variable against a double-precision truth, over every float
+ * from -infinity to infinity in their order, or every n-th.
  *
- * <p>An error in ULP is the distance to the truth over the distance of the floats around the truth. Infinity counts as 2^128, so that an overflow is judged like any
- * other rounding.
+ * <p>An error in ULP is the distance to the truth over the distance of the floats around the truth.
+ * Infinity counts as 2^128, so that an overflow is judged like any other rounding.
  */
 public final class ExhaustiveScan {
   /** Floats from -infinity to infinity, -0 and +0 apart. */
@@ -32,8 +33,10 @@ public final class ExhaustiveScan {
    * @param inputs how many inputs were tried
    * @param maxUlp the largest error in ULP, and {@code maxUlpAt} where
    * @param maxError the largest absolute error, and {@code maxErrorAt} where
-   * @param nanMismatches inputs where one of value and truth is NaN, but not both; {@code nanMismatchAt} is one of them, or NaN
-   * @param decreases inputs whose value is less than that of the input before; {@code decreaseAt} is one of them, or NaN
+   * @param nanMismatches inputs where one of value and truth is NaN, but not both; {@code
+   *     nanMismatchAt} is one of them, or NaN
+   * @param decreases inputs whose value is less than that of the input before; {@code decreaseAt}
+   *     is one of them, or NaN
    */
   public record Result(
       long inputs,
@@ -70,7 +73,8 @@ public final class ExhaustiveScan {
    * @param stride 1 for all; 1 or more
    * @param threads 1 or more
    */
-  public static Result scan(FloatFunction f, DoubleUnaryOperator truth, int stride, int threads) throws InterruptedException {
+  public static Result scan(FloatFunction f, DoubleUnaryOperator truth, int stride, int threads)
+      throws InterruptedException {
     long count = (NON_NAN + stride - 1) / stride;
     List<Part> parts = new ArrayList<>();
     for (int t = 0; t < threads; t++) {
@@ -175,7 +179,15 @@ public final class ExhaustiveScan {
 
     private Result result() {
       return new Result(
-          to - from, maxUlp, maxUlpAt, maxError, maxErrorAt, nanMismatches, nanMismatchAt, decreases, decreaseAt);
+          to - from,
+          maxUlp,
+          maxUlpAt,
+          maxError,
+          maxErrorAt,
+          nanMismatches,
+          nanMismatchAt,
+          decreases,
+          decreaseAt);
     }
   }
 }

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
+import lanewise.kernel.Kernels;
 
 /** Plain passes over memory: each element is read and written once. */
 public final class Streams {
@@ -112,8 +113,9 @@ public final class Streams {
    */
   public static void dropoutMask(
       int first, int count, long seed, double keep, float[] mask, int maskOffset) {
-    int low = (int) seed;
-    int high = (int) (seed >>> 32);
+    long key = Kernels.dropoutKey(seed);
+    int low = (int) key;
+    int high = (int) (key >>> 32);
     int threshold = (int) Math.ceil(keep * 0x1p24);
     int kept = Float.floatToRawIntBits((float) (1 / keep));
     IntVector index = IntVector.broadcast(I, first).addIndex(1).mul(GOLDEN_RATIO).add(low);
