@@ -7,23 +7,29 @@ import lanewise.simd.Lanes;
  * The one table of block sizes.
  *
  * @param mr rows of a tile: as many as the registers hold
- * @param kc steps of k a block: a panel of kc rows stays in L1 while the tiles run down it
- * @param mc rows a block: what is read of A stays in L2 while the panels pass
- * @param nc columns a block: the packed panels stay in L3
+ * @param kc steps of k a block: long, because each block but the first waits for C to arrive from
+ *     memory
+ * @param mc rows a block: what is read of A stays in L2
+ * @param nc columns a block: the packed panels stay near L2 while the tiles pass
  * @param packRows rows from which on copying B into panels pays, where B could be read in place
+ * @param packColumns columns from which on packing A pays too
  * @param fmaCycles cycles a fused multiply-add of vectors
  * @param parallelFlop multiply-adds below which one thread does the work
  */
 record BlockSizes(
-    int mr, int kc, int mc, int nc, int packRows, double fmaCycles, long parallelFlop) {
+    int mr,
+    int kc,
+    int mc,
+    int nc,
+    int packRows,
+    int packColumns,
+    double fmaCycles,
+    long parallelFlop) {
   static final BlockSizes HERE = of(Lanes.LENGTH, manyRegisters());
 
   private static BlockSizes of(int lanes, boolean manyRegisters) {
-    if (manyRegisters) {
-      return new BlockSizes(
-          8, lanes == 16 ? 192 : 256, 144, 2048, 96, lanes == 16 ? 1 : 0.5, 1 << 18);
-    }
-    return new BlockSizes(6, 256, 144, 2048, 96, lanes == 16 ? 1 : 0.5, 1 << 18);
+    return new BlockSizes(
+        manyRegisters ? 8 : 6, 1024, 144, 512, 96, 256, lanes == 16 ? 1 : 0.5, 1 << 18);
   }
 
   /** Whether there are 32 vector registers, as on AVX-512 and ARM, or 16. */

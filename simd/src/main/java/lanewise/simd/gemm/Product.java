@@ -1,5 +1,6 @@
 package lanewise.simd.gemm;
 
+import java.util.Arrays;
 import lanewise.simd.parallel.ParallelTask;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Product implements ParallelTask {
   private static final float[] NONE = {};
+  private static final float[] ZEROS = new float[Panels.WIDTH];
   private static final BlockSizes SIZES = BlockSizes.HERE;
 
   /** Cycles between an FMA and the next of its chain. */
@@ -28,12 +30,13 @@ final class Product implements ParallelTask {
 
   private final Workspaces workspaces;
   private int m;
+  private int tiles;
   private int n;
   private int k;
-  private float[] a = NONE;
-  private int aOffset;
-  private int lda;
-  private boolean aColumnMajor;
+  float[] a = NONE;
+  int aOffset;
+  int lda;
+  boolean aColumnMajor;
   private float[] b = NONE;
   private int bOffset;
   private int ldb;
@@ -83,6 +86,7 @@ final class Product implements ParallelTask {
 
   private void rows(int m, float[] a, int aOffset, int lda, boolean columnMajor) {
     this.m = m;
+    this.tiles = ceilDiv(m, SIZES.mr());
     this.a = a;
     this.aOffset = aOffset;
     this.lda = lda;
@@ -128,10 +132,10 @@ final class Product implements ParallelTask {
       long best = Long.MAX_VALUE;
       for (int r = 1; r <= threads; r++) {
         int s = threads / r;
-        long share = (long) ceilDiv(tiles(), r) * ceilDiv(panels(), s);
+        long share = (long) ceilDiv(tiles, r) * ceilDiv(panels(), s);
         if (share < best) {
           best = share;
-          rowParts = Math.min(r, tiles());
+          rowParts = Math.min(r, tiles);
           columnParts = Math.min(s, panels());
         }
       }
@@ -148,10 +152,6 @@ final class Product implements ParallelTask {
     epilogue = null;
   }
 
-  private int tiles() {
-    return ceilDiv(m, SIZES.mr());
-  }
-
   private int panels() {
     return ceilDiv(n, Panels.WIDTH);
   }
@@ -160,8 +160,8 @@ final class Product implements ParallelTask {
    * The first row of a tile: rows are dealt out evenly, so that no tile is much smaller than the
    * others.
    */
-  private int tileStart(int tile) {
-    return (int) ((long) tile * m / tiles());
+  int tileStart(int tile) {
+    return (int) ((long) tile * m / tiles);
   }
 
   @Override
@@ -172,11 +172,12 @@ final class Product implements ParallelTask {
       int column = part % columnParts;
       multiply(
           workspace,
-          (int) ((long) row * tiles() / rowParts),
-          (int) ((long) (row + 1) * tiles() / rowParts),
+          (int) ((long) row * tiles / rowParts),
+          (int) ((long) (row + 1) * tiles / rowParts),
           (int) ((long) column * panels() / columnParts) * Panels.WIDTH,
           Math.min(n, (int) ((long) (column + 1) * panels() / columnParts) * Panels.WIDTH));
     } finally {
+      workspace.strips.clear();
       workspaces.giveBack(workspace);
     }
   }
@@ -212,12 +213,15 @@ final class Product implements ParallelTask {
       int ldo,
       boolean padded) {
     int i0 = tileStart(firstTile);
-    int tilesABlock = Math.max(1, SIZES.mc() / SIZES.mr());
+    int rows = tileStart(endTile) - i0;
+    boolean packB = bTransposed || rows >= SIZES.packRows();
+    boolean packA = rows >= SIZES.packRows() && j1 - j0 >= SIZES.packColumns();
+    int tilesABlock = SIZES.mc() / SIZES.mr();
     int blocks = Math.max(1, ceilDiv(k, SIZES.kc()));
-    boolean packed = bTransposed || tileStart(endTile) - i0 >= SIZES.packRows();
+    Strips strips = workspace.strips;
     for (int jc = j0; jc < j1; jc += SIZES.nc()) {
       int jEnd = Math.min(j1, jc + SIZES.nc());
-      int edge = packed ? jc : jEnd - (jEnd - jc) % Panels.WIDTH;
+      int edge = packB ? jc : jEnd - (jEnd - jc) % Panels.WIDTH;
       for (int block = 0; block < blocks; block++) {
         int pc = (int) ((long) block * k / blocks);
         int kc = (int) ((long) (block + 1) * k / blocks) - pc;
@@ -230,27 +234,41 @@ final class Product implements ParallelTask {
         }
         for (int t0 = firstTile; t0 < endTile; t0 += tilesABlock) {
           int t1 = Math.min(endTile, t0 + tilesABlock);
-          for (int j = jc; j < jEnd; j += Panels.WIDTH) {
-            boolean inPlace = j < edge;
-            float[] panel = inPlace ? b : panels;
-            int panelOffset = inPlace ? bOffset + pc * ldb + j : (j - edge) * kc;
-            int ldp = inPlace ? ldb : Panels.WIDTH;
-            int width = padded ? Panels.WIDTH : Math.min(Panels.WIDTH, jEnd - j);
-            int at = outOffset + j - j0 - i0 * ldo;
-            column(
-                workspace,
-                t0,
-                t1,
-                pc,
-                kc,
-                panel,
-                panelOffset,
-                ldp,
-                accumulate,
-                out,
-                at,
-                ldo,
-                width);
+          if (packA) {
+            strips.pack(this, t0, t1, pc, kc);
+          } else {
+            strips.inPlace(this, pc);
+          }
+          for (int t = t0; t < t1; t++) {
+            int i = tileStart(t);
+            int tileRows = tileStart(t + 1) - i;
+            for (int j = jc; j < jEnd; j += Panels.WIDTH) {
+              boolean inPlace = j < edge;
+              float[] panel = inPlace ? b : panels;
+              int panelOffset = inPlace ? bOffset + pc * ldb + j : (j - edge) * kc;
+              int ldp = inPlace ? ldb : Panels.WIDTH;
+              int at = outOffset + j - j0 + (i - i0) * ldo;
+              if (padded || j + Panels.WIDTH <= jEnd) {
+                fullTile(
+                    strips, i, tileRows, kc, panel, panelOffset, ldp, accumulate, out, at, ldo);
+              } else {
+                float[] tile = workspace.edge;
+                narrowTile(
+                    strips,
+                    i,
+                    tileRows,
+                    kc,
+                    panel,
+                    panelOffset,
+                    ldp,
+                    accumulate,
+                    out,
+                    at,
+                    ldo,
+                    jEnd - j,
+                    tile);
+              }
+            }
           }
           if (!padded && block == blocks - 1) {
             int start = tileStart(t0);
@@ -262,43 +280,11 @@ final class Product implements ParallelTask {
     }
   }
 
-  /** Runs the tiles t0 .. t1-1 down one panel. */
-  private void column(
-      Workspace workspace,
-      int t0,
-      int t1,
-      int pc,
-      int kc,
-      float[] panel,
-      int panelOffset,
-      int ldp,
-      boolean accumulate,
-      float[] out,
-      int outOffset,
-      int ldo,
-      int width) {
-    int end = tileStart(t0);
-    for (int t = t0; t < t1; t++) {
-      int i = end;
-      end = tileStart(t + 1);
-      int rows = end - i;
-      if (width == Panels.WIDTH) {
-        tile(rows, i, pc, kc, panel, panelOffset, ldp, accumulate, out, outOffset + i * ldo, ldo);
-        continue;
-      }
-      float[] edge = workspace.edge;
-      if (accumulate) {
-        Rows.copy(rows, width, out, outOffset + i * ldo, ldo, edge, 0, Panels.WIDTH);
-      }
-      tile(rows, i, pc, kc, panel, panelOffset, ldp, accumulate, edge, 0, Panels.WIDTH);
-      Rows.copy(rows, width, edge, 0, Panels.WIDTH, out, outOffset + i * ldo, ldo);
-    }
-  }
-
-  private void tile(
-      int rows,
+  /** Runs one tile, whose first row is i, through one panel. */
+  private void fullTile(
+      Strips strips,
       int i,
-      int pc,
+      int rows,
       int kc,
       float[] panel,
       int panelOffset,
@@ -307,35 +293,38 @@ final class Product implements ParallelTask {
       float[] out,
       int outOffset,
       int ldo) {
-    if (aColumnMajor) {
-      Tiles.columnMajor(
-          rows,
-          kc,
-          a,
-          aOffset + pc * lda + i,
-          lda,
-          panel,
-          panelOffset,
-          ldp,
-          accumulate,
-          out,
-          outOffset,
-          ldo);
+    if (accumulate) {
+      strips.tile(i, rows, kc, panel, panelOffset, ldp, out, outOffset, ldo, out, outOffset, ldo);
     } else {
-      Tiles.rowMajor(
-          rows,
-          kc,
-          a,
-          aOffset + i * lda + pc,
-          lda,
-          panel,
-          panelOffset,
-          ldp,
-          accumulate,
-          out,
-          outOffset,
-          ldo);
+      strips.tile(i, rows, kc, panel, panelOffset, ldp, ZEROS, 0, 0, out, outOffset, ldo);
     }
+  }
+
+  /**
+   * Runs one tile, whose first row is i, through a panel of which only the first columns belong to
+   * C.
+   */
+  private void narrowTile(
+      Strips strips,
+      int i,
+      int rows,
+      int kc,
+      float[] panel,
+      int panelOffset,
+      int ldp,
+      boolean accumulate,
+      float[] out,
+      int outOffset,
+      int ldo,
+      int width,
+      float[] tile) {
+    if (accumulate) {
+      Rows.copy(rows, width, out, outOffset, ldo, tile, 0, Panels.WIDTH);
+    } else {
+      Arrays.fill(tile, 0f);
+    }
+    strips.tile(i, rows, kc, panel, panelOffset, ldp, tile, 0, Panels.WIDTH, tile, 0, Panels.WIDTH);
+    Rows.copy(rows, width, tile, 0, Panels.WIDTH, out, outOffset, ldo);
   }
 
   /** Adds the bias to finished rows of C and runs the epilogue over them. */

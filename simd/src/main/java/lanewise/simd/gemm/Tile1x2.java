@@ -19,18 +19,14 @@ final class Tile1x2 {
       float[] b,
       int bOffset,
       int ldb,
-      boolean accumulate,
+      float[] start,
+      int startOffset,
+      int lds,
       float[] c,
       int cOffset,
       int ldc) {
-    FloatVector c00, c01;
-    if (accumulate) {
-      c00 = FloatVector.fromArray(F, c, cOffset);
-      c01 = FloatVector.fromArray(F, c, cOffset + LANES);
-    } else {
-      c00 = FloatVector.zero(F);
-      c01 = FloatVector.zero(F);
-    }
+    FloatVector c00 = FloatVector.fromArray(F, start, startOffset);
+    FloatVector c01 = FloatVector.fromArray(F, start, startOffset + LANES);
     int q = bOffset;
     for (int p = aOffset; p < aOffset + kc; p++) {
       FloatVector b0 = FloatVector.fromArray(F, b, q);
@@ -52,18 +48,14 @@ final class Tile1x2 {
       float[] b,
       int bOffset,
       int ldb,
-      boolean accumulate,
+      float[] start,
+      int startOffset,
+      int lds,
       float[] c,
       int cOffset,
       int ldc) {
-    FloatVector c00, c01;
-    if (accumulate) {
-      c00 = FloatVector.fromArray(F, c, cOffset);
-      c01 = FloatVector.fromArray(F, c, cOffset + LANES);
-    } else {
-      c00 = FloatVector.zero(F);
-      c01 = FloatVector.zero(F);
-    }
+    FloatVector c00 = FloatVector.fromArray(F, start, startOffset);
+    FloatVector c01 = FloatVector.fromArray(F, start, startOffset + LANES);
     int p = aOffset;
     int q = bOffset;
     for (int s = 0; s < kc; s++) {

@@ -19,23 +19,17 @@ final class Tile2x2 {
       float[] b,
       int bOffset,
       int ldb,
-      boolean accumulate,
+      float[] start,
+      int startOffset,
+      int lds,
       float[] c,
       int cOffset,
       int ldc) {
-    FloatVector c00, c01, c10, c11;
-    if (accumulate) {
-      int o1 = cOffset + ldc;
-      c00 = FloatVector.fromArray(F, c, cOffset);
-      c01 = FloatVector.fromArray(F, c, cOffset + LANES);
-      c10 = FloatVector.fromArray(F, c, o1);
-      c11 = FloatVector.fromArray(F, c, o1 + LANES);
-    } else {
-      c00 = FloatVector.zero(F);
-      c01 = FloatVector.zero(F);
-      c10 = FloatVector.zero(F);
-      c11 = FloatVector.zero(F);
-    }
+    int o1 = startOffset + lds;
+    FloatVector c00 = FloatVector.fromArray(F, start, startOffset);
+    FloatVector c01 = FloatVector.fromArray(F, start, startOffset + LANES);
+    FloatVector c10 = FloatVector.fromArray(F, start, o1);
+    FloatVector c11 = FloatVector.fromArray(F, start, o1 + LANES);
     int a1 = lda;
     int q = bOffset;
     for (int p = aOffset; p < aOffset + kc; p++) {
@@ -64,23 +58,17 @@ final class Tile2x2 {
       float[] b,
       int bOffset,
       int ldb,
-      boolean accumulate,
+      float[] start,
+      int startOffset,
+      int lds,
       float[] c,
       int cOffset,
       int ldc) {
-    FloatVector c00, c01, c10, c11;
-    if (accumulate) {
-      int o1 = cOffset + ldc;
-      c00 = FloatVector.fromArray(F, c, cOffset);
-      c01 = FloatVector.fromArray(F, c, cOffset + LANES);
-      c10 = FloatVector.fromArray(F, c, o1);
-      c11 = FloatVector.fromArray(F, c, o1 + LANES);
-    } else {
-      c00 = FloatVector.zero(F);
-      c01 = FloatVector.zero(F);
-      c10 = FloatVector.zero(F);
-      c11 = FloatVector.zero(F);
-    }
+    int o1 = startOffset + lds;
+    FloatVector c00 = FloatVector.fromArray(F, start, startOffset);
+    FloatVector c01 = FloatVector.fromArray(F, start, startOffset + LANES);
+    FloatVector c10 = FloatVector.fromArray(F, start, o1);
+    FloatVector c11 = FloatVector.fromArray(F, start, o1 + LANES);
     int p = aOffset;
     int q = bOffset;
     for (int s = 0; s < kc; s++) {

@@ -19,33 +19,23 @@ final class Tile4x2 {
       float[] b,
       int bOffset,
       int ldb,
-      boolean accumulate,
+      float[] start,
+      int startOffset,
+      int lds,
       float[] c,
       int cOffset,
       int ldc) {
-    FloatVector c00, c01, c10, c11, c20, c21, c30, c31;
-    if (accumulate) {
-      int o1 = cOffset + ldc;
-      int o2 = cOffset + 2 * ldc;
-      int o3 = cOffset + 3 * ldc;
-      c00 = FloatVector.fromArray(F, c, cOffset);
-      c01 = FloatVector.fromArray(F, c, cOffset + LANES);
-      c10 = FloatVector.fromArray(F, c, o1);
-      c11 = FloatVector.fromArray(F, c, o1 + LANES);
-      c20 = FloatVector.fromArray(F, c, o2);
-      c21 = FloatVector.fromArray(F, c, o2 + LANES);
-      c30 = FloatVector.fromArray(F, c, o3);
-      c31 = FloatVector.fromArray(F, c, o3 + LANES);
-    } else {
-      c00 = FloatVector.zero(F);
-      c01 = FloatVector.zero(F);
-      c10 = FloatVector.zero(F);
-      c11 = FloatVector.zero(F);
-      c20 = FloatVector.zero(F);
-      c21 = FloatVector.zero(F);
-      c30 = FloatVector.zero(F);
-      c31 = FloatVector.zero(F);
-    }
+    int o1 = startOffset + lds;
+    int o2 = startOffset + 2 * lds;
+    int o3 = startOffset + 3 * lds;
+    FloatVector c00 = FloatVector.fromArray(F, start, startOffset);
+    FloatVector c01 = FloatVector.fromArray(F, start, startOffset + LANES);
+    FloatVector c10 = FloatVector.fromArray(F, start, o1);
+    FloatVector c11 = FloatVector.fromArray(F, start, o1 + LANES);
+    FloatVector c20 = FloatVector.fromArray(F, start, o2);
+    FloatVector c21 = FloatVector.fromArray(F, start, o2 + LANES);
+    FloatVector c30 = FloatVector.fromArray(F, start, o3);
+    FloatVector c31 = FloatVector.fromArray(F, start, o3 + LANES);
     int a1 = lda;
     int a2 = 2 * lda;
     int a3 = 3 * lda;
@@ -88,33 +78,23 @@ final class Tile4x2 {
       float[] b,
       int bOffset,
       int ldb,
-      boolean accumulate,
+      float[] start,
+      int startOffset,
+      int lds,
       float[] c,
       int cOffset,
       int ldc) {
-    FloatVector c00, c01, c10, c11, c20, c21, c30, c31;
-    if (accumulate) {
-      int o1 = cOffset + ldc;
-      int o2 = cOffset + 2 * ldc;
-      int o3 = cOffset + 3 * ldc;
-      c00 = FloatVector.fromArray(F, c, cOffset);
-      c01 = FloatVector.fromArray(F, c, cOffset + LANES);
-      c10 = FloatVector.fromArray(F, c, o1);
-      c11 = FloatVector.fromArray(F, c, o1 + LANES);
-      c20 = FloatVector.fromArray(F, c, o2);
-      c21 = FloatVector.fromArray(F, c, o2 + LANES);
-      c30 = FloatVector.fromArray(F, c, o3);
-      c31 = FloatVector.fromArray(F, c, o3 + LANES);
-    } else {
-      c00 = FloatVector.zero(F);
-      c01 = FloatVector.zero(F);
-      c10 = FloatVector.zero(F);
-      c11 = FloatVector.zero(F);
-      c20 = FloatVector.zero(F);
-      c21 = FloatVector.zero(F);
-      c30 = FloatVector.zero(F);
-      c31 = FloatVector.zero(F);
-    }
+    int o1 = startOffset + lds;
+    int o2 = startOffset + 2 * lds;
+    int o3 = startOffset + 3 * lds;
+    FloatVector c00 = FloatVector.fromArray(F, start, startOffset);
+    FloatVector c01 = FloatVector.fromArray(F, start, startOffset + LANES);
+    FloatVector c10 = FloatVector.fromArray(F, start, o1);
+    FloatVector c11 = FloatVector.fromArray(F, start, o1 + LANES);
+    FloatVector c20 = FloatVector.fromArray(F, start, o2);
+    FloatVector c21 = FloatVector.fromArray(F, start, o2 + LANES);
+    FloatVector c30 = FloatVector.fromArray(F, start, o3);
+    FloatVector c31 = FloatVector.fromArray(F, start, o3 + LANES);
     int p = aOffset;
     int q = bOffset;
     for (int s = 0; s < kc; s++) {

@@ -1,10 +1,13 @@
 package lanewise.simd.gemm;
 
+import java.lang.invoke.VarHandle;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 import lanewise.simd.Lanes;
 
-/** The microkernel of 6 rows by 2 vectors; see {@link Tiles}. */
+/**
+ * The microkernel of 6 rows by 2 vectors; see {@link Tiles}, and there why the fences stand here.
+ */
 final class Tile6x2 {
   private static final VectorSpecies<Float> F = Lanes.F;
   private static final int LANES = Lanes.LENGTH;
@@ -19,43 +22,29 @@ final class Tile6x2 {
       float[] b,
       int bOffset,
       int ldb,
-      boolean accumulate,
+      float[] start,
+      int startOffset,
+      int lds,
       float[] c,
       int cOffset,
       int ldc) {
-    FloatVector c00, c01, c10, c11, c20, c21, c30, c31, c40, c41, c50, c51;
-    if (accumulate) {
-      int o1 = cOffset + ldc;
-      int o2 = cOffset + 2 * ldc;
-      int o3 = cOffset + 3 * ldc;
-      int o4 = cOffset + 4 * ldc;
-      int o5 = cOffset + 5 * ldc;
-      c00 = FloatVector.fromArray(F, c, cOffset);
-      c01 = FloatVector.fromArray(F, c, cOffset + LANES);
-      c10 = FloatVector.fromArray(F, c, o1);
-      c11 = FloatVector.fromArray(F, c, o1 + LANES);
-      c20 = FloatVector.fromArray(F, c, o2);
-      c21 = FloatVector.fromArray(F, c, o2 + LANES);
-      c30 = FloatVector.fromArray(F, c, o3);
-      c31 = FloatVector.fromArray(F, c, o3 + LANES);
-      c40 = FloatVector.fromArray(F, c, o4);
-      c41 = FloatVector.fromArray(F, c, o4 + LANES);
-      c50 = FloatVector.fromArray(F, c, o5);
-      c51 = FloatVector.fromArray(F, c, o5 + LANES);
-    } else {
-      c00 = FloatVector.zero(F);
-      c01 = FloatVector.zero(F);
-      c10 = FloatVector.zero(F);
-      c11 = FloatVector.zero(F);
-      c20 = FloatVector.zero(F);
-      c21 = FloatVector.zero(F);
-      c30 = FloatVector.zero(F);
-      c31 = FloatVector.zero(F);
-      c40 = FloatVector.zero(F);
-      c41 = FloatVector.zero(F);
-      c50 = FloatVector.zero(F);
-      c51 = FloatVector.zero(F);
-    }
+    int o1 = startOffset + lds;
+    int o2 = startOffset + 2 * lds;
+    int o3 = startOffset + 3 * lds;
+    int o4 = startOffset + 4 * lds;
+    int o5 = startOffset + 5 * lds;
+    FloatVector c00 = FloatVector.fromArray(F, start, startOffset);
+    FloatVector c01 = FloatVector.fromArray(F, start, startOffset + LANES);
+    FloatVector c10 = FloatVector.fromArray(F, start, o1);
+    FloatVector c11 = FloatVector.fromArray(F, start, o1 + LANES);
+    FloatVector c20 = FloatVector.fromArray(F, start, o2);
+    FloatVector c21 = FloatVector.fromArray(F, start, o2 + LANES);
+    FloatVector c30 = FloatVector.fromArray(F, start, o3);
+    FloatVector c31 = FloatVector.fromArray(F, start, o3 + LANES);
+    FloatVector c40 = FloatVector.fromArray(F, start, o4);
+    FloatVector c41 = FloatVector.fromArray(F, start, o4 + LANES);
+    FloatVector c50 = FloatVector.fromArray(F, start, o5);
+    FloatVector c51 = FloatVector.fromArray(F, start, o5 + LANES);
     int a1 = lda;
     int a2 = 2 * lda;
     int a3 = 3 * lda;
@@ -68,6 +57,7 @@ final class Tile6x2 {
       FloatVector x0 = FloatVector.broadcast(F, a[p]);
       c00 = x0.fma(b0, c00);
       c01 = x0.fma(b1, c01);
+      VarHandle.loadLoadFence();
       FloatVector x1 = FloatVector.broadcast(F, a[p + a1]);
       c10 = x1.fma(b0, c10);
       c11 = x1.fma(b1, c11);
@@ -112,43 +102,29 @@ final class Tile6x2 {
       float[] b,
       int bOffset,
       int ldb,
-      boolean accumulate,
+      float[] start,
+      int startOffset,
+      int lds,
       float[] c,
       int cOffset,
       int ldc) {
-    FloatVector c00, c01, c10, c11, c20, c21, c30, c31, c40, c41, c50, c51;
-    if (accumulate) {
-      int o1 = cOffset + ldc;
-      int o2 = cOffset + 2 * ldc;
-      int o3 = cOffset + 3 * ldc;
-      int o4 = cOffset + 4 * ldc;
-      int o5 = cOffset + 5 * ldc;
-      c00 = FloatVector.fromArray(F, c, cOffset);
-      c01 = FloatVector.fromArray(F, c, cOffset + LANES);
-      c10 = FloatVector.fromArray(F, c, o1);
-      c11 = FloatVector.fromArray(F, c, o1 + LANES);
-      c20 = FloatVector.fromArray(F, c, o2);
-      c21 = FloatVector.fromArray(F, c, o2 + LANES);
-      c30 = FloatVector.fromArray(F, c, o3);
-      c31 = FloatVector.fromArray(F, c, o3 + LANES);
-      c40 = FloatVector.fromArray(F, c, o4);
-      c41 = FloatVector.fromArray(F, c, o4 + LANES);
-      c50 = FloatVector.fromArray(F, c, o5);
-      c51 = FloatVector.fromArray(F, c, o5 + LANES);
-    } else {
-      c00 = FloatVector.zero(F);
-      c01 = FloatVector.zero(F);
-      c10 = FloatVector.zero(F);
-      c11 = FloatVector.zero(F);
-      c20 = FloatVector.zero(F);
-      c21 = FloatVector.zero(F);
-      c30 = FloatVector.zero(F);
-      c31 = FloatVector.zero(F);
-      c40 = FloatVector.zero(F);
-      c41 = FloatVector.zero(F);
-      c50 = FloatVector.zero(F);
-      c51 = FloatVector.zero(F);
-    }
+    int o1 = startOffset + lds;
+    int o2 = startOffset + 2 * lds;
+    int o3 = startOffset + 3 * lds;
+    int o4 = startOffset + 4 * lds;
+    int o5 = startOffset + 5 * lds;
+    FloatVector c00 = FloatVector.fromArray(F, start, startOffset);
+    FloatVector c01 = FloatVector.fromArray(F, start, startOffset + LANES);
+    FloatVector c10 = FloatVector.fromArray(F, start, o1);
+    FloatVector c11 = FloatVector.fromArray(F, start, o1 + LANES);
+    FloatVector c20 = FloatVector.fromArray(F, start, o2);
+    FloatVector c21 = FloatVector.fromArray(F, start, o2 + LANES);
+    FloatVector c30 = FloatVector.fromArray(F, start, o3);
+    FloatVector c31 = FloatVector.fromArray(F, start, o3 + LANES);
+    FloatVector c40 = FloatVector.fromArray(F, start, o4);
+    FloatVector c41 = FloatVector.fromArray(F, start, o4 + LANES);
+    FloatVector c50 = FloatVector.fromArray(F, start, o5);
+    FloatVector c51 = FloatVector.fromArray(F, start, o5 + LANES);
     int p = aOffset;
     int q = bOffset;
     for (int s = 0; s < kc; s++) {
@@ -157,18 +133,23 @@ final class Tile6x2 {
       FloatVector x0 = FloatVector.broadcast(F, a[p]);
       c00 = x0.fma(b0, c00);
       c01 = x0.fma(b1, c01);
+      VarHandle.loadLoadFence();
       FloatVector x1 = FloatVector.broadcast(F, a[p + 1]);
       c10 = x1.fma(b0, c10);
       c11 = x1.fma(b1, c11);
+      VarHandle.loadLoadFence();
       FloatVector x2 = FloatVector.broadcast(F, a[p + 2]);
       c20 = x2.fma(b0, c20);
       c21 = x2.fma(b1, c21);
+      VarHandle.loadLoadFence();
       FloatVector x3 = FloatVector.broadcast(F, a[p + 3]);
       c30 = x3.fma(b0, c30);
       c31 = x3.fma(b1, c31);
+      VarHandle.loadLoadFence();
       FloatVector x4 = FloatVector.broadcast(F, a[p + 4]);
       c40 = x4.fma(b0, c40);
       c41 = x4.fma(b1, c41);
+      VarHandle.loadLoadFence();
       FloatVector x5 = FloatVector.broadcast(F, a[p + 5]);
       c50 = x5.fma(b0, c50);
       c51 = x5.fma(b1, c51);

@@ -19,48 +19,32 @@ final class Tile7x2 {
       float[] b,
       int bOffset,
       int ldb,
-      boolean accumulate,
+      float[] start,
+      int startOffset,
+      int lds,
       float[] c,
       int cOffset,
       int ldc) {
-    FloatVector c00, c01, c10, c11, c20, c21, c30, c31, c40, c41, c50, c51, c60, c61;
-    if (accumulate) {
-      int o1 = cOffset + ldc;
-      int o2 = cOffset + 2 * ldc;
-      int o3 = cOffset + 3 * ldc;
-      int o4 = cOffset + 4 * ldc;
-      int o5 = cOffset + 5 * ldc;
-      int o6 = cOffset + 6 * ldc;
-      c00 = FloatVector.fromArray(F, c, cOffset);
-      c01 = FloatVector.fromArray(F, c, cOffset + LANES);
-      c10 = FloatVector.fromArray(F, c, o1);
-      c11 = FloatVector.fromArray(F, c, o1 + LANES);
-      c20 = FloatVector.fromArray(F, c, o2);
-      c21 = FloatVector.fromArray(F, c, o2 + LANES);
-      c30 = FloatVector.fromArray(F, c, o3);
-      c31 = FloatVector.fromArray(F, c, o3 + LANES);
-      c40 = FloatVector.fromArray(F, c, o4);
-      c41 = FloatVector.fromArray(F, c, o4 + LANES);
-      c50 = FloatVector.fromArray(F, c, o5);
-      c51 = FloatVector.fromArray(F, c, o5 + LANES);
-      c60 = FloatVector.fromArray(F, c, o6);
-      c61 = FloatVector.fromArray(F, c, o6 + LANES);
-    } else {
-      c00 = FloatVector.zero(F);
-      c01 = FloatVector.zero(F);
-      c10 = FloatVector.zero(F);
-      c11 = FloatVector.zero(F);
-      c20 = FloatVector.zero(F);
-      c21 = FloatVector.zero(F);
-      c30 = FloatVector.zero(F);
-      c31 = FloatVector.zero(F);
-      c40 = FloatVector.zero(F);
-      c41 = FloatVector.zero(F);
-      c50 = FloatVector.zero(F);
-      c51 = FloatVector.zero(F);
-      c60 = FloatVector.zero(F);
-      c61 = FloatVector.zero(F);
-    }
+    int o1 = startOffset + lds;
+    int o2 = startOffset + 2 * lds;
+    int o3 = startOffset + 3 * lds;
+    int o4 = startOffset + 4 * lds;
+    int o5 = startOffset + 5 * lds;
+    int o6 = startOffset + 6 * lds;
+    FloatVector c00 = FloatVector.fromArray(F, start, startOffset);
+    FloatVector c01 = FloatVector.fromArray(F, start, startOffset + LANES);
+    FloatVector c10 = FloatVector.fromArray(F, start, o1);
+    FloatVector c11 = FloatVector.fromArray(F, start, o1 + LANES);
+    FloatVector c20 = FloatVector.fromArray(F, start, o2);
+    FloatVector c21 = FloatVector.fromArray(F, start, o2 + LANES);
+    FloatVector c30 = FloatVector.fromArray(F, start, o3);
+    FloatVector c31 = FloatVector.fromArray(F, start, o3 + LANES);
+    FloatVector c40 = FloatVector.fromArray(F, start, o4);
+    FloatVector c41 = FloatVector.fromArray(F, start, o4 + LANES);
+    FloatVector c50 = FloatVector.fromArray(F, start, o5);
+    FloatVector c51 = FloatVector.fromArray(F, start, o5 + LANES);
+    FloatVector c60 = FloatVector.fromArray(F, start, o6);
+    FloatVector c61 = FloatVector.fromArray(F, start, o6 + LANES);
     int a1 = lda;
     int a2 = 2 * lda;
     int a3 = 3 * lda;
@@ -124,48 +108,32 @@ final class Tile7x2 {
       float[] b,
       int bOffset,
       int ldb,
-      boolean accumulate,
+      float[] start,
+      int startOffset,
+      int lds,
       float[] c,
       int cOffset,
       int ldc) {
-    FloatVector c00, c01, c10, c11, c20, c21, c30, c31, c40, c41, c50, c51, c60, c61;
-    if (accumulate) {
-      int o1 = cOffset + ldc;
-      int o2 = cOffset + 2 * ldc;
-      int o3 = cOffset + 3 * ldc;
-      int o4 = cOffset + 4 * ldc;
-      int o5 = cOffset + 5 * ldc;
-      int o6 = cOffset + 6 * ldc;
-      c00 = FloatVector.fromArray(F, c, cOffset);
-      c01 = FloatVector.fromArray(F, c, cOffset + LANES);
-      c10 = FloatVector.fromArray(F, c, o1);
-      c11 = FloatVector.fromArray(F, c, o1 + LANES);
-      c20 = FloatVector.fromArray(F, c, o2);
-      c21 = FloatVector.fromArray(F, c, o2 + LANES);
-      c30 = FloatVector.fromArray(F, c, o3);
-      c31 = FloatVector.fromArray(F, c, o3 + LANES);
-      c40 = FloatVector.fromArray(F, c, o4);
-      c41 = FloatVector.fromArray(F, c, o4 + LANES);
-      c50 = FloatVector.fromArray(F, c, o5);
-      c51 = FloatVector.fromArray(F, c, o5 + LANES);
-      c60 = FloatVector.fromArray(F, c, o6);
-      c61 = FloatVector.fromArray(F, c, o6 + LANES);
-    } else {
-      c00 = FloatVector.zero(F);
-      c01 = FloatVector.zero(F);
-      c10 = FloatVector.zero(F);
-      c11 = FloatVector.zero(F);
-      c20 = FloatVector.zero(F);
-      c21 = FloatVector.zero(F);
-      c30 = FloatVector.zero(F);
-      c31 = FloatVector.zero(F);
-      c40 = FloatVector.zero(F);
-      c41 = FloatVector.zero(F);
-      c50 = FloatVector.zero(F);
-      c51 = FloatVector.zero(F);
-      c60 = FloatVector.zero(F);
-      c61 = FloatVector.zero(F);
-    }
+    int o1 = startOffset + lds;
+    int o2 = startOffset + 2 * lds;
+    int o3 = startOffset + 3 * lds;
+    int o4 = startOffset + 4 * lds;
+    int o5 = startOffset + 5 * lds;
+    int o6 = startOffset + 6 * lds;
+    FloatVector c00 = FloatVector.fromArray(F, start, startOffset);
+    FloatVector c01 = FloatVector.fromArray(F, start, startOffset + LANES);
+    FloatVector c10 = FloatVector.fromArray(F, start, o1);
+    FloatVector c11 = FloatVector.fromArray(F, start, o1 + LANES);
+    FloatVector c20 = FloatVector.fromArray(F, start, o2);
+    FloatVector c21 = FloatVector.fromArray(F, start, o2 + LANES);
+    FloatVector c30 = FloatVector.fromArray(F, start, o3);
+    FloatVector c31 = FloatVector.fromArray(F, start, o3 + LANES);
+    FloatVector c40 = FloatVector.fromArray(F, start, o4);
+    FloatVector c41 = FloatVector.fromArray(F, start, o4 + LANES);
+    FloatVector c50 = FloatVector.fromArray(F, start, o5);
+    FloatVector c51 = FloatVector.fromArray(F, start, o5 + LANES);
+    FloatVector c60 = FloatVector.fromArray(F, start, o6);
+    FloatVector c61 = FloatVector.fromArray(F, start, o6 + LANES);
     int p = aOffset;
     int q = bOffset;
     for (int s = 0; s < kc; s++) {

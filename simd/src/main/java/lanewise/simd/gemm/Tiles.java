@@ -6,7 +6,22 @@ package lanewise.simd.gemm;
  *
  * <p>A tile has up to {@link #MAX_ROWS} rows and exactly {@link #VECTORS} vectors of columns. Each
  * step of k loads one row of the panel, broadcasts the elements of A's column one by one, and does
- * rows x vectors fused multiply-adds. With {@code accumulate} the chains start from C, else from 0.
+ * rows x vectors fused multiply-adds. The chains start from the matrix {@code start}, which is C
+ * itself or zeros: a choice by the caller and no branch here, because the JIT compiles one path the
+ * better for not knowing another (on AVX2 a tile of six rows spilled an accumulator as soon as the
+ * JIT had pruned one of two).
+ *
+ * <p>Six rows fill the 16 registers of AVX2: 12 accumulators, two vectors of B, and room for two
+ * broadcasts. The JIT likes to issue the loads of a step early, needs a third broadcast at once and
+ * then keeps an accumulator on the stack, which halves the speed (0.40 of the FMA peak). A {@link
+ * java.lang.invoke.VarHandle#loadLoadFence} costs no instruction on x86 and keeps the loads after
+ * it from moving up. Fraction of the peak on Zen 4 with {@code -XX:UseAVX=2}, panels in L1: six
+ * rows, A by columns: no fence 0.41, before rows 2 and 4 0.41, before every row 0.91; A by rows: no
+ * fence 0.58 to 0.93, before every row 0.23, before row 1 0.94. Five rows by two 0.87 to 0.90
+ * either way; 4x2 0.75 (latency), 3x3 0.84 to 0.89, 4x3 0.43, 3x4 0.42, 2x6 0.42 (spills). With the
+ * 32 registers of AVX-512 nothing spills: 8x2, 12x2 and 8x3 all reach 0.95 to 0.97, so the tile
+ * that splits small matrices best was taken. B in a memory segment was never faster than B in an
+ * array there, and spilled more often here.
  */
 final class Tiles {
   /** Vectors a row of a tile: two, so that every broadcast feeds two multiply-adds. */
@@ -26,19 +41,37 @@ final class Tiles {
       float[] b,
       int bOffset,
       int ldb,
-      boolean accumulate,
+      float[] start,
+      int startOffset,
+      int lds,
       float[] c,
       int cOffset,
       int ldc) {
     switch (rows) {
-      case 8 -> Tile8x2.rowMajor(kc, a, aOffset, lda, b, bOffset, ldb, accumulate, c, cOffset, ldc);
-      case 7 -> Tile7x2.rowMajor(kc, a, aOffset, lda, b, bOffset, ldb, accumulate, c, cOffset, ldc);
-      case 6 -> Tile6x2.rowMajor(kc, a, aOffset, lda, b, bOffset, ldb, accumulate, c, cOffset, ldc);
-      case 5 -> Tile5x2.rowMajor(kc, a, aOffset, lda, b, bOffset, ldb, accumulate, c, cOffset, ldc);
-      case 4 -> Tile4x2.rowMajor(kc, a, aOffset, lda, b, bOffset, ldb, accumulate, c, cOffset, ldc);
-      case 3 -> Tile3x2.rowMajor(kc, a, aOffset, lda, b, bOffset, ldb, accumulate, c, cOffset, ldc);
-      case 2 -> Tile2x2.rowMajor(kc, a, aOffset, lda, b, bOffset, ldb, accumulate, c, cOffset, ldc);
-      case 1 -> Tile1x2.rowMajor(kc, a, aOffset, lda, b, bOffset, ldb, accumulate, c, cOffset, ldc);
+      case 8 ->
+          Tile8x2.rowMajor(
+              kc, a, aOffset, lda, b, bOffset, ldb, start, startOffset, lds, c, cOffset, ldc);
+      case 7 ->
+          Tile7x2.rowMajor(
+              kc, a, aOffset, lda, b, bOffset, ldb, start, startOffset, lds, c, cOffset, ldc);
+      case 6 ->
+          Tile6x2.rowMajor(
+              kc, a, aOffset, lda, b, bOffset, ldb, start, startOffset, lds, c, cOffset, ldc);
+      case 5 ->
+          Tile5x2.rowMajor(
+              kc, a, aOffset, lda, b, bOffset, ldb, start, startOffset, lds, c, cOffset, ldc);
+      case 4 ->
+          Tile4x2.rowMajor(
+              kc, a, aOffset, lda, b, bOffset, ldb, start, startOffset, lds, c, cOffset, ldc);
+      case 3 ->
+          Tile3x2.rowMajor(
+              kc, a, aOffset, lda, b, bOffset, ldb, start, startOffset, lds, c, cOffset, ldc);
+      case 2 ->
+          Tile2x2.rowMajor(
+              kc, a, aOffset, lda, b, bOffset, ldb, start, startOffset, lds, c, cOffset, ldc);
+      case 1 ->
+          Tile1x2.rowMajor(
+              kc, a, aOffset, lda, b, bOffset, ldb, start, startOffset, lds, c, cOffset, ldc);
       default ->
           throw new IllegalArgumentException("Tiles: rows=" + rows + ", expected 1.." + MAX_ROWS);
     }
@@ -54,27 +87,37 @@ final class Tiles {
       float[] b,
       int bOffset,
       int ldb,
-      boolean accumulate,
+      float[] start,
+      int startOffset,
+      int lds,
       float[] c,
       int cOffset,
       int ldc) {
     switch (rows) {
       case 8 ->
-          Tile8x2.columnMajor(kc, a, aOffset, lda, b, bOffset, ldb, accumulate, c, cOffset, ldc);
+          Tile8x2.columnMajor(
+              kc, a, aOffset, lda, b, bOffset, ldb, start, startOffset, lds, c, cOffset, ldc);
       case 7 ->
-          Tile7x2.columnMajor(kc, a, aOffset, lda, b, bOffset, ldb, accumulate, c, cOffset, ldc);
+          Tile7x2.columnMajor(
+              kc, a, aOffset, lda, b, bOffset, ldb, start, startOffset, lds, c, cOffset, ldc);
       case 6 ->
-          Tile6x2.columnMajor(kc, a, aOffset, lda, b, bOffset, ldb, accumulate, c, cOffset, ldc);
+          Tile6x2.columnMajor(
+              kc, a, aOffset, lda, b, bOffset, ldb, start, startOffset, lds, c, cOffset, ldc);
       case 5 ->
-          Tile5x2.columnMajor(kc, a, aOffset, lda, b, bOffset, ldb, accumulate, c, cOffset, ldc);
+          Tile5x2.columnMajor(
+              kc, a, aOffset, lda, b, bOffset, ldb, start, startOffset, lds, c, cOffset, ldc);
       case 4 ->
-          Tile4x2.columnMajor(kc, a, aOffset, lda, b, bOffset, ldb, accumulate, c, cOffset, ldc);
+          Tile4x2.columnMajor(
+              kc, a, aOffset, lda, b, bOffset, ldb, start, startOffset, lds, c, cOffset, ldc);
       case 3 ->
-          Tile3x2.columnMajor(kc, a, aOffset, lda, b, bOffset, ldb, accumulate, c, cOffset, ldc);
+          Tile3x2.columnMajor(
+              kc, a, aOffset, lda, b, bOffset, ldb, start, startOffset, lds, c, cOffset, ldc);
       case 2 ->
-          Tile2x2.columnMajor(kc, a, aOffset, lda, b, bOffset, ldb, accumulate, c, cOffset, ldc);
+          Tile2x2.columnMajor(
+              kc, a, aOffset, lda, b, bOffset, ldb, start, startOffset, lds, c, cOffset, ldc);
       case 1 ->
-          Tile1x2.columnMajor(kc, a, aOffset, lda, b, bOffset, ldb, accumulate, c, cOffset, ldc);
+          Tile1x2.columnMajor(
+              kc, a, aOffset, lda, b, bOffset, ldb, start, startOffset, lds, c, cOffset, ldc);
       default ->
           throw new IllegalArgumentException("Tiles: rows=" + rows + ", expected 1.." + MAX_ROWS);
     }

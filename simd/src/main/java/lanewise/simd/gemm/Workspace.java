@@ -6,6 +6,7 @@ package lanewise.simd.gemm;
  */
 final class Workspace {
   final Product product;
+  final Strips strips = new Strips();
   final float[] edge = new float[Tiles.MAX_ROWS * Panels.WIDTH];
 
   private float[] panels = {};
