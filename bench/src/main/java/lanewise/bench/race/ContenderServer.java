@@ -31,12 +31,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ContenderServer {
   /**
-   * Warm-up lasts at least so long and at least {@link #WARM_UP_CALLS} calls, so that the JIT
-   * compiles through many calls, not through one long loop.
+   * Warm-up goes through many calls, not through one long loop, which the JIT compiles in another
+   * way.
    */
   private static final Duration WARM_UP = Duration.ofSeconds(1);
 
-  private static final int WARM_UP_CALLS = 5;
+  private static final int STEADY_WINDOWS = 5;
+  private static final double STEADY = 0.95;
+  private static final long LONGEST_WARM_UP = 15;
 
   private final Contender contender;
   private final PrintStream answers;
@@ -123,16 +125,28 @@ public final class ContenderServer {
     return line.toString();
   }
 
+  /**
+   * Runs until no window of a fifth of the warm-up was faster than the best before it for a whole
+   * warm-up: on a busy machine the JIT may need many seconds until its best code is there.
+   */
   private void warmUp(Contender.Task task) {
     long start = System.nanoTime();
+    double best = Double.POSITIVE_INFINITY;
     int reps = 1;
-    for (int calls = 0;
-        calls < WARM_UP_CALLS || System.nanoTime() - start < warmUp.toNanos();
-        calls++) {
-      long nanos = nanos(task, reps);
-      if (nanos < 1_000_000) {
-        reps *= 2;
-      }
+    int steadyWindows = 0;
+    while (steadyWindows < STEADY_WINDOWS
+        && System.nanoTime() - start < LONGEST_WARM_UP * warmUp.toNanos()) {
+      long windowEnd = System.nanoTime() + warmUp.toNanos() / STEADY_WINDOWS;
+      double fastest = Double.POSITIVE_INFINITY;
+      do {
+        long nanos = nanos(task, reps);
+        fastest = Math.min(fastest, nanos / (double) reps);
+        if (nanos < 1_000_000) {
+          reps *= 2;
+        }
+      } while (System.nanoTime() < windowEnd);
+      steadyWindows = fastest < STEADY * best ? 0 : steadyWindows + 1;
+      best = Math.min(best, fastest);
     }
   }
 

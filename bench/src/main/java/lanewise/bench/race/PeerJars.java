@@ -4,6 +4,8 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -37,6 +39,8 @@ final class PeerJars {
         notes.accept(peer + ": fetching its jars with Maven (kept for the next time)");
         Files.createDirectories(answer.getParent());
         fetch(peer, folder, answer);
+        // Maven leaves a file alone that already says the same.
+        Files.setLastModifiedTime(answer, FileTime.from(Instant.now()));
       }
       return Files.readString(answer).strip();
     } catch (IOException e) {

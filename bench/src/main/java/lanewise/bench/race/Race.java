@@ -150,7 +150,6 @@ public final class Race {
     }
     Expected expected = Expected.of(work, own.get());
     expected.check(lanewise.name(), work, own.get());
-    Turn mine = Turn.calibrated(lanewise, options.round());
     for (Map.Entry<String, Peer> entry : List.copyOf(peers.entrySet())) {
       Peer peer = entry.getValue();
       try {
@@ -162,7 +161,7 @@ public final class Race {
         expected.check(entry.getKey(), work, theirs.get());
         measure(
             work,
-            mine,
+            Turn.calibrated(lanewise, options.round()),
             Turn.calibrated(peer.process(), options.round()),
             fmas,
             peer.introduction());
