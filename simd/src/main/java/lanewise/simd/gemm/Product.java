@@ -185,6 +185,10 @@ final class Product implements ParallelTask {
   private void multiply(Workspace workspace, int firstTile, int endTile, int j0, int j1) {
     int i0 = tileStart(firstTile);
     int i1 = tileStart(endTile);
+    if (m == 1 && (!cTransposed || ldc == 1)) {
+      multiplyVector(j0, j1);
+      return;
+    }
     if (!cTransposed) {
       Rows.scale(i1 - i0, j1 - j0, beta, c, cOffset + i0 * ldc + j0, ldc);
       multiplyInto(workspace, firstTile, endTile, j0, j1, c, cOffset + i0 * ldc + j0, ldc, false);
@@ -200,6 +204,27 @@ final class Product implements ParallelTask {
     multiplyInto(workspace, firstTile, endTile, j0, j1, result, 0, ld, true);
     Transposer.transpose(i1 - i0, j1 - j0, result, 0, ld, c, at, ldc);
     finish(j1 - j0, i1 - i0, i0, c, at, ldc);
+  }
+
+  private void multiplyVector(int j0, int j1) {
+    int at = cOffset + j0;
+    int n = j1 - j0;
+    int incx = aColumnMajor ? lda : 1;
+    if (beta == 0f) {
+      Rows.clear(1, n, c, at, n);
+    } else {
+      Rows.scale(1, n, beta, c, at, n);
+    }
+    if (bTransposed) {
+      Gemv.columns(n, k, a, aOffset, incx, b, bOffset + j0 * ldb, ldb, c, at);
+    } else {
+      Gemv.rows(n, k, a, aOffset, incx, b, bOffset + j0, ldb, c, at);
+    }
+    if (cTransposed) {
+      finish(n, 1, 0, c, at, 1);
+    } else {
+      finish(1, n, j0, c, at, n);
+    }
   }
 
   private void multiplyInto(

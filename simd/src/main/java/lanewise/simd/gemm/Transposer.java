@@ -17,15 +17,15 @@ import lanewise.simd.Lanes;
  */
 final class Transposer {
   private static final int BLOCK = 8;
-  private static final VectorSpecies<Float> F = FloatVector.SPECIES_256;
-  private static final boolean VECTORS = Lanes.LENGTH >= BLOCK;
+  static final VectorSpecies<Float> F = FloatVector.SPECIES_256;
+  static final boolean VECTORS = Lanes.LENGTH >= BLOCK;
 
-  private static final VectorShuffle<Float> SWAP_ONE = VectorShuffle.fromOp(F, lane -> lane ^ 1);
-  private static final VectorShuffle<Float> SWAP_TWO = VectorShuffle.fromOp(F, lane -> lane ^ 2);
-  private static final VectorShuffle<Float> SWAP_FOUR = VectorShuffle.fromOp(F, lane -> lane ^ 4);
-  private static final VectorMask<Float> ODD_ONE = lanesWithBit(1);
-  private static final VectorMask<Float> ODD_TWO = lanesWithBit(2);
-  private static final VectorMask<Float> ODD_FOUR = lanesWithBit(4);
+  static final VectorShuffle<Float> SWAP_ONE = VectorShuffle.fromOp(F, lane -> lane ^ 1);
+  static final VectorShuffle<Float> SWAP_TWO = VectorShuffle.fromOp(F, lane -> lane ^ 2);
+  static final VectorShuffle<Float> SWAP_FOUR = VectorShuffle.fromOp(F, lane -> lane ^ 4);
+  static final VectorMask<Float> ODD_ONE = lanesWithBit(1);
+  static final VectorMask<Float> ODD_TWO = lanesWithBit(2);
+  static final VectorMask<Float> ODD_FOUR = lanesWithBit(4);
 
   private Transposer() {}
 

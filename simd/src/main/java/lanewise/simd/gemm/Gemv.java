@@ -1,0 +1,240 @@
+package lanewise.simd.gemm;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+import lanewise.simd.Lanes;
+
+/**
+ * A vector times a matrix, y = y + x . B: every element of B is used once, so all that counts is to
+ * read it in the order in which it lies.
+ */
+final class Gemv {
+  private static final VectorSpecies<Float> F = Lanes.F;
+  private static final VectorSpecies<Float> EIGHT = Transposer.F;
+
+  /** Columns at a time: a stretch of y that stays in L1 while the rows of B pass. */
+  private static final int COLUMNS = 2048;
+
+  private Gemv() {}
+
+  /** B (k, n) as it lies: eight of its rows are added to a stretch of y at a time. */
+  static void rows(
+      int n,
+      int k,
+      float[] x,
+      int xOffset,
+      int incx,
+      float[] b,
+      int bOffset,
+      int ldb,
+      float[] y,
+      int yOffset) {
+    for (int j = 0; j < n; j += COLUMNS) {
+      int count = Math.min(COLUMNS, n - j);
+      int p = 0;
+      for (; p <= k - 8; p += 8) {
+        eightRows(
+            count, x, xOffset + p * incx, incx, b, bOffset + p * ldb + j, ldb, y, yOffset + j);
+      }
+      for (; p < k; p++) {
+        row(count, x[xOffset + p * incx], b, bOffset + p * ldb + j, y, yOffset + j);
+      }
+    }
+  }
+
+  private static void eightRows(
+      int count,
+      float[] x,
+      int xOffset,
+      int incx,
+      float[] b,
+      int bOffset,
+      int ldb,
+      float[] y,
+      int yOffset) {
+    float x0 = x[xOffset];
+    float x1 = x[xOffset + incx];
+    float x2 = x[xOffset + 2 * incx];
+    float x3 = x[xOffset + 3 * incx];
+    float x4 = x[xOffset + 4 * incx];
+    float x5 = x[xOffset + 5 * incx];
+    float x6 = x[xOffset + 6 * incx];
+    float x7 = x[xOffset + 7 * incx];
+    int j = 0;
+    for (; j < F.loopBound(count); j += F.length()) {
+      int q = bOffset + j;
+      FloatVector sum = FloatVector.fromArray(F, y, yOffset + j);
+      sum = FloatVector.fromArray(F, b, q).fma(FloatVector.broadcast(F, x0), sum);
+      sum = FloatVector.fromArray(F, b, q + ldb).fma(FloatVector.broadcast(F, x1), sum);
+      sum = FloatVector.fromArray(F, b, q + 2 * ldb).fma(FloatVector.broadcast(F, x2), sum);
+      sum = FloatVector.fromArray(F, b, q + 3 * ldb).fma(FloatVector.broadcast(F, x3), sum);
+      sum = FloatVector.fromArray(F, b, q + 4 * ldb).fma(FloatVector.broadcast(F, x4), sum);
+      sum = FloatVector.fromArray(F, b, q + 5 * ldb).fma(FloatVector.broadcast(F, x5), sum);
+      sum = FloatVector.fromArray(F, b, q + 6 * ldb).fma(FloatVector.broadcast(F, x6), sum);
+      sum = FloatVector.fromArray(F, b, q + 7 * ldb).fma(FloatVector.broadcast(F, x7), sum);
+      sum.intoArray(y, yOffset + j);
+    }
+    for (; j < count; j++) {
+      int q = bOffset + j;
+      float sum = Math.fma(b[q], x0, y[yOffset + j]);
+      sum = Math.fma(b[q + ldb], x1, sum);
+      sum = Math.fma(b[q + 2 * ldb], x2, sum);
+      sum = Math.fma(b[q + 3 * ldb], x3, sum);
+      sum = Math.fma(b[q + 4 * ldb], x4, sum);
+      sum = Math.fma(b[q + 5 * ldb], x5, sum);
+      sum = Math.fma(b[q + 6 * ldb], x6, sum);
+      y[yOffset + j] = Math.fma(b[q + 7 * ldb], x7, sum);
+    }
+  }
+
+  private static void row(int count, float x0, float[] b, int bOffset, float[] y, int yOffset) {
+    int j = 0;
+    for (; j < F.loopBound(count); j += F.length()) {
+      FloatVector.fromArray(F, b, bOffset + j)
+          .fma(FloatVector.broadcast(F, x0), FloatVector.fromArray(F, y, yOffset + j))
+          .intoArray(y, yOffset + j);
+    }
+    for (; j < count; j++) {
+      y[yOffset + j] = Math.fma(b[bOffset + j], x0, y[yOffset + j]);
+    }
+  }
+
+  /**
+   * B transposed, (n, k) as it lies: blocks of eight by eight are transposed in registers, so that
+   * eight of its rows run side by side, a lane each. A chain of scalar multiply-adds a row is the
+   * short way for what is left.
+   */
+  static void columns(
+      int n,
+      int k,
+      float[] x,
+      int xOffset,
+      int incx,
+      float[] b,
+      int bOffset,
+      int ldb,
+      float[] y,
+      int yOffset) {
+    int j = 0;
+    for (; j <= n - 8; j += 8) {
+      int done = Transposer.VECTORS ? EIGHT.loopBound(k) : 0;
+      eightColumns(done, x, xOffset, incx, b, bOffset + j * ldb, ldb, y, yOffset + j);
+      eightColumnsScalar(
+          k - done,
+          x,
+          xOffset + done * incx,
+          incx,
+          b,
+          bOffset + j * ldb + done,
+          ldb,
+          y,
+          yOffset + j);
+    }
+    for (; j < n; j++) {
+      float sum = y[yOffset + j];
+      for (int p = 0; p < k; p++) {
+        sum = Math.fma(b[bOffset + j * ldb + p], x[xOffset + p * incx], sum);
+      }
+      y[yOffset + j] = sum;
+    }
+  }
+
+  private static void eightColumns(
+      int k,
+      float[] x,
+      int xOffset,
+      int incx,
+      float[] b,
+      int bOffset,
+      int ldb,
+      float[] y,
+      int yOffset) {
+    FloatVector sum = FloatVector.fromArray(EIGHT, y, yOffset);
+    int at = xOffset;
+    for (int q = bOffset; q < bOffset + k; q += EIGHT.length()) {
+      FloatVector r0 = FloatVector.fromArray(EIGHT, b, q);
+      FloatVector r1 = FloatVector.fromArray(EIGHT, b, q + ldb);
+      FloatVector r2 = FloatVector.fromArray(EIGHT, b, q + 2 * ldb);
+      FloatVector r3 = FloatVector.fromArray(EIGHT, b, q + 3 * ldb);
+      FloatVector r4 = FloatVector.fromArray(EIGHT, b, q + 4 * ldb);
+      FloatVector r5 = FloatVector.fromArray(EIGHT, b, q + 5 * ldb);
+      FloatVector r6 = FloatVector.fromArray(EIGHT, b, q + 6 * ldb);
+      FloatVector r7 = FloatVector.fromArray(EIGHT, b, q + 7 * ldb);
+      FloatVector s0 = r0.blend(r1.rearrange(Transposer.SWAP_ONE), Transposer.ODD_ONE);
+      FloatVector s1 = r0.rearrange(Transposer.SWAP_ONE).blend(r1, Transposer.ODD_ONE);
+      FloatVector s2 = r2.blend(r3.rearrange(Transposer.SWAP_ONE), Transposer.ODD_ONE);
+      FloatVector s3 = r2.rearrange(Transposer.SWAP_ONE).blend(r3, Transposer.ODD_ONE);
+      FloatVector s4 = r4.blend(r5.rearrange(Transposer.SWAP_ONE), Transposer.ODD_ONE);
+      FloatVector s5 = r4.rearrange(Transposer.SWAP_ONE).blend(r5, Transposer.ODD_ONE);
+      FloatVector s6 = r6.blend(r7.rearrange(Transposer.SWAP_ONE), Transposer.ODD_ONE);
+      FloatVector s7 = r6.rearrange(Transposer.SWAP_ONE).blend(r7, Transposer.ODD_ONE);
+      FloatVector t0 = s0.blend(s2.rearrange(Transposer.SWAP_TWO), Transposer.ODD_TWO);
+      FloatVector t2 = s0.rearrange(Transposer.SWAP_TWO).blend(s2, Transposer.ODD_TWO);
+      FloatVector t1 = s1.blend(s3.rearrange(Transposer.SWAP_TWO), Transposer.ODD_TWO);
+      FloatVector t3 = s1.rearrange(Transposer.SWAP_TWO).blend(s3, Transposer.ODD_TWO);
+      FloatVector t4 = s4.blend(s6.rearrange(Transposer.SWAP_TWO), Transposer.ODD_TWO);
+      FloatVector t6 = s4.rearrange(Transposer.SWAP_TWO).blend(s6, Transposer.ODD_TWO);
+      FloatVector t5 = s5.blend(s7.rearrange(Transposer.SWAP_TWO), Transposer.ODD_TWO);
+      FloatVector t7 = s5.rearrange(Transposer.SWAP_TWO).blend(s7, Transposer.ODD_TWO);
+      FloatVector u0 = t0.blend(t4.rearrange(Transposer.SWAP_FOUR), Transposer.ODD_FOUR);
+      FloatVector u4 = t0.rearrange(Transposer.SWAP_FOUR).blend(t4, Transposer.ODD_FOUR);
+      FloatVector u1 = t1.blend(t5.rearrange(Transposer.SWAP_FOUR), Transposer.ODD_FOUR);
+      FloatVector u5 = t1.rearrange(Transposer.SWAP_FOUR).blend(t5, Transposer.ODD_FOUR);
+      FloatVector u2 = t2.blend(t6.rearrange(Transposer.SWAP_FOUR), Transposer.ODD_FOUR);
+      FloatVector u6 = t2.rearrange(Transposer.SWAP_FOUR).blend(t6, Transposer.ODD_FOUR);
+      FloatVector u3 = t3.blend(t7.rearrange(Transposer.SWAP_FOUR), Transposer.ODD_FOUR);
+      FloatVector u7 = t3.rearrange(Transposer.SWAP_FOUR).blend(t7, Transposer.ODD_FOUR);
+      sum = u0.fma(FloatVector.broadcast(EIGHT, x[at]), sum);
+      sum = u1.fma(FloatVector.broadcast(EIGHT, x[at + incx]), sum);
+      sum = u2.fma(FloatVector.broadcast(EIGHT, x[at + 2 * incx]), sum);
+      sum = u3.fma(FloatVector.broadcast(EIGHT, x[at + 3 * incx]), sum);
+      sum = u4.fma(FloatVector.broadcast(EIGHT, x[at + 4 * incx]), sum);
+      sum = u5.fma(FloatVector.broadcast(EIGHT, x[at + 5 * incx]), sum);
+      sum = u6.fma(FloatVector.broadcast(EIGHT, x[at + 6 * incx]), sum);
+      sum = u7.fma(FloatVector.broadcast(EIGHT, x[at + 7 * incx]), sum);
+      at += EIGHT.length() * incx;
+    }
+    sum.intoArray(y, yOffset);
+  }
+
+  private static void eightColumnsScalar(
+      int k,
+      float[] x,
+      int xOffset,
+      int incx,
+      float[] b,
+      int bOffset,
+      int ldb,
+      float[] y,
+      int yOffset) {
+    float s0 = y[yOffset];
+    float s1 = y[yOffset + 1];
+    float s2 = y[yOffset + 2];
+    float s3 = y[yOffset + 3];
+    float s4 = y[yOffset + 4];
+    float s5 = y[yOffset + 5];
+    float s6 = y[yOffset + 6];
+    float s7 = y[yOffset + 7];
+    int at = xOffset;
+    for (int q = bOffset; q < bOffset + k; q++) {
+      float xp = x[at];
+      s0 = Math.fma(b[q], xp, s0);
+      s1 = Math.fma(b[q + ldb], xp, s1);
+      s2 = Math.fma(b[q + 2 * ldb], xp, s2);
+      s3 = Math.fma(b[q + 3 * ldb], xp, s3);
+      s4 = Math.fma(b[q + 4 * ldb], xp, s4);
+      s5 = Math.fma(b[q + 5 * ldb], xp, s5);
+      s6 = Math.fma(b[q + 6 * ldb], xp, s6);
+      s7 = Math.fma(b[q + 7 * ldb], xp, s7);
+      at += incx;
+    }
+    y[yOffset] = s0;
+    y[yOffset + 1] = s1;
+    y[yOffset + 2] = s2;
+    y[yOffset + 3] = s3;
+    y[yOffset + 4] = s4;
+    y[yOffset + 5] = s5;
+    y[yOffset + 6] = s6;
+    y[yOffset + 7] = s7;
+  }
+}
