@@ -34,7 +34,7 @@ record BlockSizes(
 
   private static BlockSizes of(int lanes, boolean manyRegisters) {
     return new BlockSizes(
-        manyRegisters ? 8 : 6, 1024, 144, 512, 96, 24, 1024, 256, lanes == 16 ? 1 : 0.5, 1 << 18);
+        manyRegisters ? 8 : 6, 1024, 144, 512, 96, 24, 1024, 256, lanes == 16 ? 1 : 0.5, 1 << 22);
   }
 
   /** Whether there are 32 vector registers, as on AVX-512 and ARM, or 16. */
