@@ -12,6 +12,9 @@ import lanewise.simd.Lanes;
  * @param mc rows a block: what is read of A stays in L2
  * @param nc columns a block: the packed panels stay near L2 while the tiles pass
  * @param packRows rows from which on copying B into panels pays, where B could be read in place
+ * @param packRowsFar the same where the rows of B lie {@code farStride} elements apart or more: a
+ *     page each, so that reading in place misses the TLB
+ * @param farStride see packRowsFar
  * @param packColumns columns from which on packing A pays too
  * @param fmaCycles cycles a fused multiply-add of vectors
  * @param parallelFlop multiply-adds below which one thread does the work
@@ -22,6 +25,8 @@ record BlockSizes(
     int mc,
     int nc,
     int packRows,
+    int packRowsFar,
+    int farStride,
     int packColumns,
     double fmaCycles,
     long parallelFlop) {
@@ -29,7 +34,7 @@ record BlockSizes(
 
   private static BlockSizes of(int lanes, boolean manyRegisters) {
     return new BlockSizes(
-        manyRegisters ? 8 : 6, 1024, 144, 512, 96, 256, lanes == 16 ? 1 : 0.5, 1 << 18);
+        manyRegisters ? 8 : 6, 1024, 144, 512, 96, 24, 1024, 256, lanes == 16 ? 1 : 0.5, 1 << 22);
   }
 
   /** Whether there are 32 vector registers, as on AVX-512 and ARM, or 16. */

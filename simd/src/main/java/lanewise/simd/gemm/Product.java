@@ -239,7 +239,8 @@ final class Product implements ParallelTask {
       boolean padded) {
     int i0 = tileStart(firstTile);
     int rows = tileStart(endTile) - i0;
-    boolean packB = bTransposed || rows >= SIZES.packRows();
+    boolean packB =
+        bTransposed || rows >= (ldb < SIZES.farStride() ? SIZES.packRows() : SIZES.packRowsFar());
     boolean packA = rows >= SIZES.packRows() && j1 - j0 >= SIZES.packColumns();
     int tilesABlock = SIZES.mc() / SIZES.mr();
     int blocks = Math.max(1, ceilDiv(k, SIZES.kc()));

@@ -1,10 +1,18 @@
 package lanewise.simd.gemm;
 
+import jdk.incubator.vector.FloatVector;
+
 /**
  * A as the microkernels read it: in place, or packed into strips of one tile's rows, in which the
  * elements of a column of A lie side by side.
  */
 final class Strips {
+  /** Keeps the rows of a strip in different sets of the cache. */
+  private static final int PADDING = 16;
+
+  /** Elements that {@link #columns} may write too many. */
+  private static final int SLACK = 8;
+
   private float[] packed = {};
 
   // The strip of the tile whose first row is i starts at base + i * step.
@@ -28,29 +36,46 @@ final class Strips {
   /** Packs kc columns from {@code pc} on of the rows of the tiles t0 .. t1-1. */
   void pack(Product product, int t0, int t1, int pc, int kc) {
     int start = product.tileStart(t0);
-    int size = (product.tileStart(t1) - start) * kc;
-    if (packed.length < size) {
-      packed = new float[size];
-    }
+    int rows = product.tileStart(t1) - start;
     inPlace = false;
+    columnMajor = product.aColumnMajor;
+    step = columnMajor ? kc : kc + PADDING;
+    base = -start * step;
+    lda = step;
+    if (packed.length < rows * step + SLACK) {
+      packed = new float[rows * step + SLACK];
+    }
     a = packed;
-    columnMajor = true;
-    base = -start * kc;
-    step = kc;
+    if (!columnMajor) {
+      int from = product.aOffset + start * product.lda + pc;
+      Rows.copy(rows, kc, product.a, from, product.lda, packed, 0, step);
+      return;
+    }
     int end = start;
     for (int t = t0; t < t1; t++) {
       int i = end;
       end = product.tileStart(t + 1);
-      int rows = end - i;
-      int to = (i - start) * kc;
-      if (product.aColumnMajor) {
-        int from = product.aOffset + pc * product.lda + i;
-        Rows.copy(kc, rows, product.a, from, product.lda, packed, to, rows);
-      } else {
-        int from = product.aOffset + i * product.lda + pc;
-        Transposer.transpose(rows, kc, product.a, from, product.lda, packed, to, rows);
+      int from = product.aOffset + pc * product.lda + i;
+      columns(end - i, kc, product.a, from, product.lda, (i - start) * kc);
+    }
+  }
+
+  /**
+   * Packs rows that lie along the columns of A: eight at a time, of which the next column
+   * overwrites those too many.
+   */
+  private void columns(int rows, int kc, float[] x, int xOffset, int ldx, int start) {
+    int from = xOffset;
+    int to = start;
+    int p = 0;
+    if (Transposer.VECTORS) {
+      for (; p < kc && from <= x.length - SLACK; p++) {
+        FloatVector.fromArray(FloatVector.SPECIES_256, x, from).intoArray(packed, to);
+        from += ldx;
+        to += rows;
       }
     }
+    Rows.copy(kc - p, rows, x, from, ldx, packed, to, rows);
   }
 
   /** Lets go of the caller's array. */

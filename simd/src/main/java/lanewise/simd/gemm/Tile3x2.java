@@ -1,5 +1,6 @@
 package lanewise.simd.gemm;
 
+import java.lang.invoke.VarHandle;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 import lanewise.simd.Lanes;
@@ -42,9 +43,11 @@ final class Tile3x2 {
       FloatVector x0 = FloatVector.broadcast(F, a[p]);
       c00 = x0.fma(b0, c00);
       c01 = x0.fma(b1, c01);
+      VarHandle.loadLoadFence();
       FloatVector x1 = FloatVector.broadcast(F, a[p + a1]);
       c10 = x1.fma(b0, c10);
       c11 = x1.fma(b1, c11);
+      VarHandle.loadLoadFence();
       FloatVector x2 = FloatVector.broadcast(F, a[p + a2]);
       c20 = x2.fma(b0, c20);
       c21 = x2.fma(b1, c21);
@@ -90,9 +93,11 @@ final class Tile3x2 {
       FloatVector x0 = FloatVector.broadcast(F, a[p]);
       c00 = x0.fma(b0, c00);
       c01 = x0.fma(b1, c01);
+      VarHandle.loadLoadFence();
       FloatVector x1 = FloatVector.broadcast(F, a[p + 1]);
       c10 = x1.fma(b0, c10);
       c11 = x1.fma(b1, c11);
+      VarHandle.loadLoadFence();
       FloatVector x2 = FloatVector.broadcast(F, a[p + 2]);
       c20 = x2.fma(b0, c20);
       c21 = x2.fma(b1, c21);

@@ -1,10 +1,13 @@
 package lanewise.simd.gemm;
 
+import java.lang.invoke.VarHandle;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 import lanewise.simd.Lanes;
 
-/** The microkernel of 5 rows by 2 vectors; see {@link Tiles}. */
+/**
+ * The microkernel of 5 rows by 2 vectors; see {@link Tiles}, and there why the fences stand here.
+ */
 final class Tile5x2 {
   private static final VectorSpecies<Float> F = Lanes.F;
   private static final int LANES = Lanes.LENGTH;
@@ -50,15 +53,19 @@ final class Tile5x2 {
       FloatVector x0 = FloatVector.broadcast(F, a[p]);
       c00 = x0.fma(b0, c00);
       c01 = x0.fma(b1, c01);
+      VarHandle.loadLoadFence();
       FloatVector x1 = FloatVector.broadcast(F, a[p + a1]);
       c10 = x1.fma(b0, c10);
       c11 = x1.fma(b1, c11);
+      VarHandle.loadLoadFence();
       FloatVector x2 = FloatVector.broadcast(F, a[p + a2]);
       c20 = x2.fma(b0, c20);
       c21 = x2.fma(b1, c21);
+      VarHandle.loadLoadFence();
       FloatVector x3 = FloatVector.broadcast(F, a[p + a3]);
       c30 = x3.fma(b0, c30);
       c31 = x3.fma(b1, c31);
+      VarHandle.loadLoadFence();
       FloatVector x4 = FloatVector.broadcast(F, a[p + a4]);
       c40 = x4.fma(b0, c40);
       c41 = x4.fma(b1, c41);
@@ -116,15 +123,19 @@ final class Tile5x2 {
       FloatVector x0 = FloatVector.broadcast(F, a[p]);
       c00 = x0.fma(b0, c00);
       c01 = x0.fma(b1, c01);
+      VarHandle.loadLoadFence();
       FloatVector x1 = FloatVector.broadcast(F, a[p + 1]);
       c10 = x1.fma(b0, c10);
       c11 = x1.fma(b1, c11);
+      VarHandle.loadLoadFence();
       FloatVector x2 = FloatVector.broadcast(F, a[p + 2]);
       c20 = x2.fma(b0, c20);
       c21 = x2.fma(b1, c21);
+      VarHandle.loadLoadFence();
       FloatVector x3 = FloatVector.broadcast(F, a[p + 3]);
       c30 = x3.fma(b0, c30);
       c31 = x3.fma(b1, c31);
+      VarHandle.loadLoadFence();
       FloatVector x4 = FloatVector.broadcast(F, a[p + 4]);
       c40 = x4.fma(b0, c40);
       c41 = x4.fma(b1, c41);
