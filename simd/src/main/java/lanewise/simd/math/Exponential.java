@@ -16,12 +16,12 @@ import jdk.incubator.vector.VectorMask;
  * ln 2 + s with |s| &lt;= ln 2 / 2, so that e^x = 2^n e^s.
  */
 final class Exponential {
-  private static final float LOG2_E = 1.44269504f;
+  private static final float LOG2_E = 1.442695f;
 
   /** ln 2 in two parts, of which the first has so few bits that its product with n is exact. */
-  private static final float MINUS_LN2_HIGH = -0.693145752f;
+  private static final float MINUS_LN2_HIGH = -0.69314575f;
 
-  private static final float MINUS_LN2_LOW = -1.42860677e-6f;
+  private static final float MINUS_LN2_LOW = -1.4286068e-6f;
 
   /**
    * 2^23 + 2^22, plus the exponent's bias: adding it to x / ln 2 rounds that to the integer n and
@@ -45,7 +45,7 @@ final class Exponential {
 
   private Exponential() {}
 
-  /** e^x for every x. Max error 0.96 ULP; subnormal results are kept. */
+  /** e^x for every x. Max error 0.98 ULP; subnormal results are kept. */
   static FloatVector exp(FloatVector x) {
     VectorMask<Float> positive = x.compare(GT, 0f);
     FloatVector lifted =
@@ -55,20 +55,25 @@ final class Exponential {
         .blend(Float.POSITIVE_INFINITY, x.compare(GT, OVERFLOW));
   }
 
-  /** e^x for x &lt;= 0. Max error 0.96 ULP; subnormal results are kept. */
+  /** e^x for x &lt;= 0. Max error 0.98 ULP; subnormal results are kept. */
   static FloatVector expNonPositive(FloatVector x) {
     FloatVector y = scaled(x, broadcast(F, ROUNDER + LIFT), false).mul(0x1p-24f);
     return y.blend(0f, x.compare(LT, UNDERFLOW));
   }
 
-  /** e^x for |x| &lt;= 87, where neither end of the float range is near. Max error 0.96 ULP. */
+  /** e^x for |x| &lt;= 87, where neither end of the float range is near. Max error 0.98 ULP. */
   static FloatVector expModerate(FloatVector x) {
     return scaled(x, broadcast(F, ROUNDER), false);
   }
 
   /** e^x - 1 for x &lt;= 0, without cancellation near 0. */
   static FloatVector expm1NonPositive(FloatVector x) {
-    return scaled(x.blend(-80f, x.compare(LT, -80f)), broadcast(F, ROUNDER), true);
+    return expm1Moderate(x.blend(-80f, x.compare(LT, -80f)));
+  }
+
+  /** e^x - 1 for |x| &lt;= 80, without cancellation near 0. */
+  static FloatVector expm1Moderate(FloatVector x) {
+    return scaled(x, broadcast(F, ROUNDER), true);
   }
 
   /** 2^n e^s, or that minus 1, where 2^n is off by the power of two by which {@code rounder} is. */
@@ -76,10 +81,10 @@ final class Exponential {
     FloatVector rounded = x.fma(broadcast(F, LOG2_E), rounder);
     FloatVector n = rounded.sub(rounder);
     FloatVector s = n.fma(broadcast(F, MINUS_LN2_LOW), n.fma(broadcast(F, MINUS_LN2_HIGH), x));
-    FloatVector u = s.fma(broadcast(F, 1.98527618e-4f), broadcast(F, 1.39304355e-3f));
-    u = u.fma(s, broadcast(F, 8.33336078e-3f));
-    u = u.fma(s, broadcast(F, 4.16664854e-2f));
-    u = u.fma(s, broadcast(F, 0.166666672f));
+    FloatVector u = s.fma(broadcast(F, 1.9852762e-4f), broadcast(F, 0.0013930436f));
+    u = u.fma(s, broadcast(F, 0.008333361f));
+    u = u.fma(s, broadcast(F, 0.041666485f));
+    u = u.fma(s, broadcast(F, 0.16666667f));
     u = u.fma(s, broadcast(F, 0.5f));
     FloatVector expm1 = s.mul(s).fma(u, s);
     FloatVector scale =

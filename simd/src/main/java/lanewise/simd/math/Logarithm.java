@@ -18,9 +18,9 @@ import jdk.incubator.vector.VectorMask;
  * sqrt 2), so that log x = e ln 2 + log m, and log(1 + f) = f - f^2/2 + f^3 P(f).
  */
 final class Logarithm {
-  private static final float LN2_HIGH = 0.693359375f;
+  private static final float LN2_HIGH = 0.6933594f;
   private static final float LN2_LOW = -2.12194440e-4f;
-  private static final float SQRT_TWO = 1.41421354f;
+  private static final float SQRT_TWO = 1.4142135f;
   private static final int SQRT_HALF_BITS = 0x3F3504F3;
   private static final int EXPONENT_MASK = 0xFF800000;
   private static final int MANTISSA_BITS = 23;
@@ -65,14 +65,14 @@ final class Logarithm {
   /** e ln 2 + log(1 + f). */
   private static FloatVector sum(FloatVector e, FloatVector f) {
     FloatVector z = f.mul(f);
-    FloatVector p = f.fma(broadcast(F, 7.0376836292e-2f), broadcast(F, -1.1514610310e-1f));
-    p = p.fma(f, broadcast(F, 1.1676998740e-1f));
-    p = p.fma(f, broadcast(F, -1.2420140846e-1f));
-    p = p.fma(f, broadcast(F, 1.4249322787e-1f));
-    p = p.fma(f, broadcast(F, -1.6668057665e-1f));
-    p = p.fma(f, broadcast(F, 2.0000714765e-1f));
-    p = p.fma(f, broadcast(F, -2.4999993993e-1f));
-    p = p.fma(f, broadcast(F, 3.3333331174e-1f));
+    FloatVector p = f.fma(broadcast(F, 0.070376836f), broadcast(F, -0.1151461f));
+    p = p.fma(f, broadcast(F, 0.116769984f));
+    p = p.fma(f, broadcast(F, -0.12420141f));
+    p = p.fma(f, broadcast(F, 0.14249323f));
+    p = p.fma(f, broadcast(F, -0.16668057f));
+    p = p.fma(f, broadcast(F, 0.20000714f));
+    p = p.fma(f, broadcast(F, -0.24999994f));
+    p = p.fma(f, broadcast(F, 0.3333333f));
     FloatVector y = p.mul(f).mul(z);
     y = e.fma(broadcast(F, LN2_LOW), y);
     y = z.fma(broadcast(F, -0.5f), y);

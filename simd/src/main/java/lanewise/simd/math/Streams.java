@@ -23,6 +23,7 @@ public final class Streams {
   private Streams() {}
 
   /** y = x; in place does nothing. */
+  @SuppressWarnings("ReferenceEquality") // In place is a matter of identity.
   static void copy(int count, float[] x, int xOffset, float[] y, int yOffset) {
     if (x != y || xOffset != yOffset) {
       System.arraycopy(x, xOffset, y, yOffset, count);

@@ -1,0 +1,87 @@
+package lanewise.simd;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.ServiceLoader;
+import lanewise.kernel.KernelProvider;
+import org.junit.jupiter.api.Test;
+
+class VectorProviderTest {
+  private static final String VECTOR_MODULE = "--add-modules=jdk.incubator.vector";
+
+  @Test
+  void isFoundAsAService() {
+    assertThat(ServiceLoader.load(KernelProvider.class)).anyMatch(VectorProvider.class::isInstance);
+  }
+
+  @Test
+  void describesTheLanes() {
+    assertThat(new VectorProvider().unavailable()).isEmpty();
+    assertThat(new VectorProvider().description()).contains(Lanes.LENGTH + " lanes of float32");
+  }
+
+  @Test
+  void saysWhatToDoWhereTheModuleIsMissing() throws Exception {
+    String message =
+        "vector backend unavailable: module jdk.incubator.vector is not in the boot layer; add --add-modules jdk.incubator.vector";
+    assertThat(inNewJvm(List.of(), Answers.class)).containsExactly("10", message, message);
+  }
+
+  @Test
+  void isNotForAutoWhereVectorsAreNotCompiled() throws Exception {
+    assertThat(inNewJvm(List.of(VECTOR_MODULE), Answers.class)).first().isEqualTo("10");
+    assertThat(inNewJvm(List.of(VECTOR_MODULE, "-Xint"), Answers.class))
+        .satisfiesExactly(
+            priority -> assertThat(priority).isEqualTo("-1"),
+            unavailable -> assertThat(unavailable).isEqualTo("available"),
+            description ->
+                assertThat(description).endsWith("; slow: the JVM only interprets (-Xint)"));
+    assertThat(inNewJvm(List.of(VECTOR_MODULE, "-XX:TieredStopAtLevel=1"), Answers.class))
+        .first()
+        .isEqualTo("-1");
+  }
+
+  /**
+   * Every operation, many times in a JVM that waits for its compiler: after that a call allocates
+   * nothing.
+   */
+  @Test
+  void allocatesNothingOnceCompiled() throws Exception {
+    assertThat(inNewJvm(List.of(VECTOR_MODULE, "-Xbatch"), AllocationProbe.class))
+        .allMatch(line -> line.endsWith(" 0"));
+  }
+
+  private static List<String> inNewJvm(List<String> flags, Class<?> main)
+      throws IOException, InterruptedException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m"));
+    command.addAll(flags);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    Process process =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    List<String> lines =
+        new String(process.getInputStream().readAllBytes(), UTF_8).lines().toList();
+    assertThat(process.waitFor()).as("%s", lines).isZero();
+    assertThat(lines).isNotEmpty();
+    return lines;
+  }
+
+  /** Prints what the provider answers. */
+  static final class Answers {
+    private Answers() {}
+
+    public static void main(String[] arguments) {
+      VectorProvider provider = new VectorProvider();
+      System.out.println(provider.priority());
+      System.out.println(provider.unavailable().orElse("available"));
+      System.out.println(provider.description());
+    }
+  }
+}
