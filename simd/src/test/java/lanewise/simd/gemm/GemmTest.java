@@ -108,11 +108,11 @@ class GemmTest {
     try (WorkerPool pool = new WorkerPool(threads)) {
       Gemm gemm = new Gemm(pool);
       int[][] shapes = {
-        {128, 130, 128},
-        {1, 1024, 1024},
-        {1024, 1, 1024},
-        {500, 10, 300},
-        {10, 500, 300},
+        {200, 130, 180},
+        {1, 3000, 1500},
+        {3000, 1, 1500},
+        {1100, 10, 400},
+        {10, 1100, 400},
         {67, 67, 67}
       };
       for (int[] shape : shapes) {
