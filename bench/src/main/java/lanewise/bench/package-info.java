@@ -1,4 +1,4 @@
-/** What both kinds of measurement share: the machine that was measured, and the page of results. */
+/** What both kinds of measurement share: the machine that was measured. */
 @NullMarked
 package lanewise.bench;
 

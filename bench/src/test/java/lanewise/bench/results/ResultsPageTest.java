@@ -1,4 +1,4 @@
-package lanewise.bench;
+package lanewise.bench.results;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import lanewise.bench.Machine;
 import lanewise.bench.race.RaceException;
 import lanewise.bench.race.RaceFile;
 import lanewise.bench.race.RaceTable;

@@ -1,4 +1,4 @@
-package lanewise.bench;
+package lanewise.bench.results;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;

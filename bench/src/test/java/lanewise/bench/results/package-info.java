@@ -1,0 +1,4 @@
+@NullMarked
+package lanewise.bench.results;
+
+import org.jspecify.annotations.NullMarked;
