@@ -245,8 +245,9 @@ final class Product implements ParallelTask {
     int tilesABlock = SIZES.mc() / SIZES.mr();
     int blocks = Math.max(1, ceilDiv(k, SIZES.kc()));
     Strips strips = workspace.strips;
-    for (int jc = j0; jc < j1; jc += SIZES.nc()) {
-      int jEnd = Math.min(j1, jc + SIZES.nc());
+    int nc = packB ? SIZES.nc() : Panels.WIDTH;
+    for (int jc = j0; jc < j1; jc += nc) {
+      int jEnd = Math.min(j1, jc + nc);
       int edge = packB ? jc : jEnd - (jEnd - jc) % Panels.WIDTH;
       for (int block = 0; block < blocks; block++) {
         int pc = (int) ((long) block * k / blocks);
