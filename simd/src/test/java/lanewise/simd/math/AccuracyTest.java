@@ -68,7 +68,18 @@ class AccuracyTest {
 
   /** Every float around the places where a function goes from one formula to another. */
   @ParameterizedTest
-  @CsvSource({"0.75, TANH", "-0.75, TANH", "10, TANH", "0.9277344, ERF", "-0.9277344, ERF", "0.70710677, LOG", "0.3465736, EXP", "-0.3465736, EXP", "-87.33655, EXP", "0, SIGMOID"})
+  @CsvSource({
+    "0.75, TANH",
+    "-0.75, TANH",
+    "10, TANH",
+    "0.9277344, ERF",
+    "-0.9277344, ERF",
+    "0.70710677, LOG",
+    "0.3465736, EXP",
+    "-0.3465736, EXP",
+    "-87.33655, EXP",
+    "0, SIGMOID"
+  })
   void neverDecreasesFromOneFormulaToTheNext(float split, String name) {
     int count = 100_000;
     float[] x = new float[count];
