@@ -45,7 +45,7 @@ final class Exponential {
 
   private Exponential() {}
 
-  /** e^x for every x. Max error 0.98 ULP; subnormal results are kept. */
+  /** e^x for every x. Max error 0.99 ULP; subnormal results are kept. */
   static FloatVector exp(FloatVector x) {
     VectorMask<Float> positive = x.compare(GT, 0f);
     FloatVector lifted =
@@ -55,13 +55,13 @@ final class Exponential {
         .blend(Float.POSITIVE_INFINITY, x.compare(GT, OVERFLOW));
   }
 
-  /** e^x for x &lt;= 0. Max error 0.98 ULP; subnormal results are kept. */
+  /** e^x for x &lt;= 0. Max error 0.99 ULP; subnormal results are kept. */
   static FloatVector expNonPositive(FloatVector x) {
     FloatVector y = scaled(x, broadcast(F, ROUNDER + LIFT), false).mul(0x1p-24f);
     return y.blend(0f, x.compare(LT, UNDERFLOW));
   }
 
-  /** e^x for |x| &lt;= 87, where neither end of the float range is near. Max error 0.98 ULP. */
+  /** e^x for |x| &lt;= 87, where neither end of the float range is near. Max error 0.99 ULP. */
   static FloatVector expModerate(FloatVector x) {
     return scaled(x, broadcast(F, ROUNDER), false);
   }
