@@ -44,6 +44,8 @@ public final class Main implements Runnable {
 
   /** Runs one command and ends the JVM with its exit code. */
   public static void main(String[] args) {
+    // Charts are drawn, but never on a screen.
+    System.setProperty("java.awt.headless", "true");
     Console console = Console.system();
     int code = run(console, args);
     console.flush();

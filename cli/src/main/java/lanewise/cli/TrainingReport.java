@@ -147,7 +147,7 @@ final class TrainingReport implements AutoCloseable {
   }
 
   private void write(Map<String, ? extends @Nullable Object> line) {
-    folder.writeMetrics(line);
+    folder.writeLine(line);
     if (json) {
       console.json(line);
     }
