@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       TrainCommand.class,
+      SearchCommand.class,
       EvalCommand.class,
       PredictCommand.class,
       InspectCommand.class,
@@ -59,7 +60,9 @@ public final class Main implements Runnable {
     line.setErr(console.err());
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setParameterExceptionHandler((failure, arguments) -> usage(failure, console.err()));
-    line.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, console.err()));
+    line.setExecutionExceptionHandler(
+        (failure, command, parsed) ->
+            failed(failure, command.getCommandSpec().name(), console.err()));
     return line.execute(args);
   }
 
@@ -83,9 +86,9 @@ public final class Main implements Runnable {
     return USAGE;
   }
 
-  private static int failed(Exception failure, PrintWriter err) throws Exception {
+  private static int failed(Exception failure, String command, PrintWriter err) throws Exception {
     if (failure instanceof UsageException wrong) {
-      err.println(wrong.getMessage());
+      err.println(command + ": " + wrong.getMessage());
       err.flush();
       return USAGE;
     }

@@ -92,7 +92,7 @@ final class RunFolder implements AutoCloseable {
   /** The newest whole checkpoint, with a note on err where it is not the newest. */
   TrainerState readCheckpoint(Console console) {
     if (folder == null) {
-      throw new UsageException("train: --resume without --out, expected a folder; add --out DIR");
+      throw new UsageException("--resume without --out, expected a folder; add --out DIR");
     }
     Checkpoint.Loaded loaded = Checkpoint.load(checkpointFile(folder));
     loaded.warning().ifPresent(console::note);

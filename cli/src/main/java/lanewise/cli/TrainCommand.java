@@ -53,8 +53,7 @@ final class TrainCommand implements Callable<Integer> {
   public Integer call() {
     if (out == null && (resume || run.checkpointEvery > 0)) {
       throw new UsageException(
-          "train: "
-              + (resume ? "--resume" : "--checkpoint-every")
+          (resume ? "--resume" : "--checkpoint-every")
               + " without --out, expected a folder; add --out DIR");
     }
     try (Backend backend = backendOptions.open();

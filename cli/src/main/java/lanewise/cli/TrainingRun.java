@@ -41,6 +41,7 @@ record TrainingRun(
         Trainer.of(network, loss, update.optimizer(), Examples.of(train))
             .learningRate(update.rate())
             .schedule(update.schedule())
+            .clipping(update.clipping())
             .regularization(update.regularization)
             .validation(validation == null ? null : Examples.of(validation))
             .options(options);
