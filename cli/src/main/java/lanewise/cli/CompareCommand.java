@@ -64,7 +64,7 @@ final class CompareCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     if (threads < 1 || stride < 1) {
       throw new UsageException(
-          "compare: --threads " + threads + " --stride " + stride + ", expected 1 or more");
+          "--threads " + threads + " --stride " + stride + ", expected 1 or more");
     }
     if (exhaustive != null) {
       String name = backend == null ? BackendSelection.AUTO : backend;

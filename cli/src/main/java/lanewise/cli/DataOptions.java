@@ -95,7 +95,7 @@ final class DataOptions {
       }
       if (byCounts) {
         throw new UsageException(
-            "train: --val-fraction with counts of rows, expected one of them; use --val-count");
+            "--val-fraction with counts of rows, expected one of them; use --val-count");
       }
       int val = (int) Math.round(official.train().length * valFraction);
       return official.take(official.train().length - val, val, official.test().length, 0);
@@ -111,8 +111,7 @@ final class DataOptions {
     for (Object other : others) {
       if (other != null) {
         throw new UsageException(
-            "train: "
-                + option
+            option
                 + " with a fraction or a count of rows, expected one way to split; drop the others");
       }
     }

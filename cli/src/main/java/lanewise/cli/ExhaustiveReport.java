@@ -64,8 +64,7 @@ final class ExhaustiveReport {
               none,
               4e-7,
               false);
-      default ->
-          throw new UsageException("compare: --exhaustive " + name + ", expected one of " + KNOWN);
+      default -> throw new UsageException("--exhaustive " + name + ", expected one of " + KNOWN);
     };
   }
 

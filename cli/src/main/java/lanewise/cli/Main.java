@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       TrainCommand.class,
+      SearchCommand.class,
       EvalCommand.class,
       PredictCommand.class,
       InspectCommand.class,
@@ -44,6 +45,8 @@ public final class Main implements Runnable {
 
   /** Runs one command and ends the JVM with its exit code. */
   public static void main(String[] args) {
+    // Charts are drawn, but never on a screen.
+    System.setProperty("java.awt.headless", "true");
     Console console = Console.system();
     int code = run(console, args);
     console.flush();
@@ -57,7 +60,9 @@ public final class Main implements Runnable {
     line.setErr(console.err());
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setParameterExceptionHandler((failure, arguments) -> usage(failure, console.err()));
-    line.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, console.err()));
+    line.setExecutionExceptionHandler(
+        (failure, command, parsed) ->
+            failed(failure, command.getCommandSpec().name(), console.err()));
     return line.execute(args);
   }
 
@@ -81,9 +86,9 @@ public final class Main implements Runnable {
     return USAGE;
   }
 
-  private static int failed(Exception failure, PrintWriter err) throws Exception {
+  private static int failed(Exception failure, String command, PrintWriter err) throws Exception {
     if (failure instanceof UsageException wrong) {
-      err.println(wrong.getMessage());
+      err.println(command + ": " + wrong.getMessage());
       err.flush();
       return USAGE;
     }

@@ -17,7 +17,7 @@ final class ModelData {
     Split split = all ? null : options.split(loaded, seed);
     if (split != null && split.test().length == 0) {
       throw new UsageException(
-          "eval: no test rows, expected some; choose a split with test rows, or --all");
+          "no test rows, expected some; choose a split with test rows, or --all");
     }
     whole.normalize(model.normalizer());
     return split == null ? whole : whole.subset(split.test());
@@ -26,8 +26,7 @@ final class ModelData {
   private static void requireFit(ModelFile model, Dataset data) {
     if (data.features() != model.example().size()) {
       throw new UsageException(
-          "eval: "
-              + data.name()
+          data.name()
               + " has examples of "
               + data.example()
               + ", expected "
@@ -37,8 +36,7 @@ final class ModelData {
     }
     if (data.classNames().size() != model.classNames().size()) {
       throw new UsageException(
-          "eval: "
-              + data.name()
+          data.name()
               + " has "
               + data.classNames().size()
               + " classes, expected "

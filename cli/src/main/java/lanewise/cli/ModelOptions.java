@@ -69,13 +69,13 @@ final class ModelOptions {
   FullyConnectedNet network(Shape example, int classes) {
     if (kind == Kind.softmax && hidden != null) {
       throw new UsageException(
-          "train: --hidden with --model softmax, expected no hidden layers; use --model mlp");
+          "--hidden with --model softmax, expected no hidden layers; use --model mlp");
     }
     List<Integer> widths =
         kind == Kind.softmax ? List.of() : hidden == null ? DEFAULT_HIDDEN : hidden;
     for (int width : widths) {
       if (width < 1) {
-        throw new UsageException("train: --hidden " + width + ", expected widths of 1 or more");
+        throw new UsageException("--hidden " + width + ", expected widths of 1 or more");
       }
     }
     Activation f = Activations.parse(activation);
@@ -92,8 +92,7 @@ final class ModelOptions {
       case "none" -> FullyConnectedNet.Normalization.NONE;
       case "batch" -> FullyConnectedNet.Normalization.BATCH;
       case "layer" -> FullyConnectedNet.Normalization.LAYER;
-      default ->
-          throw new UsageException("train: --norm " + norm + ", expected none, batch or layer");
+      default -> throw new UsageException("--norm " + norm + ", expected none, batch or layer");
     };
   }
 }

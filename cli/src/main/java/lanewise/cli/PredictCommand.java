@@ -89,6 +89,6 @@ final class PredictCommand implements Callable<Integer> {
     if (name.endsWith(".csv")) {
       return CsvFile.readFeatures(rows);
     }
-    throw new UsageException("predict: " + rows + ", expected a file that ends in .csv or .npy");
+    throw new UsageException(rows + ", expected a file that ends in .csv or .npy");
   }
 }

@@ -15,40 +15,64 @@ import lanewise.train.TrainerState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The folder of {@code --out}: options.json, metrics.jsonl, model.safetensors,
- * checkpoint.safetensors. Without a folder nothing is written.
+ * The folder of {@code --out}: options.json, model.safetensors, the lines of a run and, of a
+ * training run, checkpoint.safetensors and report.html. Without a folder nothing is written.
  */
 final class RunFolder implements AutoCloseable {
   private final @Nullable Path folder;
-  private final @Nullable JsonLines metrics;
+  private final @Nullable JsonLines lines;
+  private final Map<String, Object> options;
 
-  private RunFolder(@Nullable Path folder, @Nullable JsonLines metrics) {
+  private RunFolder(@Nullable Path folder, @Nullable JsonLines lines, Map<String, Object> options) {
     this.folder = folder;
-    this.metrics = metrics;
+    this.lines = lines;
+    this.options = options;
   }
 
-  static RunFolder open(@Nullable Path folder, boolean resume) {
+  /**
+   * Opens a folder, making it where it is missing, and writes options.json.
+   *
+   * @param folder null to write nothing
+   * @param linesName the file of {@link #writeLine}
+   * @param append whether its lines are kept
+   * @param options of the run, by name
+   */
+  static RunFolder open(
+      @Nullable Path folder, String linesName, boolean append, Map<String, Object> options) {
     if (folder == null) {
-      return new RunFolder(null, null);
+      return new RunFolder(null, null, options);
     }
     try {
       Files.createDirectories(folder);
     } catch (IOException failure) {
       throw FileException.writing(folder, failure);
     }
-    Path file = folder.resolve("metrics.jsonl");
-    return new RunFolder(folder, resume ? JsonLines.append(file) : JsonLines.create(file));
+    Path file = folder.resolve(linesName);
+    JsonLines lines = append ? JsonLines.append(file) : JsonLines.create(file);
+    TextFile.write(folder.resolve("options.json"), Json.pretty(options));
+    return new RunFolder(folder, lines, options);
   }
 
-  void writeOptions(Map<String, Object> options) {
-    if (folder != null) {
-      TextFile.write(folder.resolve("options.json"), Json.pretty(options));
+  /** Appends an object to the lines. */
+  void writeLine(Map<String, ? extends @Nullable Object> line) {
+    if (lines != null) {
+      lines.write(line);
     }
   }
 
-  void writeMetrics(Map<String, ? extends @Nullable Object> line) {
-    if (metrics != null) {
-      metrics.write(line);
+  /** Writes report.html, or says why that is not possible here. */
+  void writeReport(Console console, RunReport report) {
+    if (folder == null) {
+      return;
+    }
+    try {
+      TextFile.write(folder.resolve("report.html"), report.page(options).html());
+    } catch (LinkageError | InternalError noText) {
+      console.note(
+          "report.html: not written, as this JDK cannot draw text here ("
+              + noText.getMessage()
+              + "), expected fontconfig and a font; install them (for example: apt-get install"
+              + " fontconfig fonts-dejavu-core)");
     }
   }
 
@@ -68,7 +92,7 @@ final class RunFolder implements AutoCloseable {
   /** The newest whole checkpoint, with a note on err where it is not the newest. */
   TrainerState readCheckpoint(Console console) {
     if (folder == null) {
-      throw new UsageException("train: --resume without --out, expected a folder; add --out DIR");
+      throw new UsageException("--resume without --out, expected a folder; add --out DIR");
     }
     Checkpoint.Loaded loaded = Checkpoint.load(checkpointFile(folder));
     loaded.warning().ifPresent(console::note);
@@ -81,8 +105,8 @@ final class RunFolder implements AutoCloseable {
 
   @Override
   public void close() {
-    if (metrics != null) {
-      metrics.close();
+    if (lines != null) {
+      lines.close();
     }
   }
 }

@@ -63,11 +63,11 @@ final class RunOptions {
 
   TrainingOptions options(int trainRows, boolean validates) {
     if (epochs != null && steps != null) {
-      throw new UsageException("train: --epochs and --steps, expected one of them");
+      throw new UsageException("--epochs and --steps, expected one of them");
     }
     if (patience > 0 && !validates) {
       throw new UsageException(
-          "train: --patience without validation rows, expected some; add --val-fraction 0.1");
+          "--patience without validation rows, expected some; add --val-fraction 0.1");
     }
     TrainingOptions.Builder builder =
         TrainingOptions.builder().seed(seed).patience(patience).checkpointSteps(checkpointEvery);
@@ -124,33 +124,27 @@ final class RunOptions {
         return size;
       }
       throw new UsageException(
-          "train: --batch "
-              + size
-              + ", expected 1 to "
-              + trainRows
-              + " (the training rows), or full");
+          "--batch " + size + ", expected 1 to " + trainRows + " (the training rows), or full");
     } catch (NumberFormatException e) {
-      throw new UsageException(
-          "train: --batch " + batch + ", expected a number of examples or full");
+      throw new UsageException("--batch " + batch + ", expected a number of examples or full");
     }
   }
 
   private static BatchSampler.Mode mode(String name, boolean full) {
     if (full) {
-      throw new UsageException("train: --sampling with --batch full, expected one of them");
+      throw new UsageException("--sampling with --batch full, expected one of them");
     }
     return switch (name) {
       case "shuffle" -> BatchSampler.Mode.SHUFFLED;
       case "with-replacement" -> BatchSampler.Mode.WITH_REPLACEMENT;
       default ->
-          throw new UsageException(
-              "train: --sampling " + name + ", expected shuffle or with-replacement");
+          throw new UsageException("--sampling " + name + ", expected shuffle or with-replacement");
     };
   }
 
   private static long requirePositive(String option, long value) {
     if (value < 1) {
-      throw new UsageException("train: " + option + " " + value + ", expected 1 or more");
+      throw new UsageException(option + " " + value + ", expected 1 or more");
     }
     return value;
   }

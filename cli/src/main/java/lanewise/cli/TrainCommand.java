@@ -27,24 +27,16 @@ final class TrainCommand implements Callable<Integer> {
   private final Console console;
 
   @Spec private @Nullable CommandSpec spec;
-  @Mixin private final DataOptions data = new DataOptions();
+  @Mixin private final TrainingDataOptions data = new TrainingDataOptions();
   @Mixin private final ModelOptions model = new ModelOptions();
   @Mixin private final UpdateOptions update = new UpdateOptions();
   @Mixin private final RunOptions run = new RunOptions();
   @Mixin private final BackendOptions backendOptions = new BackendOptions();
 
   @Option(
-      names = "--normalize",
-      paramLabel = "HOW",
-      defaultValue = "standardize",
-      description =
-          "none, standardize, unit or mean-image, fitted on the training rows and stored with the model; default ${DEFAULT-VALUE}")
-  private String normalize = "standardize";
-
-  @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "receives model.safetensors, metrics.jsonl and options.json")
+      description = "receives model.safetensors, report.html, metrics.jsonl and options.json")
   private @Nullable Path out;
 
   @Option(names = "--resume", description = "go on from the checkpoint in --out")
@@ -61,14 +53,19 @@ final class TrainCommand implements Callable<Integer> {
   public Integer call() {
     if (out == null && (resume || run.checkpointEvery > 0)) {
       throw new UsageException(
-          "train: "
-              + (resume ? "--resume" : "--checkpoint-every")
+          (resume ? "--resume" : "--checkpoint-every")
               + " without --out, expected a folder; add --out DIR");
     }
     try (Backend backend = backendOptions.open();
-        RunFolder folder = RunFolder.open(out, resume)) {
-      folder.writeOptions(ResolvedOptions.of(spec));
-      TrainingRun prepared = TrainingRun.prepare(data, model, update, run, normalize, backend);
+        RunFolder folder = RunFolder.open(out, "metrics.jsonl", resume, ResolvedOptions.of(spec))) {
+      TrainingData rows = data.load(run.seed);
+      TrainingRun prepared =
+          TrainingRun.prepare(
+              rows,
+              model,
+              update,
+              run.options(rows.train().size(), rows.validation() != null),
+              backend);
       try (TrainingReport report = TrainingReport.to(console, json, run.reportsSteps(), folder)) {
         prepared.execute(report, folder, resume);
       }

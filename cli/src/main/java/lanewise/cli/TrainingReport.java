@@ -134,20 +134,11 @@ final class TrainingReport implements AutoCloseable {
       return;
     }
     console.line("");
-    outcome.forEach(
-        (name, value) -> {
-          if (!name.equals("event") && value != null) {
-            String text =
-                value instanceof Double number
-                    ? String.format(Locale.ROOT, "%.4f", number)
-                    : value.toString();
-            console.line(String.format(Locale.ROOT, "%-15s %s", name.replace('_', ' '), text));
-          }
-        });
+    OutcomeLines.of(outcome).forEach(console::line);
   }
 
   private void write(Map<String, ? extends @Nullable Object> line) {
-    folder.writeMetrics(line);
+    folder.writeLine(line);
     if (json) {
       console.json(line);
     }

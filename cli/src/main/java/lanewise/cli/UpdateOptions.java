@@ -4,6 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import lanewise.loss.Loss;
 import lanewise.loss.Losses;
+import lanewise.loss.SoftmaxCrossEntropy;
+import lanewise.optim.GradientClipping;
 import lanewise.optim.Optimizer;
 import lanewise.optim.Optimizers;
 import lanewise.optim.Schedule;
@@ -43,6 +45,14 @@ final class UpdateOptions {
   private double decay = 1;
 
   @Option(
+      names = "--schedule",
+      paramLabel = "S",
+      defaultValue = "constant",
+      description =
+          "constant, step:EPOCHS:FACTOR, exponential:FACTOR, cosine:STEPS[:FINAL], warmup:STEPS, plateau:PATIENCE:FACTOR, or several joined by +; default ${DEFAULT-VALUE}")
+  private String schedule = "constant";
+
+  @Option(
       names = "--reg",
       paramLabel = "R",
       defaultValue = "0",
@@ -54,11 +64,49 @@ final class UpdateOptions {
       names = "--optim",
       paramLabel = "KEY=VALUE",
       split = ",",
-      description = "options of the update rule, such as momentum=0.9 or beta1=0.9,beta2=0.99")
+      description =
+          "options of the update rule, such as momentum=0.9, beta1=0.9,beta2=0.99 or weight_decay=0.01")
   private @Nullable Map<String, Double> config;
 
+  @Option(
+      names = "--label-smoothing",
+      paramLabel = "F",
+      defaultValue = "0",
+      description =
+          "share of each target spread over all classes, with cross-entropy; default ${DEFAULT-VALUE}")
+  private double labelSmoothing;
+
+  @Option(
+      names = "--clip-norm",
+      paramLabel = "LIMIT",
+      description = "scale the gradients down to this norm of all of them together")
+  private @Nullable Double clipNorm;
+
+  @Option(
+      names = "--clip-value",
+      paramLabel = "LIMIT",
+      description = "bound each gradient to -LIMIT to LIMIT")
+  private @Nullable Double clipValue;
+
   Loss loss() {
-    return Losses.parse(loss);
+    Loss plain = Losses.parse(loss);
+    if (labelSmoothing == 0) {
+      return plain;
+    }
+    if (!(plain instanceof SoftmaxCrossEntropy)) {
+      throw new UsageException(
+          "--label-smoothing with --loss " + loss + ", expected --loss cross-entropy");
+    }
+    return new SoftmaxCrossEntropy(labelSmoothing, null);
+  }
+
+  GradientClipping clipping() {
+    if (clipNorm != null && clipValue != null) {
+      throw new UsageException("--clip-norm and --clip-value, expected one of them");
+    }
+    return clipNorm != null
+        ? GradientClipping.byNorm(clipNorm)
+        : clipValue != null ? GradientClipping.byValue(clipValue) : GradientClipping.NONE;
   }
 
   Optimizer optimizer() {
@@ -67,19 +115,18 @@ final class UpdateOptions {
 
   double rate() {
     if (!(rate > 0 && rate < Double.POSITIVE_INFINITY)) {
-      throw new UsageException("train: --lr " + rate + ", expected a finite number above 0");
+      throw new UsageException("--lr " + rate + ", expected a finite number above 0");
     }
     return rate;
   }
 
   Schedule schedule() {
     if (!(decay > 0 && decay <= 1)) {
-      throw new UsageException("train: --lr-decay " + decay + ", expected above 0 and at most 1");
+      throw new UsageException("--lr-decay " + decay + ", expected above 0 and at most 1");
     }
     if (!(regularization >= 0 && regularization < Double.POSITIVE_INFINITY)) {
-      throw new UsageException(
-          "train: --reg " + regularization + ", expected a finite number, 0 or more");
+      throw new UsageException("--reg " + regularization + ", expected a finite number, 0 or more");
     }
-    return Schedules.exponential(decay);
+    return Schedules.parse(schedule).times(Schedules.exponential(decay));
   }
 }

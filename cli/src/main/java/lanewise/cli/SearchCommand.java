@@ -1,0 +1,145 @@
+package lanewise.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import lanewise.kernel.Backend;
+import lanewise.nn.Network;
+import lanewise.train.Trainer;
+import lanewise.train.TrainingOptions;
+import lanewise.tune.Configuration;
+import lanewise.tune.Search;
+import lanewise.tune.SearchException;
+import lanewise.tune.SearchResult;
+import lanewise.tune.Trial;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Searches for the hyperparameters of the best validation accuracy. */
+@Command(
+    name = "search",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Tries many configurations of a network, keeps the one of the best validation accuracy, and reports how well it does.",
+      "Searchable: lr, lr-decay, reg, hidden, activation, dropout, norm, optimizer, batch, init, label-smoothing."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  lanewise search digits --random --trials 10 --val-fraction 0.2 --epochs 20 --patience 5",
+      "  lanewise search digits --space lr=log:1e-4:1e-2 --space hidden=int:50:100 --space activation=item:relu,tanh --val-fraction 0.2",
+      "  lanewise search digits --grid lr=1e-2,1e-3 --grid reg=0,1e-3 --val-fraction 0.2 --jobs 2 --out best"
+    })
+final class SearchCommand implements Callable<Integer> {
+  private final Console console;
+
+  @Spec private @Nullable CommandSpec spec;
+  @Mixin private final SearchOptions search = new SearchOptions();
+  @Mixin private final TrainingDataOptions data = new TrainingDataOptions();
+  @Mixin private final ModelOptions model = new ModelOptions();
+  @Mixin private final UpdateOptions update = new UpdateOptions();
+  @Mixin private final RunOptions run = new RunOptions();
+  @Mixin private final BackendOptions backendOptions = new BackendOptions();
+
+  @Option(
+      names = "--jobs",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "trials that run at once, each with the memory of one; results do not depend on it; default ${DEFAULT-VALUE}")
+  private int jobs = 1;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "receives model.safetensors of the best trial, trials.jsonl and options.json")
+  private @Nullable Path out;
+
+  @Option(names = "--json", description = "one JSON object a line on stdout")
+  private boolean json;
+
+  SearchCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    if (jobs < 1) {
+      throw new UsageException("--jobs " + jobs + ", expected 1 or more");
+    }
+    if (run.checkpointEvery > 0) {
+      throw new UsageException("--checkpoint-every with a search, expected none; leave it away");
+    }
+    try (Backend backend = backendOptions.open()) {
+      TrainingData rows = data.load(run.seed);
+      if (rows.validation() == null) {
+        throw new UsageException(
+            "no validation rows, expected some to judge the trials by; add --val-fraction 0.2");
+      }
+      Search planned = search.search(run.options(rows.train().size(), true));
+      // All of them are read before the first is trained.
+      planned.configurations().forEach(this::optionsOf);
+      try (RunFolder folder =
+          RunFolder.open(out, "trials.jsonl", false, ResolvedOptions.of(spec))) {
+        execute(planned, rows, backend, folder);
+      }
+    }
+    return Main.OK;
+  }
+
+  private void execute(Search planned, TrainingData rows, Backend backend, RunFolder folder) {
+    SearchReport report = new SearchReport(console, json, folder);
+    report.begin(rows, planned.configurations().size());
+    try (Interruption interruption = new Interruption(Thread.currentThread()::interrupt)) {
+      long start = System.nanoTime();
+      SearchResult result;
+      try (ExecutorService executor = Executors.newFixedThreadPool(jobs)) {
+        result =
+            planned.run(
+                (configuration, options) -> prepare(configuration, options, rows, backend),
+                report,
+                executor);
+      }
+      double seconds = (System.nanoTime() - start) * 1e-9;
+      // An interrupted search saves what it has, and an interrupted thread could not write.
+      boolean interrupted = Thread.interrupted();
+      Trial best = result.best();
+      Network network = result.network();
+      if (best == null || network == null) {
+        throw new SearchException(
+            "search: no trial has a score ("
+                + (interrupted ? "interrupted" : "all failed")
+                + "), expected one; see the trials");
+      }
+      folder.writeModel(TrainingRun.model(network, rows, run.seed));
+      report.end(
+          best,
+          RunOutcome.of(network, optionsOf(best.configuration()).update.loss(), rows, seconds));
+    }
+  }
+
+  private Trainer prepare(
+      Configuration configuration, TrainingOptions options, TrainingData rows, Backend backend) {
+    TrialOptions trial = optionsOf(configuration);
+    TrainingOptions own =
+        trial.run.options(rows.train().size(), true).toBuilder()
+            .seed(options.seed())
+            .restoreBest(true)
+            .build();
+    return TrainingRun.prepare(rows, trial.model, trial.update, own, backend).trainer().build();
+  }
+
+  private TrialOptions optionsOf(Configuration configuration) {
+    List<OptionSpec> given =
+        spec == null ? List.of() : spec.commandLine().getParseResult().matchedOptions();
+    return TrialOptions.of(given, configuration);
+  }
+}
