@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.ServiceLoader;
 import lanewise.kernel.KernelProvider;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class VectorProviderTest {
   private static final String VECTOR_MODULE = "--add-modules=jdk.incubator.vector";
@@ -47,16 +49,17 @@ class VectorProviderTest {
   }
 
   /**
-   * Every operation, many times in a JVM that waits for its compiler: after that a call allocates
+   * Every operation, many times in a JVM that waits for its compiler: then a call allocates
    * nothing.
    */
-  @Test
-  void allocatesNothingOnceCompiled() throws Exception {
-    assertThat(inNewJvm(List.of(VECTOR_MODULE, "-Xbatch"), AllocationProbe.class))
+  @ParameterizedTest
+  @CsvSource({"24, 53", "64, 10"})
+  void allocatesNothingOnceCompiled(String rows, String cols) throws Exception {
+    assertThat(inNewJvm(List.of(VECTOR_MODULE, "-Xbatch"), AllocationProbe.class, rows, cols))
         .allMatch(line -> line.endsWith(" 0"));
   }
 
-  private static List<String> inNewJvm(List<String> flags, Class<?> main)
+  private static List<String> inNewJvm(List<String> flags, Class<?> main, String... arguments)
       throws IOException, InterruptedException {
     List<String> command =
         new ArrayList<>(
@@ -64,6 +67,7 @@ class VectorProviderTest {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m"));
     command.addAll(flags);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    command.addAll(List.of(arguments));
     Process process =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
     List<String> lines =

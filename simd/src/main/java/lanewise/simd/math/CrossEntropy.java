@@ -53,7 +53,7 @@ public final class CrossEntropy {
         Streams.scale(cols, scale / sum, dLogits, dX);
         dLogits[dX + label] -= scale;
       }
-      losses[lossesOffset + r] = distance + Rows.log(sum, scratch);
+      losses[lossesOffset + r] = distance + Logarithm.log(sum);
     }
   }
 
@@ -88,7 +88,7 @@ public final class CrossEntropy {
       if (dLogits != null) {
         subtractTargets(cols, scale * weight / sum, scale, targets, t, dLogits, dX);
       }
-      losses[lossesOffset + r] = weight * Rows.log(sum, scratch) - dot;
+      losses[lossesOffset + r] = weight * Logarithm.log(sum) - dot;
     }
   }
 

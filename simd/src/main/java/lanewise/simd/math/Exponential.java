@@ -66,6 +66,11 @@ final class Exponential {
     return scaled(x, broadcast(F, ROUNDER), false);
   }
 
+  /** 2^-24 e^x for -70 &lt;= x &lt;= 105. Max error 0.99 ULP. */
+  static FloatVector expDividedBy2To24(FloatVector x) {
+    return scaled(x, broadcast(F, ROUNDER - LIFT), false);
+  }
+
   /** e^x - 1 for x &lt;= 0, without cancellation near 0. */
   static FloatVector expm1NonPositive(FloatVector x) {
     return expm1Moderate(x.blend(-80f, x.compare(LT, -80f)));

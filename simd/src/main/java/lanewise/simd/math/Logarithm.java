@@ -78,4 +78,35 @@ final class Logarithm {
     y = z.fma(broadcast(F, -0.5f), y);
     return e.fma(broadcast(F, LN2_HIGH), f.add(y));
   }
+
+  /**
+   * log x of one number, with the bits of {@link #log(FloatVector)}: what a row needs of its sum,
+   * without a vector that might have to be allocated.
+   */
+  static float log(float x) {
+    if (x == 0) {
+      return Float.NEGATIVE_INFINITY;
+    }
+    if (!(x > 0 && x < Float.POSITIVE_INFINITY)) {
+      return x < 0 ? Float.NaN : x;
+    }
+    boolean subnormal = x < Float.MIN_NORMAL;
+    int bits = Float.floatToRawIntBits(subnormal ? x * 0x1p23f : x);
+    int aboveSqrtHalf = bits - SQRT_HALF_BITS;
+    float f = Float.intBitsToFloat(bits - (aboveSqrtHalf & EXPONENT_MASK)) - 1;
+    float e = (aboveSqrtHalf >> MANTISSA_BITS) - (subnormal ? 23 : 0);
+    float z = f * f;
+    float p = Math.fma(f, 0.070376836f, -0.1151461f);
+    p = Math.fma(p, f, 0.116769984f);
+    p = Math.fma(p, f, -0.12420141f);
+    p = Math.fma(p, f, 0.14249323f);
+    p = Math.fma(p, f, -0.16668057f);
+    p = Math.fma(p, f, 0.20000714f);
+    p = Math.fma(p, f, -0.24999994f);
+    p = Math.fma(p, f, 0.3333333f);
+    float y = p * f * z;
+    y = Math.fma(e, LN2_LOW, y);
+    y = Math.fma(z, -0.5f, y);
+    return Math.fma(e, LN2_HIGH, f + y);
+  }
 }

@@ -208,10 +208,4 @@ final class Rows {
     }
     return LaneTree.sum(scratch);
   }
-
-  /** log x, the same as {@link Maps} computes. */
-  static float log(float x, float[] scratch) {
-    Logarithm.log(broadcast(F, x)).intoArray(scratch, Scratch.REST);
-    return scratch[Scratch.REST];
-  }
 }

@@ -37,7 +37,7 @@ public final class Softmax {
     for (int r = 0; r < rows; r++) {
       int from = xOffset + r * ldx;
       float max = Rows.max(cols, x, from);
-      float logSum = Rows.log(Rows.sumExp(cols, x, from, max, null, 0, scratch), scratch);
+      float logSum = Logarithm.log(Rows.sumExp(cols, x, from, max, null, 0, scratch));
       shift(cols, max, logSum, x, from, y, yOffset + r * ldy);
     }
   }

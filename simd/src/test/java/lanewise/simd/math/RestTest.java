@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 import lanewise.kernel.Activation;
 import lanewise.kernel.Function;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -92,6 +93,23 @@ class RestTest {
               .isEqualTo(alone[from + i]);
         }
       }
+    }
+  }
+
+  /** The twin that row kernels use for the logarithm of a sum. */
+  @Test
+  void aLogarithmAloneHasTheBitsOfALane() {
+    int count = 1 << 16;
+    float[] x = new float[count];
+    for (int i = 0; i < count; i++) {
+      x[i] = Float.intBitsToFloat(i * 65_537);
+    }
+    float[] y = new float[count];
+    Maps.apply(Function.LOG, count, x, 0, y, 0);
+    for (int i = 0; i < count; i++) {
+      assertThat(Float.floatToIntBits(Logarithm.log(x[i])))
+          .as("log %s", x[i])
+          .isEqualTo(Float.floatToIntBits(y[i]));
     }
   }
 }
