@@ -98,7 +98,7 @@ final class SearchCommand implements Callable<Integer> {
   private void execute(Search planned, TrainingData rows, Backend backend, RunFolder folder) {
     SearchReport report = new SearchReport(console, json, folder);
     report.begin(rows, planned.configurations().size());
-    try (Interruption interruption = new Interruption(Thread.currentThread()::interrupt)) {
+    try (Interruption _ = new Interruption(Thread.currentThread()::interrupt)) {
       long start = System.nanoTime();
       SearchResult result;
       try (ExecutorService executor = Executors.newFixedThreadPool(jobs)) {

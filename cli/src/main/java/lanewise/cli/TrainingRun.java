@@ -67,7 +67,7 @@ record TrainingRun(
     }
     report.begin(this);
     // Trainer.stop, not an interrupt: that would also close a checkpoint that is being written.
-    try (Interruption interruption = new Interruption(planned::stop)) {
+    try (Interruption _ = new Interruption(planned::stop)) {
       long start = System.nanoTime();
       TrainingResult result = planned.run();
       double seconds = (System.nanoTime() - start) * 1e-9;
