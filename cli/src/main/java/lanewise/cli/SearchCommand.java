@@ -6,6 +6,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import lanewise.kernel.Backend;
+import lanewise.loss.Loss;
 import lanewise.nn.Network;
 import lanewise.train.Trainer;
 import lanewise.train.TrainingOptions;
@@ -98,32 +99,40 @@ final class SearchCommand implements Callable<Integer> {
   private void execute(Search planned, TrainingData rows, Backend backend, RunFolder folder) {
     SearchReport report = new SearchReport(console, json, folder);
     report.begin(rows, planned.configurations().size());
-    try (Interruption interruption = new Interruption(Thread.currentThread()::interrupt)) {
-      long start = System.nanoTime();
-      SearchResult result;
-      try (ExecutorService executor = Executors.newFixedThreadPool(jobs)) {
-        result =
-            planned.run(
-                (configuration, options) -> prepare(configuration, options, rows, backend),
-                report,
-                executor);
-      }
-      double seconds = (System.nanoTime() - start) * 1e-9;
-      // An interrupted search saves what it has, and an interrupted thread could not write.
-      boolean interrupted = Thread.interrupted();
-      Trial best = result.best();
-      Network network = result.network();
-      if (best == null || network == null) {
-        throw new SearchException(
-            "search: no trial has a score ("
-                + (interrupted ? "interrupted" : "all failed")
-                + "), expected one; see the trials");
-      }
-      folder.writeModel(TrainingRun.model(network, rows, run.seed));
-      report.end(
-          best,
-          RunOutcome.of(network, optionsOf(best.configuration()).update.loss(), rows, seconds));
+    Interruption.during(
+        Thread.currentThread()::interrupt,
+        () -> searchAndSave(planned, rows, backend, folder, report));
+  }
+
+  private void searchAndSave(
+      Search planned,
+      TrainingData rows,
+      Backend backend,
+      RunFolder folder,
+      SearchReport report) {
+    long start = System.nanoTime();
+    SearchResult result;
+    try (ExecutorService executor = Executors.newFixedThreadPool(jobs)) {
+      result =
+          planned.run(
+              (configuration, options) -> prepare(configuration, options, rows, backend),
+              report,
+              executor);
     }
+    double seconds = (System.nanoTime() - start) * 1e-9;
+    // An interrupted search saves what it has, and an interrupted thread could not write.
+    boolean interrupted = Thread.interrupted();
+    Trial best = result.best();
+    Network network = result.network();
+    if (best == null || network == null) {
+      throw new SearchException(
+          "search: no trial has a score ("
+              + (interrupted ? "interrupted" : "all failed")
+              + "), expected one; see the trials");
+    }
+    folder.writeModel(TrainingRun.model(network, rows, run.seed));
+    Loss loss = optionsOf(best.configuration()).update.loss();
+    report.end(best, RunOutcome.of(network, loss, rows, seconds));
   }
 
   private Trainer prepare(

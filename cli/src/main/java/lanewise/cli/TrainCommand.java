@@ -3,6 +3,7 @@ package lanewise.cli;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import lanewise.kernel.Backend;
+import lanewise.train.TrainingOptions;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -59,15 +60,13 @@ final class TrainCommand implements Callable<Integer> {
     try (Backend backend = backendOptions.open();
         RunFolder folder = RunFolder.open(out, "metrics.jsonl", resume, ResolvedOptions.of(spec))) {
       TrainingData rows = data.load(run.seed);
-      TrainingRun prepared =
-          TrainingRun.prepare(
-              rows,
-              model,
-              update,
-              run.options(rows.train().size(), rows.validation() != null),
-              backend);
-      try (TrainingReport report = TrainingReport.to(console, json, run.reportsSteps(), folder)) {
-        prepared.execute(report, folder, resume);
+      TrainingOptions options = run.options(rows.train().size(), rows.validation() != null);
+      try (TrainingReport report =
+          new TrainingReport(console, json, run.reportsSteps(), options.reportEvery(), folder)) {
+        TrainingOptions reporting =
+            options.toBuilder().reportEvery(report.everySteps()).build();
+        TrainingRun.prepare(rows, model, update, reporting, backend)
+            .execute(report, folder, resume);
       }
     }
     return Main.OK;

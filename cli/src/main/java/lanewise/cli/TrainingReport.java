@@ -6,10 +6,6 @@ import java.util.Map;
 import lanewise.train.Evaluation;
 import lanewise.train.TrainingEvent;
 import lanewise.train.TrainingResult;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,24 +16,33 @@ final class TrainingReport implements AutoCloseable {
   private final Console console;
   private final boolean json;
   private final boolean stepRows;
+  private final int lineEvery;
   private final RunFolder folder;
-  private @Nullable ProgressBar bar;
+  private @Nullable TrainingBar bar;
   private boolean heading = true;
-
-  private TrainingReport(Console console, boolean json, boolean stepRows, RunFolder folder) {
-    this.console = console;
-    this.json = json;
-    this.stepRows = stepRows;
-    this.folder = folder;
-  }
 
   /**
    * A report on one run.
    *
    * @param stepRows whether the table has a row for each reported step, and not only for each epoch
+   * @param lineEvery steps between two that are reported
    */
-  static TrainingReport to(Console console, boolean json, boolean stepRows, RunFolder folder) {
-    return new TrainingReport(console, json, stepRows, folder);
+  TrainingReport(
+      Console console, boolean json, boolean stepRows, int lineEvery, RunFolder folder) {
+    this.console = console;
+    this.json = json;
+    this.stepRows = stepRows;
+    this.lineEvery = lineEvery;
+    this.folder = folder;
+  }
+
+  /** After how many steps this wants to hear of one: a bar moves with each. */
+  int everySteps() {
+    return drawsBar() ? 1 : lineEvery;
+  }
+
+  private boolean drawsBar() {
+    return console.animated() && !json;
   }
 
   Console console() {
@@ -70,21 +75,18 @@ final class TrainingReport implements AutoCloseable {
   }
 
   private void start(TrainingEvent.Started started) {
-    if (console.animated() && !json) {
-      bar =
-          new ProgressBarBuilder()
-              .setTaskName("training")
-              .setUnit(" steps", 1)
-              .setInitialMax(started.totalSteps())
-              .setStyle(ProgressBarStyle.ASCII)
-              .showSpeed()
-              .setConsumer(new ConsoleProgressBarConsumer(System.err))
-              .build()
-              .stepTo(started.firstStep());
+    if (drawsBar()) {
+      bar = new TrainingBar(started.firstStep(), started.totalSteps());
     }
   }
 
   private void step(TrainingEvent.StepDone step) {
+    if (bar != null) {
+      bar.step(step);
+    }
+    if (step.step() % lineEvery != 0) {
+      return;
+    }
     Map<String, @Nullable Object> line = new LinkedHashMap<>();
     line.put("event", "step");
     line.put("step", step.step());
@@ -94,10 +96,6 @@ final class TrainingReport implements AutoCloseable {
     write(line);
     if (!json && stepRows) {
       row(String.format(Locale.ROOT, "%8d %7d %10.4f", step.step(), step.epoch(), step.loss()));
-    }
-    if (bar != null) {
-      bar.stepTo(step.step() + 1);
-      bar.setExtraMessage(String.format(Locale.ROOT, "loss %.4f", step.loss()));
     }
   }
 
@@ -145,6 +143,9 @@ final class TrainingReport implements AutoCloseable {
   }
 
   private void row(String text) {
+    if (bar != null) {
+      bar.erase();
+    }
     if (heading) {
       console.line(
           String.format("%8s %7s %10s %10s %10s", "step", "epoch", "loss", "train acc", "val acc"));

@@ -67,15 +67,17 @@ record TrainingRun(
     }
     report.begin(this);
     // Trainer.stop, not an interrupt: that would also close a checkpoint that is being written.
-    try (Interruption interruption = new Interruption(planned::stop)) {
-      long start = System.nanoTime();
-      TrainingResult result = planned.run();
-      double seconds = (System.nanoTime() - start) * 1e-9;
-      folder.writeModel(model(network, data, seed));
-      RunOutcome outcome = RunOutcome.of(network, loss, data, seconds);
-      report.end(result, outcome.line());
-      folder.writeReport(report.console(), new RunReport(this, result, outcome));
-    }
+    Interruption.during(planned::stop, () -> trainAndSave(planned, report, folder));
+  }
+
+  private void trainAndSave(Trainer planned, TrainingReport report, RunFolder folder) {
+    long start = System.nanoTime();
+    TrainingResult result = planned.run();
+    double seconds = (System.nanoTime() - start) * 1e-9;
+    folder.writeModel(model(network, data, seed));
+    RunOutcome outcome = RunOutcome.of(network, loss, data, seconds);
+    report.end(result, outcome.line());
+    folder.writeReport(report.console(), new RunReport(this, result, outcome));
   }
 
   /**
