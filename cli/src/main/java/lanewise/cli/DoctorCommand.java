@@ -6,6 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import lanewise.bench.inspect.InspectionException;
+import lanewise.bench.inspect.KernelInspection;
+import lanewise.bench.inspect.KernelReport;
 import lanewise.kernel.BackendSelection;
 import lanewise.kernel.KernelProvider;
 import picocli.CommandLine.Command;
@@ -25,6 +28,12 @@ final class DoctorCommand implements Callable<Integer> {
 
   @Option(names = "--json", description = "one JSON object on stdout")
   private boolean json;
+
+  @Option(
+      names = "--kernels",
+      description =
+          "also reads the machine code of the GEMM microkernels' inner loops (x86-64, with objdump); takes some seconds")
+  private boolean kernels;
 
   DoctorCommand(Console console) {
     this.console = console;
@@ -49,12 +58,28 @@ final class DoctorCommand implements Callable<Integer> {
       findings.add(new Finding("chosen", backend.toString(), Optional.empty()));
       findings.add(SpeedCheck.of(backend));
     }
+    List<KernelReport> loops = new ArrayList<>();
+    if (kernels) {
+      findings.add(inspectKernels(loops));
+    }
     boolean well = findings.stream().allMatch(finding -> finding.advice().isEmpty());
-    report(findings, well);
+    report(findings, loops, well);
     return well ? Main.OK : Main.FAILED;
   }
 
-  private void report(List<Finding> findings, boolean well) {
+  /** Reads the microkernels' machine code and adds what was found of each to {@code loops}. */
+  private static Finding inspectKernels(List<KernelReport> loops) {
+    String topic = "kernels";
+    try {
+      KernelInspection inspection = KernelInspection.run();
+      loops.addAll(inspection.kernels());
+      return new Finding(topic, inspection.summary(), inspection.advice());
+    } catch (InspectionException e) {
+      return new Finding(topic, "not inspected", Optional.of(e.getMessage()));
+    }
+  }
+
+  private void report(List<Finding> findings, List<KernelReport> loops, boolean well) {
     if (json) {
       Map<String, Object> object = new LinkedHashMap<>();
       for (Finding finding : findings) {
@@ -62,6 +87,9 @@ final class DoctorCommand implements Callable<Integer> {
         entry.put("found", finding.found());
         finding.advice().ifPresent(advice -> entry.put("advice", advice));
         object.put(finding.topic(), entry);
+      }
+      if (!loops.isEmpty()) {
+        object.put("loops", loops.stream().map(DoctorCommand::fields).toList());
       }
       object.put("well", well);
       console.json(object);
@@ -71,7 +99,27 @@ final class DoctorCommand implements Callable<Integer> {
       console.line(String.format("%-18s %s", finding.topic(), finding.found()));
       finding.advice().ifPresent(advice -> console.line(String.format("%-18s -> %s", "", advice)));
     }
+    for (KernelReport loop : loops) {
+      console.line(String.format("%-24s %s", loop.kernel(), loop.line()));
+    }
     console.line(well ? "All well." : "Not as fast as it could be; see the lines marked ->.");
+  }
+
+  private static Map<String, Object> fields(KernelReport report) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("kernel", report.kernel());
+    report
+        .loop()
+        .ifPresent(
+            loop -> {
+              fields.put("fmas", loop.fmas());
+              fields.put("loads", loop.loads());
+              fields.put("broadcasts", loop.broadcasts());
+              fields.put("stack_moves", loop.stackMoves());
+            });
+    report.peakFraction().ifPresent(fraction -> fields.put("peak_fraction", fraction));
+    report.trouble().ifPresent(trouble -> fields.put("trouble", trouble));
+    return fields;
   }
 
   /**

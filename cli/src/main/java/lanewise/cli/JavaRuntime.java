@@ -1,5 +1,6 @@
 package lanewise.cli;
 
+import com.sun.management.HotSpotDiagnosticMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -56,6 +57,9 @@ record JavaRuntime(
     if (mode.contains("interpreted")) {
       return Optional.of("the JVM only interprets; remove -Xint");
     }
+    if (System.getProperty("java.vm.name", "").contains("OpenJ9")) {
+      return Optional.of("OpenJ9 does not compile vectors; use a HotSpot JDK 25, such as Temurin");
+    }
     for (String flag : flags) {
       if (flag.startsWith("-XX:TieredStopAtLevel=") && !flag.endsWith("=4")) {
         return Optional.of(
@@ -68,8 +72,27 @@ record JavaRuntime(
       if (flag.equals("-XX:-EnableVectorSupport")) {
         return Optional.of("vector intrinsics are off; remove " + flag);
       }
+      if (flag.equals("-XX:UseAVX=0") || flag.equals("-XX:UseAVX=1")) {
+        return Optional.of("vectors have 128 bits, whatever the processor has; remove " + flag);
+      }
+    }
+    if (!fusedMultiplyAdd()) {
+      return Optional.of(
+          "no fused multiply-add, so that each is thousands of times slower: remove -XX:-UseFMA if it is set,"
+              + " else the processor is too old and --backend scalar is faster");
     }
     return Optional.empty();
+  }
+
+  /** Whether the JIT has an instruction for it; true where the JVM does not tell. */
+  private static boolean fusedMultiplyAdd() {
+    var diagnostics = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
+    try {
+      return diagnostics == null
+          || Boolean.parseBoolean(diagnostics.getVMOption("UseFMA").getValue());
+    } catch (IllegalArgumentException noSuchOption) {
+      return true;
+    }
   }
 
   private static String model() {

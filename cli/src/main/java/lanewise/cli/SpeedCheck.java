@@ -1,22 +1,38 @@
 package lanewise.cli;
 
-import java.util.Arrays;
+import java.lang.management.CompilationMXBean;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 import lanewise.kernel.Backend;
 import lanewise.kernel.Transpose;
 import lanewise.tensor.DType;
 import lanewise.tensor.Tensor;
 
 /**
- * Whether a backend is really faster than plain loops here: a product of two 256 x 256 matrices on
+ * Whether a backend is really faster than plain loops here: a product of two square matrices on
  * both, alternately, after a warm-up. A silent fall of the JIT from vector instructions to boxed
  * objects makes the ratio less than 1; a healthy machine shows 5 or more.
+ *
+ * <p>A backend that has fallen may be slower by a factor of thousands; then small matrices must do,
+ * so that the answer comes in seconds.
  */
 final class SpeedCheck {
-  private static final int SIZE = 256;
-  private static final int WARM_UP = 60;
+  private static final int SMALL = 32;
+  private static final int LARGE = 256;
+  private static final int WARM_UP_SMALL = 2000;
+  private static final int WARM_UP_TURNS = 4;
+  private static final int WARM_UP_LARGE = 60;
   private static final int ROUNDS = 15;
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+  /** A small product that takes longer after the warm-up stands for a large one of a minute. */
+  private static final double SLOW_NANOS = 1e6;
+
   private static final double HEALTHY = 3;
 
   private SpeedCheck() {}
@@ -27,39 +43,78 @@ final class SpeedCheck {
           "speed", "not measured: the vector backend is not in use", Optional.empty());
     }
     try (Backend scalar = Backend.create("scalar", 1)) {
-      Product fast = new Product(backend);
-      Product plain = new Product(scalar);
-      for (int i = 0; i < WARM_UP; i++) {
-        fast.nanos();
-        plain.nanos();
+      warmUp(backend, scalar);
+      int size = SMALL;
+      List<Round> rounds = alternate(backend, scalar, size, ROUNDS);
+      if (median(rounds, Round::nanos) < SLOW_NANOS) {
+        size = LARGE;
+        alternate(backend, scalar, size, WARM_UP_LARGE);
+        rounds = alternate(backend, scalar, size, ROUNDS);
       }
-      double[] ratios = new double[ROUNDS];
-      double[] nanos = new double[ROUNDS];
-      for (int i = 0; i < ROUNDS; i++) {
-        nanos[i] = fast.nanos();
-        ratios[i] = plain.nanos() / nanos[i];
-      }
-      Arrays.sort(ratios);
-      Arrays.sort(nanos);
-      double ratio = ratios[ROUNDS / 2];
+      double ratio = median(rounds, Round::ratio);
+      double nanos = median(rounds, Round::nanos);
       String found =
           String.format(
               Locale.ROOT,
-              "%.1f times scalar, %.0f GFLOP/s (product of %d x %d matrices, median of %d rounds)",
+              "%.3g times scalar, %.3g GFLOP/s (product of %d x %d matrices, median of %d rounds)",
               ratio,
-              2.0 * SIZE * SIZE * SIZE / nanos[ROUNDS / 2],
-              SIZE,
-              SIZE,
-              ROUNDS);
+              2.0 * size * size * size / nanos,
+              size,
+              size,
+              rounds.size());
       return new DoctorCommand.Finding(
           "speed",
           found,
           ratio >= HEALTHY
               ? Optional.empty()
               : Optional.of(
-                  "the JIT did not turn the kernels into vector instructions; run on a HotSpot JDK 25 with C2 and without other -XX flags"));
+                  "the JIT did not turn the kernels into vector instructions; run on a HotSpot JDK 25 with C2 and without other -XX flags, or use --backend scalar"));
     }
   }
+
+  /** Small products, for as long as the JIT is busy; on a busy machine it takes its time. */
+  private static void warmUp(Backend backend, Backend scalar) {
+    long before;
+    long after = compilationMillis();
+    int turn = 0;
+    do {
+      before = after;
+      alternate(backend, scalar, SMALL, WARM_UP_SMALL);
+      after = compilationMillis();
+      turn++;
+    } while (after > before && turn < WARM_UP_TURNS);
+  }
+
+  private static long compilationMillis() {
+    CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
+    return compiler == null ? 0 : compiler.getTotalCompilationTime();
+  }
+
+  /** So many rounds, or fewer where they take too long, but one at least. */
+  private static List<Round> alternate(Backend backend, Backend scalar, int size, int count) {
+    Product fast = new Product(backend, size);
+    Product plain = new Product(scalar, size);
+    List<Round> rounds = new ArrayList<>();
+    long start = System.nanoTime();
+    do {
+      double nanos = fast.nanos();
+      rounds.add(new Round(nanos, plain.nanos() / nanos));
+    } while (rounds.size() < count && System.nanoTime() - start < PATIENCE.toNanos());
+    return rounds;
+  }
+
+  private static double median(List<Round> rounds, ToDoubleFunction<Round> quantity) {
+    double[] sorted = rounds.stream().mapToDouble(quantity).sorted().toArray();
+    return sorted[sorted.length / 2];
+  }
+
+  /**
+   * One product on each of the two.
+   *
+   * @param nanos what the backend took
+   * @param ratio how much longer plain loops took
+   */
+  private record Round(double nanos, double ratio) {}
 
   /** One product, timed. */
   private static final class Product {
@@ -68,12 +123,12 @@ final class SpeedCheck {
     private final Tensor b;
     private final Tensor c;
 
-    Product(Backend backend) {
+    Product(Backend backend, int size) {
       this.backend = backend;
       assert backend.dtype() == DType.FLOAT32;
-      a = backend.zeros(SIZE, SIZE);
-      b = backend.zeros(SIZE, SIZE);
-      c = backend.zeros(SIZE, SIZE);
+      a = backend.zeros(size, size);
+      b = backend.zeros(size, size);
+      c = backend.zeros(size, size);
       backend.fill(0.5, a);
       backend.fill(0.25, b);
     }

@@ -1,11 +1,30 @@
 package lanewise.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import lanewise.bench.inspect.KernelInspection;
 import lanewise.io.Json;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class DoctorCommandTest {
+  private static final String VECTORS = "--add-modules=jdk.incubator.vector";
+
+  @TempDir Path folder;
+
   @Test
   void namesTheJdkTheBackendsAndTheChoice() {
     CommandLineRun run = CommandLineRun.of("doctor", "--backend", "scalar");
@@ -17,7 +36,8 @@ class DoctorCommandTest {
             "backend scalar",
             "chosen",
             "asked for by name",
-            "not measured");
+            "not measured")
+        .doesNotContain("kernels");
   }
 
   @Test
@@ -27,5 +47,68 @@ class DoctorCommandTest {
     assertThat(run.out()).hasLineCount(1);
     assertThat(Json.parseObject("stdout", run.out()))
         .containsKeys("jdk", "jit", "processor", "chosen", "speed", "well");
+  }
+
+  @Test
+  void showsTheInnerLoopsOfTheKernels() {
+    String obstacle = KernelInspection.obstacle().orElse("");
+    assumeTrue(obstacle.isEmpty(), obstacle);
+
+    CommandLineRun run = CommandLineRun.of("doctor", "--backend", "scalar", "--kernels", "--json");
+
+    Map<String, @Nullable Object> object = Json.parseObject("stdout", run.out());
+    assertThat(object).containsKey("kernels");
+    assertThat(object.get("loops"))
+        .asInstanceOf(InstanceOfAssertFactories.LIST)
+        .isNotEmpty()
+        .allSatisfy(
+            loop ->
+                assertThat(loop)
+                    .asInstanceOf(InstanceOfAssertFactories.MAP)
+                    .containsKeys("kernel", "fmas", "stack_moves", "peak_fraction"));
+  }
+
+  /** Each runs in a JVM of its own, on the backend that suffers, and has to come to an end. */
+  @ParameterizedTest
+  @CsvSource({
+    "-Xint, remove -Xint",
+    "-XX:TieredStopAtLevel=1, remove -XX:TieredStopAtLevel=1",
+    "-XX:-UseFMA, remove -XX:-UseFMA",
+    "-XX:UseAVX=1, remove -XX:UseAVX=1",
+  })
+  void saysWhichFlagMakesItSlow(String flag, String advice) throws Exception {
+    assumeTrue(
+        flag.equals("-Xint") || System.getProperty("os.arch", "").equals("amd64"),
+        "a flag of x86-64, or of a JVM with C2");
+
+    assertThat(doctor(List.of(VECTORS, flag), "--backend", "vector"))
+        .contains("-> ", advice, "Not as fast as it could be");
+  }
+
+  @Test
+  void saysWhichModuleIsMissing() throws Exception {
+    assertThat(doctor(List.of()))
+        .contains("-> ", "add --add-modules jdk.incubator.vector", "Not as fast as it could be");
+  }
+
+  /** What doctor prints in a JVM with these flags. */
+  private String doctor(List<String> flags, String... options)
+      throws IOException, InterruptedException {
+    Path out = folder.resolve("out.txt");
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(flags);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+    command.add("doctor");
+    command.addAll(List.of(options));
+    Process process =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(out.toFile()).start();
+    try {
+      assertThat(process.waitFor(3, TimeUnit.MINUTES)).as("doctor comes to an end").isTrue();
+      assertThat(process.exitValue()).isEqualTo(Main.FAILED);
+    } finally {
+      process.destroyForcibly();
+    }
+    return Files.readString(out, StandardCharsets.UTF_8);
   }
 }

@@ -26,6 +26,9 @@ public final class FmaPeak implements Contender {
   private static final int ACCUMULATORS = 10;
   private static final int STEPS = 1 << 16;
 
+  /** Floating-point operations of one {@link #loop}. */
+  public static final long LOOP_FLOPS = 2L * STEPS * ACCUMULATORS * SPECIES.length();
+
   /** The word of the introduction that tells the floating-point operations of one run. */
   static final String FLOPS = "flops";
 
@@ -49,7 +52,7 @@ public final class FmaPeak implements Contender {
     Map<String, String> words = new LinkedHashMap<>();
     words.put("name", "independent FMAs");
     words.put("threads", Integer.toString(threads));
-    words.put(FLOPS, Long.toString(2L * threads * STEPS * ACCUMULATORS * SPECIES.length()));
+    words.put(FLOPS, Long.toString(threads * LOOP_FLOPS));
     return words;
   }
 
@@ -91,7 +94,11 @@ public final class FmaPeak implements Contender {
     }
   }
 
-  private static float loop() {
+  /**
+   * Does {@link #LOOP_FLOPS} operations on this thread; the result keeps the JIT from leaving them
+   * out.
+   */
+  public static float loop() {
     FloatVector factor = FloatVector.broadcast(SPECIES, 0.5f);
     FloatVector addend = FloatVector.broadcast(SPECIES, 1);
     FloatVector a0 = addend;

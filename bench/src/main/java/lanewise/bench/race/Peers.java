@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import lanewise.bench.OwnClassPath;
 
 /**
  * Starts the contenders: lanewise, scalar and the FMA loop with this JVM's own class path; the
@@ -59,7 +60,7 @@ final class Peers implements Launches {
   }
 
   private Launch own(String name, Class<?> main, String... arguments) {
-    List<String> command = java(ownClassPath());
+    List<String> command = java(OwnClassPath.get());
     command.add(main.getName());
     command.add(threads());
     command.addAll(List.of(arguments));
@@ -69,7 +70,7 @@ final class Peers implements Launches {
   private Launch library(String name) {
     ProjectTree tree = ProjectTree.find();
     String jars = new PeerJars(tree, notes).classPath(name);
-    List<String> command = java(ownClassPath() + File.pathSeparator + jars);
+    List<String> command = java(OwnClassPath.get() + File.pathSeparator + jars);
     command.add("--enable-native-access=ALL-UNNAMED");
     command.add(
         tree.peer(name)
@@ -130,22 +131,6 @@ final class Peers implements Launches {
     command.addAll(
         List.of("--add-modules", "jdk.incubator.vector", "-Xmx3g", "--class-path", classPath));
     return command;
-  }
-
-  /**
-   * This JVM's class path; from a module path, its jars, which carry their services for the class
-   * path too.
-   */
-  private static String ownClassPath() {
-    List<String> entries = new ArrayList<>();
-    for (String property : List.of("java.class.path", "jdk.module.path")) {
-      for (String entry : System.getProperty(property, "").split(File.pathSeparator, -1)) {
-        if (!entry.isEmpty()) {
-          entries.add(entry);
-        }
-      }
-    }
-    return String.join(File.pathSeparator, entries);
   }
 
   private Map<String, String> nativeEnvironment() {

@@ -1,0 +1,132 @@
+package lanewise.bench.inspect;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import lanewise.bench.race.FmaPeak;
+import lanewise.kernel.Backend;
+import lanewise.kernel.Transpose;
+import lanewise.tensor.Tensor;
+
+/**
+ * Multiplies matrices through the public API until all microkernels are compiled, then measures
+ * each against a loop of independent FMAs, alternately.
+ *
+ * <p>A product whose left-hand matrix has as many rows as a tile, and which fits L1, is that tile's
+ * work and little else. Products of other shapes, among them narrow ones, those that add to the
+ * result, and large ones, run in between so that the JIT sees what it would see in a program. A
+ * left-hand matrix of one row is not multiplied by a microkernel.
+ */
+final class TileWorkload {
+  /** Begins the lines on standard error that tell a kernel and its fraction of the FMA peak. */
+  static final String FRACTION = "@fraction";
+
+  private static final int MAX_ROWS = 8;
+  private static final int STEPS = 192;
+  private static final int COLUMNS = 32;
+  private static final int LARGE = 256;
+  private static final int WARM_UP = 3000;
+  private static final int WARM_UP_LARGE = 100;
+  private static final int ROUNDS = 101;
+  private static final int RUNS = 64;
+
+  private final Backend backend;
+  private float sink;
+
+  private TileWorkload(Backend backend) {
+    this.backend = backend;
+  }
+
+  /** Runs on one thread. */
+  public static void main(String[] args) {
+    try (Backend backend = Backend.create("vector", 1)) {
+      new TileWorkload(backend).run();
+    }
+  }
+
+  private void run() {
+    List<Product> tiles = new ArrayList<>();
+    List<Product> mixture = new ArrayList<>();
+    for (int rows = 2; rows <= MAX_ROWS; rows++) {
+      for (Transpose transA : Transpose.values()) {
+        tiles.add(new Product(rows, COLUMNS, STEPS, transA, Transpose.NO, 0));
+        mixture.add(new Product(rows, COLUMNS + 5, STEPS / 3, transA, Transpose.NO, 1));
+      }
+    }
+    List<Product> large =
+        List.of(
+            new Product(LARGE, LARGE, LARGE, Transpose.NO, Transpose.NO, 0),
+            new Product(LARGE, LARGE + 1, LARGE, Transpose.YES, Transpose.NO, 1),
+            new Product(LARGE + 1, LARGE, LARGE, Transpose.NO, Transpose.YES, 0));
+    for (int i = 0; i < WARM_UP; i++) {
+      tiles.forEach(Product::run);
+      mixture.forEach(Product::run);
+      if (i % (WARM_UP / WARM_UP_LARGE) == 0) {
+        large.forEach(Product::run);
+        sink += FmaPeak.loop();
+      }
+    }
+    for (Product tile : tiles) {
+      System.err.printf(Locale.ROOT, "%s %s %.4f%n", FRACTION, tile.kernel(), fractionOfPeak(tile));
+    }
+    if (Float.isNaN(sink)) {
+      throw new IllegalStateException("the loop of FMAs gave NaN");
+    }
+  }
+
+  private double fractionOfPeak(Product product) {
+    double[] fractions = new double[ROUNDS];
+    for (int round = 0; round < ROUNDS; round++) {
+      long start = System.nanoTime();
+      sink += FmaPeak.loop();
+      long between = System.nanoTime();
+      for (int i = 0; i < RUNS; i++) {
+        product.run();
+      }
+      long end = System.nanoTime();
+      double peak = FmaPeak.LOOP_FLOPS / (double) (between - start);
+      fractions[round] = RUNS * product.flops() / (double) (end - between) / peak;
+    }
+    Arrays.sort(fractions);
+    return fractions[ROUNDS / 2];
+  }
+
+  /** C = op(A) . op(B) + beta * C. */
+  private final class Product {
+    private final int rows;
+    private final int columns;
+    private final int steps;
+    private final Transpose transA;
+    private final Transpose transB;
+    private final double beta;
+    private final Tensor a;
+    private final Tensor b;
+    private final Tensor c;
+
+    Product(int rows, int columns, int steps, Transpose transA, Transpose transB, double beta) {
+      this.rows = rows;
+      this.columns = columns;
+      this.steps = steps;
+      this.transA = transA;
+      this.transB = transB;
+      this.beta = beta;
+      a = transA == Transpose.NO ? backend.zeros(rows, steps) : backend.zeros(steps, rows);
+      b = transB == Transpose.NO ? backend.zeros(steps, columns) : backend.zeros(columns, steps);
+      c = backend.zeros(rows, columns);
+    }
+
+    void run() {
+      backend.gemm(1, transA, a, transB, b, beta, c);
+    }
+
+    long flops() {
+      return 2L * rows * columns * steps;
+    }
+
+    /** The microkernel that does the work, where there are tiles of so many rows. */
+    String kernel() {
+      return "Tile" + rows + "x2::" + (transA == Transpose.NO ? "rowMajor" : "columnMajor");
+    }
+  }
+}

@@ -1,0 +1,92 @@
+package lanewise.bench.inspect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+import lanewise.bench.Machine;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** On real machine code, where that can be had. */
+class KernelInspectionTest {
+  private static final String TILES = "lanewise.simd.gemm.Tile*";
+  private static final String PROVOKED = "lanewise.bench.inspect.Tile*";
+  private static final String SIXTEEN_REGISTERS = "-XX:UseAVX=2";
+
+  @BeforeEach
+  void requireMachineCode() {
+    String obstacle = KernelInspection.obstacle().orElse("");
+    assumeTrue(obstacle.isEmpty(), obstacle);
+    String cpu = Machine.here().cpu();
+    assumeTrue(cpu.contains("AVX"), "AVX2 not found in " + cpu);
+  }
+
+  /** The first as the machine is; the second as on one with AVX2. */
+  @ParameterizedTest
+  @ValueSource(strings = {"-XX:+IgnoreUnrecognizedVMOptions", SIXTEEN_REGISTERS})
+  void theMicrokernelsDoNotSpill(String flag) {
+    List<KernelReport> kernels =
+        KernelInspection.run(TILES, TileWorkload.class, List.of(flag)).kernels();
+
+    assertThat(kernels).extracting(KernelReport::rows).contains(2, 3, 4, 5, 6);
+    assertThat(kernels)
+        .allSatisfy(
+            kernel -> {
+              assertThat(kernel.trouble()).as(kernel.kernel()).isEmpty();
+              HotLoop loop = kernel.loop().orElseThrow();
+              assertThat(loop.stackMoves()).as(kernel.kernel()).isZero();
+              assertThat(loop.fmas())
+                  .as(kernel.kernel())
+                  .isPositive()
+                  .satisfies(
+                      fmas -> assertThat(fmas % (kernel.rows() * kernel.vectors())).isZero());
+              assertThat(kernel.peakFraction().orElseThrow()).as(kernel.kernel()).isPositive();
+            });
+  }
+
+  @Test
+  void aProvokedSpillIsFound() {
+    KernelInspection inspection =
+        KernelInspection.run(PROVOKED, Tile10x2.class, List.of(SIXTEEN_REGISTERS));
+
+    assertThat(inspection.kernels()).hasSize(1);
+    KernelReport kernel = inspection.kernels().getFirst();
+    assertThat(kernel.loop().orElseThrow().fmas() % 20).isZero();
+    // 20 accumulators and an operand in 16 registers: at least 5 live elsewhere.
+    assertThat(kernel.loop().orElseThrow().stackMoves()).isGreaterThanOrEqualTo(5);
+    assertThat(kernel.spills()).isTrue();
+    assertThat(inspection.advice()).isPresent();
+  }
+
+  @Test
+  void withoutC2ThereIsNothingToRead() {
+    assertThatThrownBy(
+            () ->
+                KernelInspection.run(PROVOKED, Tile10x2.class, List.of("-XX:TieredStopAtLevel=1")))
+        .isInstanceOf(InspectionException.class)
+        .hasMessageContaining("compiled by C2");
+  }
+
+  @Test
+  void aWorkloadThatFailsIsReported() {
+    assertThatThrownBy(() -> KernelInspection.run(PROVOKED, Recorded.class, List.of()))
+        .isInstanceOf(InspectionException.class)
+        .hasMessageContaining("exit status 1");
+  }
+
+  @Test
+  void objdumpReadsWhatWasRecorded(@TempDir Path folder) {
+    List<MachineCode> code = MachineCode.parse(Recorded.printed());
+
+    assertThat(HotLoop.in(new Disassembler(folder).disassemble(code.getFirst().bytes())))
+        .isEqualTo(HotLoop.in(Recorded.sound()));
+    assertThat(HotLoop.in(new Disassembler(folder).disassemble(code.getLast().bytes())))
+        .isEqualTo(HotLoop.in(Recorded.spilling()));
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package lanewise.bench.inspect;
+
+import org.jspecify.annotations.NullMarked;
