@@ -105,11 +105,7 @@ final class SearchCommand implements Callable<Integer> {
   }
 
   private void searchAndSave(
-      Search planned,
-      TrainingData rows,
-      Backend backend,
-      RunFolder folder,
-      SearchReport report) {
+      Search planned, TrainingData rows, Backend backend, RunFolder folder, SearchReport report) {
     long start = System.nanoTime();
     SearchResult result;
     try (ExecutorService executor = Executors.newFixedThreadPool(jobs)) {

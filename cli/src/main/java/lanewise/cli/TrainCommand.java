@@ -63,8 +63,7 @@ final class TrainCommand implements Callable<Integer> {
       TrainingOptions options = run.options(rows.train().size(), rows.validation() != null);
       try (TrainingReport report =
           new TrainingReport(console, json, run.reportsSteps(), options.reportEvery(), folder)) {
-        TrainingOptions reporting =
-            options.toBuilder().reportEvery(report.everySteps()).build();
+        TrainingOptions reporting = options.toBuilder().reportEvery(report.everySteps()).build();
         TrainingRun.prepare(rows, model, update, reporting, backend)
             .execute(report, folder, resume);
       }

@@ -27,8 +27,7 @@ final class TrainingReport implements AutoCloseable {
    * @param stepRows whether the table has a row for each reported step, and not only for each epoch
    * @param lineEvery steps between two that are reported
    */
-  TrainingReport(
-      Console console, boolean json, boolean stepRows, int lineEvery, RunFolder folder) {
+  TrainingReport(Console console, boolean json, boolean stepRows, int lineEvery, RunFolder folder) {
     this.console = console;
     this.json = json;
     this.stepRows = stepRows;
