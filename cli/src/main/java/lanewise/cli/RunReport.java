@@ -1,6 +1,7 @@
 package lanewise.cli;
 
-import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -58,7 +59,9 @@ record RunReport(TrainingRun run, TrainingResult result, RunOutcome outcome) {
     JavaRuntime java = JavaRuntime.current();
     Map<String, String> surroundings = new LinkedHashMap<>();
     surroundings.put(
-        "finished", LocalDateTime.now().format(DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss")));
+        "finished",
+        ZonedDateTime.now(ZoneId.systemDefault())
+            .format(DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss XXX", Locale.ROOT)));
     surroundings.put("ended", result.reason().name().toLowerCase(Locale.ROOT).replace('_', ' '));
     surroundings.put("data", run.train().toString());
     surroundings.put("backend", run.network().backend().toString());

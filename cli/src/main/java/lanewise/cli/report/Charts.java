@@ -58,11 +58,21 @@ final class Charts {
   }
 
   private static void add(XYChart chart, Curve curve, Color color) {
-    XYSeries series = chart.addSeries(curve.name(), curve.x(), curve.y());
+    XYSeries series = chart.addSeries(curve.name(), unevenly(curve.x()), curve.y());
     series.setLineColor(color);
     series.setLineStyle(new BasicStroke(1.8f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
     series.setMarker(curve.marked() ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE);
     series.setMarkerColor(color);
+  }
+
+  /**
+   * The same places but for a thousandth: at even distances XChart would label the axis at every
+   * n-th of them, and not at round numbers.
+   */
+  private static double[] unevenly(double[] x) {
+    double[] moved = x.clone();
+    moved[x.length - 1] += 1e-3;
+    return moved;
   }
 
   private static void style(XYStyler styler, boolean legend) {
