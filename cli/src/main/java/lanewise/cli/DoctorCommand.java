@@ -75,7 +75,7 @@ final class DoctorCommand implements Callable<Integer> {
       loops.addAll(inspection.kernels());
       return new Finding(topic, inspection.summary(), inspection.advice());
     } catch (InspectionException e) {
-      return new Finding(topic, "not inspected", Optional.of(e.getMessage()));
+      return new Finding(topic, "not inspected", Optional.of(String.valueOf(e.getMessage())));
     }
   }
 
