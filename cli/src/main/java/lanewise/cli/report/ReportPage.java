@@ -40,8 +40,8 @@ public record ReportPage(
       .grid { display: grid; grid-template-columns: repeat(auto-fit, minmax(480px, 1fr)); gap: 16px; margin-top: 16px; }
       .wide { grid-column: 1 / -1; overflow-x: auto; }
       .tiles { display: flex; flex-wrap: wrap; gap: 12px; margin-top: 16px; }
-      .tile { background: #fff; border: 1px solid #e4e7eb; border-radius: 8px; padding: 10px 18px; min-width: 110px; }
-      .tile b { display: block; font-size: 22px; } .tile span { color: #52606d; font-size: 13px; }
+      .tile { background: #fff; border: 1px solid #e4e7eb; border-radius: 8px; padding: 10px 14px; min-width: 84px; }
+      .tile b { display: block; font-size: 20px; } .tile span { color: #52606d; font-size: 13px; }
       .chart { width: 100%; height: auto; }
       .weights { width: 100%; max-width: 660px; height: auto; image-rendering: pixelated; }
       table { border-collapse: collapse; font-size: 13px; }
