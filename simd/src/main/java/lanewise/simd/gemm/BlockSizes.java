@@ -11,6 +11,8 @@ import lanewise.simd.Lanes;
  *     memory
  * @param mc rows a block: what is read of A stays in L2
  * @param nc columns a block: the packed panels stay near L2 while the tiles pass
+ * @param ncFewRows the same where A has fewer than {@code packRows} rows: panels are used so few
+ *     times that they are best used at once
  * @param packRows rows from which on copying B into panels pays, where B could be read in place
  * @param packRowsFar the same where the rows of B lie {@code farStride} elements apart or more: a
  *     page each, so that reading in place misses the TLB
@@ -24,6 +26,7 @@ record BlockSizes(
     int kc,
     int mc,
     int nc,
+    int ncFewRows,
     int packRows,
     int packRowsFar,
     int farStride,
@@ -34,7 +37,22 @@ record BlockSizes(
 
   private static BlockSizes of(int lanes, boolean manyRegisters) {
     return new BlockSizes(
-        manyRegisters ? 8 : 6, 1024, 144, 512, 96, 24, 1024, 256, lanes == 16 ? 1 : 0.5, 1 << 22);
+        manyRegisters ? 8 : 6,
+        1024,
+        144,
+        512,
+        manyRegisters ? 512 : 64,
+        96,
+        24,
+        1024,
+        256,
+        lanes == 16 ? 1 : 0.5,
+        1 << 22);
+  }
+
+  /** Columns a block of a product with so many rows. */
+  int columns(int rows) {
+    return rows < packRows ? ncFewRows : nc;
   }
 
   /** Whether there are 32 vector registers, as on AVX-512 and ARM, or 16. */

@@ -245,7 +245,7 @@ final class Product implements ParallelTask {
     int tilesABlock = SIZES.mc() / SIZES.mr();
     int blocks = Math.max(1, ceilDiv(k, SIZES.kc()));
     Strips strips = workspace.strips;
-    int nc = packB ? SIZES.nc() : Panels.WIDTH;
+    int nc = packB ? SIZES.columns(rows) : Panels.WIDTH;
     for (int jc = j0; jc < j1; jc += nc) {
       int jEnd = Math.min(j1, jc + nc);
       int edge = packB ? jc : jEnd - (jEnd - jc) % Panels.WIDTH;

@@ -24,6 +24,14 @@
  *       against 1.10 and 0.87 where one panel after the other is done with all tiles.
  *   <li>nc = 2048: 0.85 to 0.89 of OpenBLAS at 2048^3, against 0.98 with nc = 512. nc = 256 was the
  *       same at 1024^3 and slower at 2048^3 (AVX2).
+ *   <li>nc = 512 where A has few rows: at AVX2 nc = 64 was 1.07 to 1.27 times as fast at
+ *       3072x50x200 TN, 1.07 at 200x50x3072 NT, and 1.06 at 784x10x64 TN; nc = 16 was slower (0.95
+ *       at 3072x50x200 and at 64^3). At AVX-512 0.8 to 1.1, no clear gain.
+ *   <li>Blocks of kc = 512 and nc = 128, which fit half of L2: 0.72 to 0.84 of the speed of 1024
+ *       and 512 at 1024^3 (AVX2).
+ *   <li>A transposition whose stage of halves is done by loads four elements apart, and that of
+ *       neighbours by shifts: 8 vector rearrangements for 24, but 0.96 to 1.04 of the speed of the
+ *       products that use it; addresses and bounds checks count for as much.
  *   <li>Packed panels in 64-byte-aligned native memory: no gain over a float[] on the kernel in L1
  *       (8x2: 0.93 to 0.97 either way), and more spills at AVX2.
  *   <li>Zeroing the accumulators in a branch where beta = 0: the JIT pruned the branch that had not
@@ -34,7 +42,10 @@
  *       0.81 to 0.85 of OpenBLAS, against 0.97).
  *   <li>A vector times a transposed 1024x1024 matrix: eight scalar chains side by side 8.6 Gflop/s,
  *       sixteen rows transposed in registers 6.7 (rows 4 KiB apart fall into one set of L1), eight
- *       rows 12.4 (one chain of 8 lanes, bound by the latency of its multiply-adds).
+ *       rows 12.4 (one chain of 8 lanes, bound by the latency of its multiply-adds). Groups of
+ *       eight rows taking turns, sixteen steps each, 4.5 to 7; blocks of 64 steps transposed into a
+ *       buffer and multiplied from there in four chains 4 to 6 (rows are no longer read in long
+ *       runs).
  * </ul>
  */
 @NullMarked
