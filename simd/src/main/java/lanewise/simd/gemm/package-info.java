@@ -26,7 +26,7 @@
  *       same at 1024^3 and slower at 2048^3 (AVX2).
  *   <li>nc = 512 where A has few rows: at AVX2 nc = 64 was 1.07 to 1.27 times as fast at
  *       3072x50x200 TN, 1.07 at 200x50x3072 NT, and 1.06 at 784x10x64 TN; nc = 16 was slower (0.95
- *       at 3072x50x200 and at 64^3). At AVX-512 the two were within the noise.
+ *       at 3072x50x200 and at 64^3). At AVX-512 0.8 to 1.1, no clear gain.
  *   <li>Blocks of kc = 512 and nc = 128, which fit half of L2: 0.72 to 0.84 of the speed of 1024
  *       and 512 at 1024^3 (AVX2).
  *   <li>A transposition whose stage of halves is done by loads four elements apart, and that of
