@@ -45,9 +45,7 @@ final class SearchCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
   @Mixin private final SearchOptions search = new SearchOptions();
   @Mixin private final TrainingDataOptions data = new TrainingDataOptions();
-  @Mixin private final ModelOptions model = new ModelOptions();
-  @Mixin private final UpdateOptions update = new UpdateOptions();
-  @Mixin private final RunOptions run = new RunOptions();
+  @Mixin private final TrialOptions defaults = new TrialOptions();
   @Mixin private final BackendOptions backendOptions = new BackendOptions();
 
   @Option(
@@ -76,16 +74,16 @@ final class SearchCommand implements Callable<Integer> {
     if (jobs < 1) {
       throw new UsageException("--jobs " + jobs + ", expected 1 or more");
     }
-    if (run.checkpointEvery > 0) {
+    if (defaults.run.checkpointEvery > 0) {
       throw new UsageException("--checkpoint-every with a search, expected none; leave it away");
     }
     try (Backend backend = backendOptions.open()) {
-      TrainingData rows = data.load(run.seed);
+      TrainingData rows = data.load(defaults.run.seed);
       if (rows.validation() == null) {
         throw new UsageException(
             "no validation rows, expected some to judge the trials by; add --val-fraction 0.2");
       }
-      Search planned = search.search(run.options(rows.train().size(), true));
+      Search planned = search.search(defaults.run.options(rows.train().size(), true));
       // All of them are read before the first is trained.
       planned.configurations().forEach(this::optionsOf);
       try (RunFolder folder =
@@ -126,7 +124,7 @@ final class SearchCommand implements Callable<Integer> {
               + (interrupted ? "interrupted" : "all failed")
               + "), expected one; see the trials");
     }
-    folder.writeModel(TrainingRun.model(network, rows, run.seed));
+    folder.writeModel(TrainingRun.model(network, rows, defaults.run.seed));
     Loss loss = optionsOf(best.configuration()).update.loss();
     report.end(best, RunOutcome.of(network, loss, rows, seconds));
   }

@@ -34,7 +34,7 @@ public final class SolverExercises {
     Dataset train = data.subset(split.train());
     Dataset validation = data.subset(split.val());
     try (Backend backend = Backend.auto()) {
-      Solver fifty = overfitFifty(train, validation, backend, 1e-2, 1e-2);
+      Solver fifty = overfitFifty(train, validation, backend, 3e-3, 2e-2);
       fifty.train();
       double[] accuracies = fifty.trainAccHistory();
       System.out.println("50 images: training accuracy " + accuracies[accuracies.length - 1]);
