@@ -2,15 +2,22 @@ package lanewise.cli.report;
 
 import java.util.Arrays;
 
-/**
- * One line of a chart.
- *
- * @param y as long as {@code x}; finite
- * @param marked whether each point is drawn, and not only the line through them
- */
-record Curve(String name, double[] x, double[] y, boolean marked) {
+/** One line of a chart: finite values at their places. */
+final class Curve {
   /** More points than these cannot be told apart on the page. */
   private static final int MAX_POINTS = 400;
+
+  private final String name;
+  private final double[] x;
+  private final double[] y;
+  private final boolean marked;
+
+  private Curve(String name, double[] x, double[] y, boolean marked) {
+    this.name = name;
+    this.x = x;
+    this.y = y;
+    this.marked = marked;
+  }
 
   /** The points whose value is finite, such as the evaluations where an accuracy was measured. */
   static Curve through(String name, double[] x, double[] y) {
@@ -45,5 +52,23 @@ record Curve(String name, double[] x, double[] y, boolean marked) {
 
   boolean isEmpty() {
     return x.length == 0;
+  }
+
+  String name() {
+    return name;
+  }
+
+  double[] x() {
+    return x;
+  }
+
+  /** As long as {@link #x}. */
+  double[] y() {
+    return y;
+  }
+
+  /** Whether each point is drawn, and not only the line through them. */
+  boolean marked() {
+    return marked;
   }
 }
