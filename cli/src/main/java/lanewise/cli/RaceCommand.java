@@ -37,14 +37,14 @@ final class RaceCommand implements Callable<Integer> {
       paramLabel = "PEER",
       split = ",",
       description =
-          "openblas, mkl, pytorch, python, dl4j, netlib, scalar; default the usual ones of the discipline")
+          "openblas, mkl, pytorch, python, dl4j, netlib, scalar, or one-thread: lanewise on one thread, to see what more of them bring; default the usual ones of the discipline")
   private @Nullable List<String> against;
 
   @Option(
       names = "--threads",
       paramLabel = "N",
       defaultValue = "1",
-      description = "threads of every contender; default ${DEFAULT-VALUE}")
+      description = "threads of every contender but one-thread; default ${DEFAULT-VALUE}")
   private int threads = 1;
 
   @Option(

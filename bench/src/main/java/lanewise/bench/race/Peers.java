@@ -16,9 +16,9 @@ import java.util.stream.Stream;
 import lanewise.bench.OwnClassPath;
 
 /**
- * Starts the contenders: lanewise, scalar and the FMA loop with this JVM's own class path; the
- * libraries from {@code bench/peers/NAME}, a small Maven project each, whose single source file
- * Java compiles as it starts; Python with whatever interpreter has torch.
+ * Starts the contenders: lanewise, once more on one thread, scalar and the FMA loop with this JVM's
+ * own class path; the libraries from {@code bench/peers/NAME}, a small Maven project each, whose
+ * single source file Java compiles as it starts; Python with whatever interpreter has torch.
  *
  * <p>No contender may work while another is measured. With one thread no library has a second one
  * that could; with several, idle workers spin for a while before they sleep, which makes the next
@@ -28,9 +28,12 @@ import lanewise.bench.OwnClassPath;
  * costs them fresh pages from the system, which would be a race of allocators.
  */
 final class Peers implements Launches {
+  /** Lanewise itself on one thread: what the further threads of the others bring. */
+  static final String ONE_THREAD = "one-thread";
+
   /** Whom lanewise can meet. */
   static final List<String> NAMES =
-      List.of("openblas", "mkl", "pytorch", "python", "dl4j", "netlib", "scalar");
+      List.of("openblas", "mkl", "pytorch", "python", "dl4j", "netlib", "scalar", ONE_THREAD);
 
   private static final Map<String, String> MAIN_CLASSES =
       Map.of(
@@ -51,7 +54,7 @@ final class Peers implements Launches {
   @Override
   public Launch launch(String name) {
     return switch (name) {
-      case LANEWISE -> own(name, LanewiseContender.class, "vector");
+      case LANEWISE, ONE_THREAD -> own(name, LanewiseContender.class, "vector");
       case "scalar" -> own(name, LanewiseContender.class, "scalar");
       case PEAK -> own(name, FmaPeak.class);
       case "python" -> python();
@@ -62,7 +65,7 @@ final class Peers implements Launches {
   private Launch own(String name, Class<?> main, String... arguments) {
     List<String> command = java(OwnClassPath.get());
     command.add(main.getName());
-    command.add(threads());
+    command.add(Integer.toString(options.threadsOf(name)));
     command.addAll(List.of(arguments));
     return new Launch(name, command, Map.of());
   }

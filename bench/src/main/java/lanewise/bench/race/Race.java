@@ -122,8 +122,9 @@ public final class Race {
 
   private void verifyThreads(String name, Map<String, String> hello) {
     String threads = hello.getOrDefault("threads", "none told");
-    if (!threads.equals(Integer.toString(options.threads()))) {
-      throw new RaceException(name + ": threads=" + threads + ", expected " + options.threads());
+    int expected = options.threadsOf(name);
+    if (!threads.equals(Integer.toString(expected))) {
+      throw new RaceException(name + ": threads=" + threads + ", expected " + expected);
     }
   }
 

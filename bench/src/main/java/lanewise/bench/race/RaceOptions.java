@@ -9,7 +9,8 @@ import java.util.Locale;
  *
  * @param kind the discipline
  * @param against names of peers, see {@link Peers#NAMES}
- * @param threads for every contender alike
+ * @param threads for every contender alike, but for {@link Peers#ONE_THREAD}, which needs two or
+ *     more here to be compared with
  * @param rounds pairs of measurements a work and peer
  * @param round the least time that one measurement takes
  * @param filter only works whose name contains this
@@ -37,6 +38,12 @@ public record RaceOptions(
         throw new RaceException(
             "race: peer '" + peer + "', expected one of " + String.join(", ", Peers.NAMES));
       }
+    }
+    if (threads == 1 && against.contains(Peers.ONE_THREAD)) {
+      throw new RaceException(
+          "race: peer '"
+              + Peers.ONE_THREAD
+              + "' with threads=1, expected 2 or more threads to compare with it; add --threads 2");
     }
   }
 
@@ -72,6 +79,11 @@ public record RaceOptions(
   /** The same with these instructions. */
   public RaceOptions isa(Isa instructions) {
     return new RaceOptions(kind, against, threads, rounds, round, filter, instructions);
+  }
+
+  /** How many threads the contender of that name runs on. */
+  int threadsOf(String contender) {
+    return contender.equals(Peers.ONE_THREAD) ? 1 : threads;
   }
 
   /** The command that does it again. */

@@ -23,11 +23,15 @@ class RaceTest {
 
   /** Moods of the peers; lanewise and the peak are sound. */
   private boolean race(String filter, Map<String, String> moods) {
+    return race(filter, 1, moods);
+  }
+
+  private boolean race(String filter, int threads, Map<String, String> moods) {
     RaceOptions options =
         new RaceOptions(
             RaceKind.MAP,
             moods.keySet().stream().sorted().toList(),
-            1,
+            threads,
             5,
             Duration.ofMillis(1),
             filter,
@@ -110,6 +114,27 @@ class RaceTest {
   }
 
   @Test
+  void ofManyThreadsOnlyOneThreadMayRunOnOne() {
+    assertThat(race("relu 64", 2, Map.of("one-thread", "sound", "mkl", "sound"))).isTrue();
+
+    assertThat(results).extracting(RaceResult::against).containsExactly("one-thread");
+    assertThat(results).extracting(RaceResult::threads).containsExactly(2);
+    assertThat(notes).contains("mkl left out: mkl: threads=1, expected 2");
+  }
+
+  @Test
+  void oneThreadIsLanewiseOnOneThreadAndTheOthersHaveMore() {
+    var peers =
+        new Peers(
+            RaceOptions.of(RaceKind.GEMM).threads(2).against(List.of("one-thread")), notes::add);
+
+    List<String> alone = peers.launch("one-thread").command();
+    List<String> together = peers.launch(Launches.LANEWISE).command();
+    assertThat(alone).endsWith(LanewiseContender.class.getName(), "1", "vector");
+    assertThat(together).endsWith(LanewiseContender.class.getName(), "2", "vector");
+  }
+
+  @Test
   void failsWithoutAnyPeer() {
     assertThatThrownBy(() -> race("relu", Map.of("openblas", "absent")))
         .isInstanceOf(RaceException.class)
@@ -137,5 +162,9 @@ class RaceTest {
         .hasMessageContaining("peer 'atlas', expected one of openblas");
     assertThatThrownBy(() -> RaceOptions.of(RaceKind.GEMM).threads(0))
         .hasMessageContaining("threads=0");
+    assertThatThrownBy(() -> RaceOptions.of(RaceKind.GEMM).against(List.of("one-thread")))
+        .isInstanceOf(RaceException.class)
+        .hasMessage(
+            "race: peer 'one-thread' with threads=1, expected 2 or more threads to compare with it; add --threads 2");
   }
 }
