@@ -9,6 +9,8 @@ import java.util.concurrent.Callable;
 import lanewise.bench.inspect.InspectionException;
 import lanewise.bench.inspect.KernelInspection;
 import lanewise.bench.inspect.KernelReport;
+import lanewise.bench.start.StartMeasurement;
+import lanewise.bench.start.StartReport;
 import lanewise.kernel.BackendSelection;
 import lanewise.kernel.KernelProvider;
 import picocli.CommandLine.Command;
@@ -22,6 +24,8 @@ import picocli.CommandLine.Option;
     description =
         "Says JDK, JIT, lanes, threads, the chosen backend and why, and whether it is as fast as it should be.")
 final class DoctorCommand implements Callable<Integer> {
+  private static final int USUAL_STARTS = 11;
+
   private final Console console;
 
   @Mixin private final BackendOptions backendOptions = new BackendOptions();
@@ -34,6 +38,16 @@ final class DoctorCommand implements Callable<Integer> {
       description =
           "also reads the machine code of the GEMM microkernels' inner loops (x86-64, with objdump); takes some seconds")
   private boolean kernels;
+
+  @Option(
+      names = "--start",
+      paramLabel = "N",
+      arity = "0..1",
+      defaultValue = "0",
+      fallbackValue = "" + USUAL_STARTS,
+      description =
+          "also measures how long N fresh JVMs, default ${FALLBACK-VALUE}, take to the first training step and to steady ones; takes some seconds each")
+  private int starts;
 
   DoctorCommand(Console console) {
     this.console = console;
@@ -62,8 +76,10 @@ final class DoctorCommand implements Callable<Integer> {
     if (kernels) {
       findings.add(inspectKernels(loops));
     }
+    Optional<StartReport> start =
+        starts == 0 ? Optional.empty() : Optional.of(StartMeasurement.run(starts));
     boolean well = findings.stream().allMatch(finding -> finding.advice().isEmpty());
-    report(findings, loops, well);
+    report(findings, loops, start, well);
     return well ? Main.OK : Main.FAILED;
   }
 
@@ -79,7 +95,8 @@ final class DoctorCommand implements Callable<Integer> {
     }
   }
 
-  private void report(List<Finding> findings, List<KernelReport> loops, boolean well) {
+  private void report(
+      List<Finding> findings, List<KernelReport> loops, Optional<StartReport> start, boolean well) {
     if (json) {
       Map<String, Object> object = new LinkedHashMap<>();
       for (Finding finding : findings) {
@@ -91,6 +108,7 @@ final class DoctorCommand implements Callable<Integer> {
       if (!loops.isEmpty()) {
         object.put("loops", loops.stream().map(DoctorCommand::fields).toList());
       }
+      start.ifPresent(report -> object.put("start", report.fields()));
       object.put("well", well);
       console.json(object);
       return;
@@ -102,7 +120,13 @@ final class DoctorCommand implements Callable<Integer> {
     for (KernelReport loop : loops) {
       console.line(String.format("%-24s %s", loop.kernel(), loop.line()));
     }
+    start.ifPresent(this::showStart);
     console.line(well ? "All well." : "Not as fast as it could be; see the lines marked ->.");
+  }
+
+  private void showStart(StartReport report) {
+    console.line(String.format("%-18s %s", "start", report.summary()));
+    report.figures().forEach(figure -> console.line("  " + figure.line()));
   }
 
   private static Map<String, Object> fields(KernelReport report) {

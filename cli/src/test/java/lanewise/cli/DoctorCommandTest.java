@@ -68,6 +68,26 @@ class DoctorCommandTest {
                     .containsKeys("kernel", "fmas", "stack_moves", "peak_fraction"));
   }
 
+  @Test
+  void showsHowLongAFreshJvmTakes() {
+    CommandLineRun run =
+        CommandLineRun.of("doctor", "--backend", "scalar", "--start", "1", "--json");
+
+    Map<String, @Nullable Object> object = Json.parseObject("stdout", run.out());
+    assertThat(object.get("start"))
+        .asInstanceOf(InstanceOfAssertFactories.MAP)
+        .containsEntry("command", "lanewise doctor --start 1")
+        .containsKeys("machine", "summary", "figures");
+  }
+
+  @Test
+  void startNeedsAFreshJvmOrMore() {
+    CommandLineRun run = CommandLineRun.of("doctor", "--backend", "scalar", "--start", "-1");
+
+    assertThat(run.code()).isEqualTo(Main.FAILED);
+    assertThat(run.err()).isEqualTo("start: rounds=-1, expected 1 or more\n");
+  }
+
   /** Each runs in a JVM of its own, on the backend that suffers, and has to come to an end. */
   @ParameterizedTest
   @CsvSource({

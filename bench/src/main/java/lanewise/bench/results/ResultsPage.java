@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Generates {@code bench/RESULTS.md} from {@code bench/results}: the text is {@code page.md}, where
- * a line {@code @race NAME} stands for the tables of {@code NAME.jsonl}, and {@code @jmh NAME} for
- * the table of {@code NAME.json}, which JMH wrote.
+ * a line {@code @race NAME} stands for the tables of {@code NAME.jsonl}, {@code @jmh NAME} for the
+ * table of {@code NAME.json}, which JMH wrote, and {@code @start NAME} for that of {@code
+ * NAME.json}, which {@code lanewise doctor --start --json} wrote.
  */
 public final class ResultsPage {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -44,6 +45,8 @@ public final class ResultsPage {
         page.add(race(folder.resolve(line.substring(6) + ".jsonl")));
       } else if (line.startsWith("@jmh ")) {
         page.add(jmh(folder.resolve(line.substring(5) + ".json")));
+      } else if (line.startsWith("@start ")) {
+        page.add(start(folder.resolve(line.substring(7) + ".json")));
       } else {
         page.add(line);
       }
@@ -158,5 +161,37 @@ public final class ResultsPage {
         metric.path("score").asDouble(),
         metric.path("scoreError").asDouble(),
         metric.path("scoreUnit").asText());
+  }
+
+  private static String start(Path file) throws IOException {
+    if (!Files.exists(file)) {
+      return "Not measured yet.";
+    }
+    JsonNode report = JSON.readTree(file.toFile()).path("start");
+    if (!report.path("figures").isArray()) {
+      throw new RaceException(
+          file + ": no start in it, expected the JSON of lanewise doctor --start --json");
+    }
+    var text = new StringJoiner("\n");
+    text.add("    " + report.path("command").asText());
+    text.add("");
+    text.add(report.path("machine").asText() + ".");
+    text.add("");
+    text.add(report.path("summary").asText() + ".");
+    text.add("");
+    text.add("| | median | p10 | p90 | unit |");
+    text.add("|---|---:|---:|---:|---|");
+    for (JsonNode figure : report.path("figures")) {
+      text.add(
+          String.format(
+              Locale.ROOT,
+              "| %s | %.2f | %.2f | %.2f | %s |",
+              figure.path("name").asText(),
+              figure.path("median").asDouble(),
+              figure.path("p10").asDouble(),
+              figure.path("p90").asDouble(),
+              figure.path("unit").asText()));
+    }
+    return text.toString();
   }
 }

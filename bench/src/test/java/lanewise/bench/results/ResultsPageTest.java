@@ -13,6 +13,8 @@ import lanewise.bench.race.RaceFile;
 import lanewise.bench.race.RaceTable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ResultsPageTest {
   private static final String RESULT =
@@ -53,8 +55,25 @@ class ResultsPageTest {
   }
 
   @Test
-  void aFileOfSomethingElseIsAnError() throws IOException {
-    Files.writeString(folder.resolve("page.md"), "@jmh bench\n");
+  void showsHowAJvmStarts() throws IOException {
+    Files.writeString(folder.resolve("page.md"), "@start none\n@start start\n");
+    Files.writeString(
+        folder.resolve("start.json"),
+        """
+        {"jdk":{"found":"25"},"start":{"command":"lanewise doctor --start 3","machine":"a machine","summary":"on vector",
+          "figures":[{"name":"first step","unit":"ms","median":21.5,"p10":20,"p90":30}]}}
+        """);
+
+    assertThat(new ResultsPage(folder).text())
+        .startsWith(
+            "Not measured yet.\n    lanewise doctor --start 3\n\na machine.\n\non vector.\n")
+        .endsWith("| first step | 21.50 | 20.00 | 30.00 | ms |\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"@jmh bench", "@start bench"})
+  void aFileOfSomethingElseIsAnError(String table) throws IOException {
+    Files.writeString(folder.resolve("page.md"), table + "\n");
     Files.writeString(folder.resolve("bench.json"), "{}");
 
     assertThatThrownBy(() -> new ResultsPage(folder).text()).isInstanceOf(RaceException.class);

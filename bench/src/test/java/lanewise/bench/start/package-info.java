@@ -1,0 +1,4 @@
+@NullMarked
+package lanewise.bench.start;
+
+import org.jspecify.annotations.NullMarked;
