@@ -11,7 +11,8 @@ import lanewise.tensor.DType;
  * #unavailable} has been asked.
  *
  * <p>Where the JVM runs without its optimizing compiler, vectors work but every operation on them
- * is a call that allocates, slower than a plain loop by orders of magnitude: there {@link
+ * is a call that allocates, and where it has no instruction for a fused multiply-add, each is done
+ * in decimal arithmetic, both slower than a plain loop by orders of magnitude: there {@link
  * #priority} is negative, so that {@code auto} takes another implementation, while asking for this
  * one by name still works.
  */
@@ -60,10 +61,7 @@ public final class VectorProvider implements KernelProvider {
     return new VectorKernels(threads);
   }
 
-  /**
-   * Why vectors would not be compiled to vector instructions, as far as the JVM's own description
-   * tells.
-   */
+  /** Why the kernels would be slow here, as far as the JVM lets itself be seen through. */
   private static Optional<String> slowBecause() {
     String vm = System.getProperty("java.vm.name", "");
     String mode = System.getProperty("java.vm.info", "");
@@ -76,7 +74,25 @@ public final class VectorProvider implements KernelProvider {
     if (mode.contains("emulated-client") || vm.contains("Client VM") || vm.contains("Zero VM")) {
       return Optional.of("the JVM runs without its optimizing compiler C2");
     }
+    if (emulatesFusedMultiplyAdd()) {
+      return Optional.of("no fused multiply-add: the processor has none, or -XX:-UseFMA is set");
+    }
     return Optional.empty();
+  }
+
+  /**
+   * Whether {@link Math#fma} is done by the Java code of the class library: that gives one NaN for
+   * every NaN, while x86-64 and AArch64 hand on the one they are given. (The JVM would tell its
+   * flag UseFMA too, through the module jdk.management, which takes longer to start than the
+   * backend.)
+   */
+  private static boolean emulatesFusedMultiplyAdd() {
+    int marked = Float.floatToRawIntBits(Float.NaN) | 1;
+    return switch (System.getProperty("os.arch", "")) {
+      case "amd64", "x86_64", "aarch64" ->
+          Float.floatToRawIntBits(Math.fma(Float.intBitsToFloat(marked), 1f, 1f)) != marked;
+      default -> false;
+    };
   }
 
   /** What needs the vector module to answer. */

@@ -1,6 +1,7 @@
 package lanewise.simd;
 
 import java.lang.management.ManagementFactory;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import lanewise.kernel.Activation;
@@ -16,15 +17,26 @@ final class AllocationProbe {
 
   private AllocationProbe(Kernels<float[]> k, int height, int width) {
     int n = height * width;
-    float[] x = new float[n + 64];
-    float[] t = new float[n + 64];
-    float[] y = new float[Math.max(n, 192)];
-    float[] columns = new float[Math.max(width, 24)];
-    float[] otherColumns = new float[Math.max(width, height)];
-    float[] momentum = new float[n];
+    // Arrays that end at the last element: there a masked access has to stay within bounds.
+    float[] x = new float[n];
+    float[] t = new float[n];
+    float[] y = new float[n];
+    float[] first = new float[n];
+    float[] second = new float[n];
+    float[] gains = new float[width];
+    float[] means = new float[width];
+    float[] columns = new float[width];
+    float[] otherColumns = new float[width];
     float[] rows = new float[height];
+    float[] otherRows = new float[height];
+    float[] most = new float[n];
+    float[] product = new float[24 * 16];
+    float[] result = new float[8 * 24];
     int[] labels = new int[height];
-    for (int i = 0; i < x.length; i++) {
+    int[] indices = new int[height];
+    Arrays.fill(gains, 0.5f);
+    Arrays.fill(otherRows, 1f);
+    for (int i = 0; i < n; i++) {
       x[i] = i % 17 - 8;
       t[i] = 0.25f + i % 3 * 0.25f;
     }
@@ -80,17 +92,110 @@ final class AllocationProbe {
     operations.put("sum", () -> rows[0] = (float) (k.sum(n, x, 0) + k.sumOfSquares(n, x, 0)));
     operations.put("columnSums", () -> k.columnSums(height, width, x, 0, width, 0, columns, 0));
     operations.put(
-        "batchNorm", () -> k.batchNorm(height, width, x, 0, columns, 0, t, 0, 1, t, 0, t, 0, y, 0));
+        "columnMoments", () -> k.columnMoments(height, width, x, 0, columns, 0, otherColumns, 0));
+    operations.put(
+        "batchNorm",
+        () -> k.batchNorm(height, width, x, 0, means, 0, gains, 0, 1, gains, 0, means, 0, y, 0));
+    operations.put(
+        "batchNormGradient",
+        () ->
+            k.batchNormGradient(
+                height,
+                width,
+                x,
+                0,
+                means,
+                0,
+                gains,
+                0,
+                1,
+                gains,
+                0,
+                t,
+                0,
+                columns,
+                0,
+                otherColumns,
+                0,
+                y,
+                0));
     operations.put(
         "layerNorm",
-        () -> k.layerNorm(height, width, x, 0, 1, t, 0, t, 0, y, 0, rows, 0, otherColumns, 0));
-    operations.put("dropoutMask", () -> k.dropoutMask(n, 7, 0.5, y, 0));
-    operations.put("sgdStep", () -> k.sgdStep(n, 1e-9, 0, y, 0, t, 0));
+        () -> k.layerNorm(height, width, x, 0, 1, gains, 0, means, 0, y, 0, rows, 0, otherRows, 0));
     operations.put(
-        "momentumStep", () -> k.momentumStep(n, 1e-9, 0.9, false, 0, y, 0, t, 0, momentum, 0));
+        "layerNormGradient",
+        () ->
+            k.layerNormGradient(
+                height,
+                width,
+                x,
+                0,
+                rows,
+                0,
+                otherRows,
+                0,
+                gains,
+                0,
+                t,
+                0,
+                columns,
+                0,
+                otherColumns,
+                0,
+                y,
+                0));
+    operations.put("prelu", () -> k.prelu(height, width, x, 0, gains, 0, y, 0));
+    operations.put(
+        "preluGradient",
+        () -> k.preluGradient(height, width, x, 0, gains, 0, t, 0, y, 0, columns, 0));
+    operations.put("fill", () -> k.fill(n, 1, y, 0));
+    operations.put("scale", () -> k.scale(n, 0.5, y, 0));
+    operations.put("axpy", () -> k.axpy(n, 1e-9, x, 0, y, 0));
+    operations.put("multiply", () -> k.multiply(n, x, 0, t, 0, y, 0));
+    operations.put("clamp", () -> k.clamp(n, 1, y, 0));
+    operations.put("dropoutMask", () -> k.dropoutMask(n, 7, 0.5, y, 0));
+    operations.put(
+        "gatherRows", () -> k.gatherRows(height, width, labels, 0, x, 0, width, y, 0, width));
+    operations.put("firstNonFinite", () -> labels[0] = k.firstNonFinite(n, x, 0) & 1);
+    operations.put("argmax", () -> k.argmax(height, width, x, 0, width, indices, 0));
+    operations.put("sgdStep", () -> k.sgdStep(n, 1e-9, 1e-9, y, 0, t, 0));
+    for (boolean nesterov : new boolean[] {false, true}) {
+      operations.put(
+          nesterov ? "nesterovStep" : "momentumStep",
+          () -> k.momentumStep(n, 1e-9, 0.9, nesterov, 0, y, 0, t, 0, first, 0));
+    }
+    operations.put(
+        "rmspropStep", () -> k.rmspropStep(n, 1e-9, 0.9, 1e-8, 0, y, 0, t, 0, second, 0));
+    operations.put("adagradStep", () -> k.adagradStep(n, 1e-9, 1e-8, 0, y, 0, t, 0, second, 0));
+    operations.put(
+        "adamStep",
+        () ->
+            k.adamStep(
+                n, 1e-9, 0.9, 0.999, 1e-8, 0, 0, 9, y, 0, t, 0, first, 0, second, 0, null, 0));
+    operations.put(
+        "amsgradStep",
+        () ->
+            k.adamStep(
+                n, 1e-9, 0.9, 0.999, 1e-8, 0, 0, 9, y, 0, t, 0, first, 0, second, 0, most, 0));
     operations.put(
         "affine",
-        () -> k.affine(8, 24, 16, t, 0, 16, t, 0, 16, columns, 0, Activation.TANH, y, 0, 24));
+        () ->
+            k.affine(
+                8,
+                24,
+                16,
+                product,
+                0,
+                16,
+                product,
+                0,
+                16,
+                product,
+                0,
+                Activation.TANH,
+                result,
+                0,
+                24));
   }
 
   public static void main(String[] arguments) {

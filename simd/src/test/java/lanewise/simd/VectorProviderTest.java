@@ -2,13 +2,19 @@ package lanewise.simd;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.ServiceLoader;
+import lanewise.kernel.Backend;
 import lanewise.kernel.KernelProvider;
+import lanewise.kernel.Transpose;
+import lanewise.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -46,6 +52,26 @@ class VectorProviderTest {
     assertThat(inNewJvm(List.of(VECTOR_MODULE, "-XX:TieredStopAtLevel=1"), Answers.class))
         .first()
         .isEqualTo("-1");
+  }
+
+  @Test
+  void isNotForAutoWhereFusedMultiplyAddIsEmulatedButWorksByName() throws Exception {
+    assumeTrue(
+        List.of("amd64", "aarch64").contains(System.getProperty("os.arch")), "where it is seen");
+
+    assertThat(inNewJvm(List.of(VECTOR_MODULE), Choices.class))
+        .first(STRING)
+        .startsWith("vector: ")
+        .doesNotContain("slow");
+    assertThat(inNewJvm(List.of(VECTOR_MODULE, "-XX:-UseFMA"), Choices.class))
+        .satisfiesExactly(
+            auto -> assertThat(auto).startsWith("scalar: "),
+            named ->
+                assertThat(named)
+                    .startsWith("vector: ")
+                    .contains(
+                        "slow: no fused multiply-add: the processor has none, or -XX:-UseFMA is set"),
+            product -> assertThat(product).isEqualTo("[6.0, 6.0, 6.0, 6.0]"));
   }
 
   /**
@@ -86,6 +112,27 @@ class VectorProviderTest {
       System.out.println(provider.priority());
       System.out.println(provider.unavailable().orElse("available"));
       System.out.println(provider.description());
+    }
+  }
+
+  /** Prints what is chosen automatically, what by name, and a product by the latter. */
+  static final class Choices {
+    private Choices() {}
+
+    public static void main(String[] arguments) {
+      try (Backend backend = Backend.auto()) {
+        System.out.println(backend);
+      }
+      try (Backend backend = Backend.create("vector", 1)) {
+        System.out.println(backend);
+        Tensor a = backend.zeros(2, 3);
+        Tensor b = backend.zeros(3, 2);
+        Tensor c = backend.zeros(2, 2);
+        backend.fill(2, a);
+        backend.fill(1, b);
+        backend.gemm(1, Transpose.NO, a, Transpose.NO, b, 0, c);
+        System.out.println(Arrays.toString(c.toFloats()));
+      }
     }
   }
 }
