@@ -37,6 +37,7 @@ final class LauncherTest {
           "head",
           "ln",
           "mkdir",
+          "mv",
           "readlink",
           "rm",
           "sed",
@@ -200,6 +201,97 @@ final class LauncherTest {
     run(jdk);
     run(jdk);
     assertThat(Files.readAllLines(builds)).hasSize(2);
+  }
+
+  @Test
+  void startsFromTheCacheThatTheBuildMade() throws Exception {
+    Map<String, String> jdk = Map.of("LANEWISE_JAVA_HOME", rememberingJdk("echo > \"$file\""));
+    Outcome first = run(jdk, "train");
+    Outcome second = run(jdk, "train");
+    assertThat(second.out.lines())
+        .containsExactly(
+            "25.0.3",
+            "-XX:AOTCache=" + cache(),
+            "-Xlog:aot*=off",
+            "-Xlog:cds*=off",
+            "--add-modules",
+            "jdk.incubator.vector",
+            "-jar",
+            home.toRealPath().resolve("cli/target/lanewise.jar").toString(),
+            "train");
+    assertThat(first.out).isEqualTo(second.out);
+    assertThat(first.err).startsWith("lanewise: building").hasLineCount(1);
+    assertThat(second.err).isEmpty();
+    assertThat(second.exit).isEqualTo(7);
+    assertThat(Path.of(cache() + ".part")).doesNotExist();
+  }
+
+  @Test
+  void theCacheIsMadeByTheJarWithTheFlagsOfAStart() throws Exception {
+    Path arguments = temp.resolve("arguments");
+    run(
+        Map.of(
+            "LANEWISE_JAVA_HOME",
+            rememberingJdk("for a; do echo \"$a\"; done > '" + arguments + "'")));
+    assertThat(Files.readAllLines(arguments))
+        .startsWith(
+            "-XX:AOTCacheOutput=" + cache() + ".part",
+            "--add-modules",
+            "jdk.incubator.vector",
+            "-jar",
+            home.toRealPath().resolve("cli/target/lanewise.jar").toString(),
+            "train",
+            "digits");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"exit 1", "echo > \"$file\"; echo broken; echo broken >&2; exit 1", ":"})
+  void worksWithoutACacheWhereNoneCanBeMade(String script) throws Exception {
+    Outcome run = run(Map.of("LANEWISE_JAVA_HOME", rememberingJdk(script)), "train");
+    assertThat(run.exit).isEqualTo(7);
+    assertThat(run.out).doesNotContain("AOT", "broken");
+    assertThat(run.err).startsWith("lanewise: building").hasLineCount(1);
+    assertThat(cache()).doesNotExist();
+    assertThat(Path.of(cache() + ".part")).doesNotExist();
+  }
+
+  @Test
+  void leavesTheCacheAloneWhereItDoesNotFit() throws Exception {
+    String jdk = rememberingJdk("echo > \"$file\"");
+    Map<String, String> usual = Map.of("LANEWISE_JAVA_HOME", jdk);
+    run(usual, "train");
+    assertThat(run(usual, "train").out).contains("AOTCache");
+    assertThat(run(usual, "race").out).doesNotContain("AOT");
+    assertThat(run(Map.of("LANEWISE_JAVA_HOME", jdk("25.0.4")), "train").out).doesNotContain("AOT");
+    for (String variable : List.of("LANEWISE_JAVA_OPTS", "JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS")) {
+      assertThat(run(Map.of("LANEWISE_JAVA_HOME", jdk, variable, "-Xshare:off"), "train").out)
+          .doesNotContain("AOT");
+    }
+    makeNewer(jar);
+    assertThat(run(usual, "train").out).doesNotContain("AOT");
+  }
+
+  private Path cache() throws IOException {
+    return home.toRealPath().resolve("target/launcher-25.0.3.aot");
+  }
+
+  /** A JDK that runs the script when it is to make the cache {@code $file}. */
+  private String rememberingJdk(String script) throws IOException {
+    String jdk = jdk("25.0.3");
+    Path java = Path.of(jdk, "bin", "java");
+    String usual = Files.readString(java);
+    executable(
+        java,
+        usual.replace(
+            "#!/bin/sh\n",
+            """
+            #!/bin/sh
+            case $1 in
+              -XX:AOTCacheOutput=*) file=${1#*=}; %s; exit ;;
+            esac
+            """
+                .formatted(script)));
+    return jdk;
   }
 
   @Test
