@@ -67,6 +67,19 @@ final class Rows {
     return LaneTree.sum(scratch);
   }
 
+  /** The sum of a row that fills one vector or, padded with zeros, a part of it. */
+  static float sumOfOneVector(FloatVector v, float[] scratch) {
+    v.intoArray(scratch, Scratch.LANES);
+    if (LENGTH < 16) {
+      zero(F).intoArray(scratch, Scratch.LANES + LENGTH);
+    }
+    if (LENGTH < 8) {
+      zero(F).intoArray(scratch, Scratch.LANES + 2 * LENGTH);
+      zero(F).intoArray(scratch, Scratch.LANES + 3 * LENGTH);
+    }
+    return LaneTree.sum(scratch);
+  }
+
   /** The sum of x y. */
   static float dot(int n, float[] x, int xOffset, float[] y, int yOffset, float[] scratch) {
     FloatVector s0 = zero(F);

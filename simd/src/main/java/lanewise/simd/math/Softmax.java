@@ -2,6 +2,8 @@ package lanewise.simd.math;
 
 import static jdk.incubator.vector.FloatVector.broadcast;
 import static jdk.incubator.vector.FloatVector.fromArray;
+import static jdk.incubator.vector.VectorOperators.GT;
+import static jdk.incubator.vector.VectorOperators.MAX;
 import static lanewise.simd.Lanes.F;
 import static lanewise.simd.Lanes.LENGTH;
 
@@ -22,6 +24,12 @@ public final class Softmax {
   public static void softmax(
       int rows, int cols, float[] x, int xOffset, int ldx, float[] y, int yOffset, int ldy) {
     float[] scratch = Scratch.get();
+    if (cols <= LENGTH) {
+      for (int r = 0; r < rows; r++) {
+        softmaxOfShortRow(cols, x, xOffset + r * ldx, y, yOffset + r * ldy, scratch);
+      }
+      return;
+    }
     for (int r = 0; r < rows; r++) {
       int from = xOffset + r * ldx;
       int to = yOffset + r * ldy;
@@ -34,6 +42,12 @@ public final class Softmax {
   public static void logSoftmax(
       int rows, int cols, float[] x, int xOffset, int ldx, float[] y, int yOffset, int ldy) {
     float[] scratch = Scratch.get();
+    if (cols <= LENGTH) {
+      for (int r = 0; r < rows; r++) {
+        logSoftmaxOfShortRow(cols, x, xOffset + r * ldx, y, yOffset + r * ldy, scratch);
+      }
+      return;
+    }
     for (int r = 0; r < rows; r++) {
       int from = xOffset + r * ldx;
       float max = Rows.max(cols, x, from);
@@ -97,6 +111,37 @@ public final class Softmax {
           dX,
           dXOffset + r * lddx);
     }
+  }
+
+  /** A row of one vector at most stays in it from its load to its store. */
+  private static void softmaxOfShortRow(
+      int n, float[] x, int xOffset, float[] y, int yOffset, float[] scratch) {
+    FloatVector row = shortRow(n, x, xOffset);
+    FloatVector e = Exponential.expNonPositive(row.sub(largest(row)));
+    e.mul(1 / Rows.sumOfOneVector(e, scratch)).intoArray(scratch, Scratch.REST);
+    System.arraycopy(scratch, Scratch.REST, y, yOffset, n);
+  }
+
+  private static void logSoftmaxOfShortRow(
+      int n, float[] x, int xOffset, float[] y, int yOffset, float[] scratch) {
+    FloatVector row = shortRow(n, x, xOffset);
+    float max = largest(row);
+    FloatVector e = Exponential.expNonPositive(row.sub(max));
+    float logSum = Logarithm.log(Rows.sumOfOneVector(e, scratch));
+    row.sub(max).sub(logSum).intoArray(scratch, Scratch.REST);
+    System.arraycopy(scratch, Scratch.REST, y, yOffset, n);
+  }
+
+  /** The row, and after it -infinity, whose exponential is 0. */
+  private static FloatVector shortRow(int n, float[] x, int xOffset) {
+    VectorMask<Float> in = F.indexInRange(0, n);
+    return broadcast(F, Float.NEGATIVE_INFINITY).blend(fromArray(F, x, xOffset, in), in);
+  }
+
+  /** The largest lane; NaN is passed over. */
+  private static float largest(FloatVector v) {
+    FloatVector least = broadcast(F, Float.NEGATIVE_INFINITY);
+    return least.blend(v, v.compare(GT, least)).reduceLanes(MAX);
   }
 
   private static void shift(
