@@ -18,13 +18,14 @@ final class DataOptions {
       index = "0",
       paramLabel = "DATASET",
       description =
-          "digits, iris, wine, breast-cancer, mnist, fashion-mnist, cifar10, csv:FILE[#LABEL] or npz:FILE")
+          "digits, iris, wine, breast-cancer, mnist, fashion-mnist, cifar10, csv:FILE[#LABEL], npz:FILE or npy:DIR")
   String name = "";
 
   @Option(
       names = "--data",
       paramLabel = "DIR",
-      description = "the folder with the files of mnist, fashion-mnist or cifar10")
+      description =
+          "the folder with the files of mnist, fashion-mnist or cifar10; what other files are relative to")
   private @Nullable Path folder;
 
   @Option(
@@ -61,30 +62,62 @@ final class DataOptions {
   @Option(
       names = "--offset",
       paramLabel = "N",
-      defaultValue = "0",
       description = "the first training row used with --train-count; default 0")
-  private int offset;
+  private @Nullable Integer offset;
+
+  @Option(
+      names = "--ignore-index",
+      paramLabel = "N",
+      description = "rows of the class with this number count in no loss and no accuracy")
+  private @Nullable Integer ignoredClass;
 
   /** The whole data set, not normalised. */
   LoadedData load() {
-    return Datasets.load(name, folder);
+    LoadedData loaded = Datasets.load(name, folder);
+    return ignoredClass == null
+        ? loaded
+        : new LoadedData(loaded.data().ignoring(ignoredClass), loaded.officialSplit());
   }
 
   /** Which rows of it do what. */
   Split split(LoadedData loaded, long seed) {
     Dataset data = loaded.data();
     if (splitFile != null) {
-      requireAbsent("--split", testFraction, valFraction, trainCount, valCount, testCount);
+      requireAbsent("--split", testFraction, valFraction, trainCount, valCount, testCount, offset);
       return SplitFile.read(splitFile, data.size());
     }
-    boolean byCounts = trainCount != null || valCount != null || testCount != null || offset != 0;
+    boolean byCounts =
+        trainCount != null || valCount != null || testCount != null || offset != null;
     Split whole = wholeSplit(loaded, byCounts, seed);
-    if (!byCounts) {
-      return whole;
+    return byCounts ? byCounts(whole) : whole;
+  }
+
+  private Split byCounts(Split whole) {
+    int first = count("--offset", offset, 0);
+    int val = count("--val-count", valCount, 0);
+    int test = count("--test-count", testCount, whole.test().length);
+    long left = (long) whole.train().length - first - val;
+    int train = count("--train-count", trainCount, (int) Math.max(0, left));
+    if (train < 1 || train > left) {
+      throw new UsageException(
+          "--offset %d, --train-count %d and --val-count %d, expected 1 or more to train and all of it within the %d training rows"
+              .formatted(first, train, val, whole.train().length));
     }
-    int val = valCount == null ? 0 : valCount;
-    int train = trainCount == null ? whole.train().length - val - offset : trainCount;
-    return whole.take(train, val, testCount == null ? whole.test().length : testCount, offset);
+    if (test > whole.test().length) {
+      throw new UsageException(
+          "--test-count " + test + ", expected 0 to " + whole.test().length + ", the test rows");
+    }
+    return whole.take(train, val, test, first);
+  }
+
+  private static int count(String option, @Nullable Integer given, int byDefault) {
+    if (given == null) {
+      return byDefault;
+    }
+    if (given < 0) {
+      throw new UsageException(option + " " + given + ", expected 0 or more");
+    }
+    return given;
   }
 
   private Split wholeSplit(LoadedData loaded, boolean byCounts, long seed) {

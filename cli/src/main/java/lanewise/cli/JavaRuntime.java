@@ -48,9 +48,13 @@ record JavaRuntime(
             + ", "
             + System.getProperty("os.arch")
             + ", "
-            + Runtime.getRuntime().availableProcessors()
-            + " cores, "
+            + cores(Runtime.getRuntime().availableProcessors())
+            + ", "
             + System.getProperty("os.name"));
+  }
+
+  private static String cores(int count) {
+    return count == 1 ? "1 core" : count + " cores";
   }
 
   private static Optional<String> jitAdvice(String mode, List<String> flags) {

@@ -46,10 +46,10 @@ final class ModelOptions {
   @Option(
       names = "--init",
       paramLabel = "HOW",
-      defaultValue = "xavier-uniform",
+      defaultValue = "he-normal",
       description =
           "zeros, normal:STD, xavier-uniform, xavier-normal, he-uniform, he-normal; default ${DEFAULT-VALUE}")
-  private String init = "xavier-uniform";
+  private String init = "he-normal";
 
   @Option(
       names = "--norm",

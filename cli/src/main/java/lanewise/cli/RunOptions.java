@@ -55,6 +55,14 @@ final class RunOptions {
   private int patience;
 
   @Option(
+      names = "--min-improvement",
+      paramLabel = "F",
+      defaultValue = "0",
+      description =
+          "by how much the validation accuracy must rise to count for --patience; default ${DEFAULT-VALUE}")
+  private double minImprovement;
+
+  @Option(
       names = "--checkpoint-every",
       paramLabel = "N",
       defaultValue = "0",
@@ -69,8 +77,19 @@ final class RunOptions {
       throw new UsageException(
           "--patience without validation rows, expected some; add --val-fraction 0.1");
     }
+    requireNotNegative("--patience", patience);
+    requireNotNegative("--min-improvement", minImprovement);
+    requireNotNegative("--checkpoint-every", checkpointEvery);
+    if (minImprovement > 0 && patience == 0) {
+      throw new UsageException(
+          "--min-improvement without --patience, expected both; add --patience");
+    }
     TrainingOptions.Builder builder =
-        TrainingOptions.builder().seed(seed).patience(patience).checkpointSteps(checkpointEvery);
+        TrainingOptions.builder()
+            .seed(seed)
+            .patience(patience)
+            .minImprovement(minImprovement)
+            .checkpointSteps(checkpointEvery);
     int batchSize = batchSize(trainRows);
     boolean full = isFull();
     if (full) {
@@ -140,6 +159,12 @@ final class RunOptions {
       default ->
           throw new UsageException("--sampling " + name + ", expected shuffle or with-replacement");
     };
+  }
+
+  private static void requireNotNegative(String option, Number value) {
+    if (!(value.doubleValue() >= 0 && value.doubleValue() < Double.POSITIVE_INFINITY)) {
+      throw new UsageException(option + " " + value + ", expected a finite number, 0 or more");
+    }
   }
 
   private static long requirePositive(String option, long value) {

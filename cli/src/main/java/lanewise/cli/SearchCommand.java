@@ -84,8 +84,8 @@ final class SearchCommand implements Callable<Integer> {
             "no validation rows, expected some to judge the trials by; add --val-fraction 0.2");
       }
       Search planned = search.search(defaults.run.options(rows.train().size(), true));
-      // All of them are read before the first is trained.
-      planned.configurations().forEach(this::optionsOf);
+      // A wrong value is found before hours have gone into the trials before it.
+      planned.configurations().forEach(trial -> optionsOf(trial).check(rows));
       try (RunFolder folder =
           RunFolder.open(out, "trials.jsonl", false, ResolvedOptions.of(spec))) {
         execute(planned, rows, backend, folder);
@@ -125,7 +125,7 @@ final class SearchCommand implements Callable<Integer> {
               + "), expected one; see the trials");
     }
     folder.writeModel(TrainingRun.model(network, rows, defaults.run.seed));
-    Loss loss = optionsOf(best.configuration()).update.loss();
+    Loss loss = optionsOf(best.configuration()).update.loss(rows.train());
     report.end(best, RunOutcome.of(network, loss, rows, seconds));
   }
 

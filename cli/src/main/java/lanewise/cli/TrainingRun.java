@@ -1,12 +1,16 @@
 package lanewise.cli;
 
+import lanewise.data.BatchSampler;
 import lanewise.data.Dataset;
 import lanewise.io.model.ModelFile;
 import lanewise.io.model.SavedModel;
 import lanewise.kernel.Backend;
 import lanewise.loss.Loss;
+import lanewise.nn.FullyConnectedNet;
 import lanewise.nn.Network;
+import lanewise.optim.Optimizer;
 import lanewise.train.Examples;
+import lanewise.train.MemoryEstimate;
 import lanewise.train.Trainer;
 import lanewise.train.TrainingEvent;
 import lanewise.train.TrainingOptions;
@@ -34,11 +38,13 @@ record TrainingRun(
       Backend backend) {
     Dataset train = data.train();
     Dataset validation = data.validation();
-    Loss loss = update.loss();
-    Network network =
-        model.network(train.example(), train.classNames().size()).build(backend, options.seed());
+    Loss loss = update.loss(train);
+    Optimizer optimizer = update.optimizer();
+    FullyConnectedNet planned = model.network(train.example(), train.classNames().size());
+    requireHeap(planned, optimizer, data, options, backend);
+    Network network = planned.build(backend, options.seed());
     Trainer.Builder trainer =
-        Trainer.of(network, loss, update.optimizer(), Examples.of(train))
+        Trainer.of(network, loss, optimizer, Examples.of(train))
             .learningRate(update.rate())
             .schedule(update.schedule())
             .clipping(update.clipping())
@@ -46,6 +52,24 @@ record TrainingRun(
             .validation(validation == null ? null : Examples.of(validation))
             .options(options);
     return new TrainingRun(trainer, network, loss, data, options.seed());
+  }
+
+  /** Before the network has memory of its own. */
+  private static void requireHeap(
+      FullyConnectedNet network,
+      Optimizer optimizer,
+      TrainingData data,
+      TrainingOptions options,
+      Backend backend) {
+    int rows = data.train().size();
+    boolean whole = options.sampling() == BatchSampler.Mode.FULL;
+    MemoryEstimate.of(
+            backend.dtype(),
+            network.spec(),
+            optimizer.moments(),
+            whole ? rows : options.batchSize(),
+            rows)
+        .requireHeap();
   }
 
   Dataset train() {

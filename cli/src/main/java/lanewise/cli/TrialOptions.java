@@ -65,6 +65,13 @@ final class TrialOptions {
     return options;
   }
 
+  /** Reads every option as a trial will, so that a value out of its range is refused. */
+  void check(TrainingData rows) {
+    run.options(rows.train().size(), rows.validation() != null);
+    model.network(rows.train().example(), rows.train().classNames().size()).spec();
+    update.check(rows.train());
+  }
+
   /** Refuses a name that no search knows. */
   static void requireKnown(Map<String, String> values, String option) {
     for (String name : values.keySet()) {

@@ -2,8 +2,10 @@ package lanewise.cli;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import lanewise.data.Dataset;
 import lanewise.loss.Loss;
 import lanewise.loss.Losses;
+import lanewise.loss.NegativeLogLikelihood;
 import lanewise.loss.SoftmaxCrossEntropy;
 import lanewise.optim.GradientClipping;
 import lanewise.optim.Optimizer;
@@ -15,11 +17,14 @@ import picocli.CommandLine.Option;
 
 /** The options that say what is minimised and how the parameters move. */
 final class UpdateOptions {
+  private static final String OF_PROBABILITIES = "binary-cross-entropy-probabilities";
+
   @Option(
       names = "--loss",
       paramLabel = "NAME",
       defaultValue = "cross-entropy",
-      description = "cross-entropy, svm or mse; default ${DEFAULT-VALUE}")
+      description =
+          "cross-entropy, svm, mse, huber or binary-cross-entropy; default ${DEFAULT-VALUE}")
   private String loss = "cross-entropy";
 
   @Option(
@@ -77,6 +82,13 @@ final class UpdateOptions {
   private double labelSmoothing;
 
   @Option(
+      names = "--class-weights",
+      paramLabel = "W,W,...|balanced",
+      description =
+          "how much each class counts, with cross-entropy; balanced: rows / (classes * rows of the class), of the training rows")
+  private @Nullable String classWeights;
+
+  @Option(
       names = "--clip-norm",
       paramLabel = "LIMIT",
       description = "scale the gradients down to this norm of all of them together")
@@ -88,16 +100,41 @@ final class UpdateOptions {
       description = "bound each gradient to -LIMIT to LIMIT")
   private @Nullable Double clipValue;
 
-  Loss loss() {
+  /**
+   * The loss.
+   *
+   * @param train the training rows, which balanced class weights are counted on
+   */
+  Loss loss(Dataset train) {
     Loss plain = Losses.parse(loss);
-    if (labelSmoothing == 0) {
+    if (plain instanceof NegativeLogLikelihood || loss.equals(OF_PROBABILITIES)) {
+      throw new UsageException(
+          "--loss "
+              + loss
+              + " of a network that ends in logits, expected a loss of logits; use cross-entropy or"
+              + " binary-cross-entropy, the same and exacter");
+    }
+    if (labelSmoothing == 0 && classWeights == null) {
       return plain;
     }
     if (!(plain instanceof SoftmaxCrossEntropy)) {
       throw new UsageException(
-          "--label-smoothing with --loss " + loss + ", expected --loss cross-entropy");
+          (labelSmoothing == 0 ? "--class-weights" : "--label-smoothing")
+              + " with --loss "
+              + loss
+              + ", expected --loss cross-entropy");
     }
-    return new SoftmaxCrossEntropy(labelSmoothing, null);
+    return new SoftmaxCrossEntropy(
+        labelSmoothing, classWeights == null ? null : ClassWeights.parse(classWeights, train));
+  }
+
+  /** Reads every option, so that a value out of its range is refused. */
+  void check(Dataset train) {
+    loss(train);
+    optimizer();
+    rate();
+    schedule();
+    clipping();
   }
 
   GradientClipping clipping() {

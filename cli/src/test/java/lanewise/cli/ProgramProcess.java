@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** The program in a process of its own, which can be sent signals. */
 final class ProgramProcess implements AutoCloseable {
@@ -26,15 +27,29 @@ final class ProgramProcess implements AutoCloseable {
    * @param err receives its stderr
    */
   static ProgramProcess start(Path err, List<String> arguments) {
+    return start(err, List.of(), Map.of(), arguments);
+  }
+
+  /**
+   * Starts it.
+   *
+   * @param err receives its stderr
+   * @param flags more flags of its JVM
+   * @param environment more variables of its environment
+   */
+  static ProgramProcess start(
+      Path err, List<String> flags, Map<String, String> environment, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("--add-modules", "jdk.incubator.vector", "-Xmx256m", "-cp"));
     command.add(System.getProperty("java.class.path"));
+    command.addAll(flags);
     command.add(Main.class.getName());
     command.addAll(arguments);
+    ProcessBuilder builder = new ProcessBuilder(command).redirectError(err.toFile());
+    builder.environment().putAll(environment);
     try {
-      return new ProgramProcess(
-          new ProcessBuilder(command).redirectError(err.toFile()).start(), err);
+      return new ProgramProcess(builder.start(), err);
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import lanewise.data.Dataset;
 import lanewise.data.Normalizer;
 import lanewise.io.dataset.Datasets;
@@ -26,12 +27,16 @@ import lanewise.train.TrainingOptions;
 import org.junit.jupiter.api.Test;
 
 /**
- * What lives long: memory stays flat, and answers stay the same. {@code
- * -Dlanewise.soak.rounds=100000 -Dlanewise.soak.predictions=...} for longer runs.
+ * What lives long: memory stays flat, and answers stay the same. For longer runs {@code
+ * -Dlanewise.soak.rounds=100000} networks, and predictions for {@code -Dlanewise.soak.seconds=60}.
  */
 class SoakTest {
   private static final int ROUNDS = Integer.getInteger("lanewise.soak.rounds", 300);
-  private static final int PREDICTIONS = Integer.getInteger("lanewise.soak.predictions", 30);
+  private static final int SECONDS = Integer.getInteger("lanewise.soak.seconds", 0);
+
+  /** What each thread predicts at least. */
+  private static final int PREDICTIONS = 200;
+
   private static final int THREADS = 8;
 
   /** 80 networks of a round that were not let go. */
@@ -81,32 +86,43 @@ class SoakTest {
   @Test
   void manyThreadsGetTheBitsOfOne() throws Exception {
     Dataset digits = Datasets.load("digits", null).data();
-    Tensor x = Tensor.zeros(DType.FLOAT32, Shape.of(64, 64));
-    int[] rows = new int[64];
+    int count = 64;
+    Tensor x = Tensor.zeros(DType.FLOAT32, Shape.of(count, digits.features()));
+    int[] rows = new int[count];
     Arrays.setAll(rows, row -> row);
-    digits.gather(rows, rows.length, x, new int[rows.length]);
+    digits.gather(rows, count, x, new int[count]);
     try (Backend backend = Backend.create("auto", 2);
         ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
       Network network = FullyConnectedNet.of(digits.example(), 10, 200, 100).build(backend, 7);
       Predictor predictor = new Predictor(network);
-      float[] expected = predictor.probabilities(x).toFloats();
+      Tensor expected = predictor.probabilities(x);
 
-      List<Future<Integer>> running = new ArrayList<>();
+      List<Future<Long>> running = new ArrayList<>();
       for (int thread = 0; thread < THREADS; thread++) {
-        running.add(threads.submit(() -> different(predictor, x, expected)));
+        int first = thread;
+        running.add(threads.submit(() -> predictions(predictor, x, expected, first)));
       }
-      for (Future<Integer> different : running) {
-        assertThat(different.get()).isZero();
+      long predictions = 0;
+      for (Future<Long> thread : running) {
+        predictions += thread.get();
       }
-      System.out.printf("SoakTest: %d threads, %d predictions each%n", THREADS, PREDICTIONS);
+      System.out.printf("SoakTest: %d threads, %,d predictions%n", THREADS, predictions);
     }
   }
 
-  private static int different(Predictor predictor, Tensor x, float[] expected) {
-    int different = 0;
-    for (int i = 0; i < PREDICTIONS; i++) {
-      different += Arrays.equals(predictor.probabilities(x).toFloats(), expected) ? 0 : 1;
+  /** Predicts slices of all places and sizes, each compared in bits; returns how many. */
+  private static long predictions(Predictor predictor, Tensor x, Tensor expected, int thread) {
+    int rows = x.shape().rows();
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
+    long made = 0;
+    while (made < PREDICTIONS || System.nanoTime() < end) {
+      int first = (int) ((7 * made + thread) % rows);
+      int count = 1 + (int) (made % (rows - first));
+      assertThat(predictor.probabilities(x.rows(first, count)).toFloats())
+          .as("rows %d to %d", first, first + count)
+          .isEqualTo(expected.rows(first, count).toFloats());
+      made++;
     }
-    return different;
+    return made;
   }
 }

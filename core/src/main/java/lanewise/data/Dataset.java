@@ -1,5 +1,6 @@
 package lanewise.data;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import lanewise.tensor.DType;
@@ -13,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * example.
  *
  * <p>The features are held once. A {@link #subset} is a list of row numbers over the same matrix.
- * Every value has been checked to be finite and every label to name a class. Safe for concurrent
- * reads; {@link #normalize} must not run beside them.
+ * Every value has been checked to be finite and every label to name a class; only {@link #ignoring}
+ * takes labels away. Safe for concurrent reads; {@link #normalize} must not run beside them.
  */
 public final class Dataset {
   private final String name;
@@ -23,6 +24,9 @@ public final class Dataset {
   private final int[] labels;
   private final List<String> classNames;
   private final int @Nullable [] rows;
+
+  /** The label of a row without one: no loss and no metric counts it. */
+  private static final int IGNORED = -1;
 
   /** The one copy of the features, shared by a data set and its subsets. */
   private static final class Matrix {
@@ -150,12 +154,12 @@ public final class Dataset {
     return classNames;
   }
 
-  /** The class of one example. */
+  /** The class of one example; negative if it is ignored. */
   public int label(int row) {
     return labels[row];
   }
 
-  /** A copy of all labels. */
+  /** A copy of all labels, negative where a row is ignored. */
   public int[] labels() {
     return labels.clone();
   }
@@ -183,6 +187,31 @@ public final class Dataset {
       subsetLabels[i] = labels[row];
     }
     return new Dataset(name, example, matrix, subsetLabels, classNames, matrixRows);
+  }
+
+  /**
+   * The same examples without the labels of one class: losses and metrics pass over its rows, and
+   * the other classes keep their numbers (PyTorch's ignore_index). The features are not copied.
+   *
+   * @throws DataException if there is no such class, or no row of another
+   */
+  public Dataset ignoring(int label) {
+    if (label < 0 || label >= classNames.size()) {
+      throw new DataException(
+          name
+              + ": ignoring class "
+              + label
+              + ", expected 0 to "
+              + (classNames.size() - 1)
+              + ", one of "
+              + classNames);
+    }
+    int[] kept = Arrays.stream(labels).map(own -> own == label ? IGNORED : own).toArray();
+    if (Arrays.stream(kept).allMatch(own -> own == IGNORED)) {
+      throw new DataException(
+          name + ": ignoring class " + label + " leaves no row, expected rows of other classes");
+    }
+    return new Dataset(name, example, matrix, kept, classNames, rows);
   }
 
   /**
@@ -270,11 +299,13 @@ public final class Dataset {
     return matrixRow(row) * matrix.cols;
   }
 
-  /** How many examples each class has. */
+  /** How many examples each class has, those that are ignored apart. */
   public int[] classCounts() {
     int[] counts = new int[classNames.size()];
     for (int label : labels) {
-      counts[label]++;
+      if (label != IGNORED) {
+        counts[label]++;
+      }
     }
     return counts;
   }

@@ -49,6 +49,11 @@ abstract sealed class FlatOptimizer implements Optimizer
   }
 
   @Override
+  public final int moments() {
+    return stateNames.size();
+  }
+
+  @Override
   public final void attach(ParameterSet parameters) {
     if (attached == parameters) {
       return;

@@ -13,6 +13,12 @@ public interface Optimizer {
   String name();
 
   /**
+   * How many tensors of the parameters' layout {@link #attach} gives memory to; known before it
+   * does.
+   */
+  int moments();
+
+  /**
    * Gives memory to the state, all zeros, for the parameters of one network. A first {@link #step}
    * does it by itself; a resumed run calls it before it restores {@link #state}.
    *

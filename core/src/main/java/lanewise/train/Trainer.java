@@ -124,19 +124,13 @@ public final class Trainer {
               + " without validation examples, expected some to judge improvement by; give a"
               + " validation set or patience 0");
     }
-    // The moments are known, and allocated, when the optimizer is attached; all else comes before.
-    requireHeap(batchSize);
-    optimizer.attach(network.parameterSet());
-    requireHeap(batchSize);
-  }
-
-  private void requireHeap(int batchSize) {
     MemoryEstimate.of(
             network,
-            optimizer.state().size(),
+            optimizer.moments(),
             Math.max(batchSize, Evaluator.DEFAULT_BATCH_SIZE),
             (long) train.count() + (validation == null ? 0 : validation.count()))
         .requireHeap();
+    optimizer.attach(network.parameterSet());
   }
 
   /**

@@ -57,6 +57,22 @@ class DatasetTest {
   }
 
   @Test
+  void ignoringTakesTheLabelsOfAClassAway() {
+    Dataset data = small().ignoring(0);
+    assertThat(data.labels()).containsExactly(2, -1, 1);
+    assertThat(data.classCounts()).containsExactly(0, 1, 1);
+    assertThat(data.classNames()).isEqualTo(CLASSES);
+    assertThat(data.value(1, 1)).isEqualTo(11f);
+    assertThat(data.subset(new int[] {1, 2}).ignoring(2).labels()).containsExactly(-1, 1);
+    assertThatThrownBy(() -> small().ignoring(3))
+        .isInstanceOf(DataException.class)
+        .hasMessage("small: ignoring class 3, expected 0 to 2, one of [a, b, c]");
+    assertThatThrownBy(() -> small().subset(new int[] {1}).ignoring(0))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("leaves no row");
+  }
+
+  @Test
   void normalizingReachesSubsetsOnce() {
     Dataset data = small();
     Dataset subset = data.subset(new int[] {2});

@@ -376,7 +376,7 @@ class TrainerTest {
           .options(
               TrainingOptions.builder()
                   .batchSize(16)
-                  .steps(301)
+                  .steps(801)
                   .evaluateEvery(0)
                   .reportEvery(100)
                   .build())
@@ -388,10 +388,16 @@ class TrainerTest {
               })
           .build()
           .run();
-      assertThat(allocated).hasSize(4);
+      assertThat(allocated).hasSize(9);
       // One object a step would be 16 bytes or more; the event itself, a boxed number and the
-      // measurement are within the allowance.
-      assertThat(allocated.get(3) - allocated.get(2)).isLessThan(100 * 16);
+      // measurement are within the allowance. The JIT allocates once where it gives up compiled
+      // code, so not in each hundred of the steps.
+      long least =
+          IntStream.range(2, 9)
+              .mapToLong(i -> allocated.get(i) - allocated.get(i - 1))
+              .min()
+              .getAsLong();
+      assertThat(least).isLessThan(100 * 16);
     }
   }
 

@@ -47,6 +47,8 @@ public record ReportPage(
       table { border-collapse: collapse; font-size: 13px; }
       .pairs th { text-align: left; font-weight: 600; padding: 2px 16px 2px 0; vertical-align: top; white-space: nowrap; }
       .pairs td { padding: 2px 0; overflow-wrap: anywhere; }
+      .wide .pairs, .wide .pairs tbody { display: block; } .wide .pairs tbody { columns: 320px; }
+      .wide .pairs tr { display: grid; grid-template-columns: 140px 1fr; break-inside: avoid; }
       .confusion td, .confusion th { padding: 4px 8px; text-align: right; border: 1px solid #e4e7eb; font-variant-numeric: tabular-nums; }
       .confusion th { font-weight: 600; } .confusion .share { color: #52606d; }
       """;

@@ -26,6 +26,10 @@ final class Cifar10 {
 
   private static final Shape EXAMPLE = Shape.of(3, 32, 32);
   private static final int RECORD_BYTES = 1 + EXAMPLE.size();
+
+  /** What each of the official files holds. */
+  private static final int MOST_RECORDS = 10_000;
+
   private static final List<String> CLASSES =
       List.of(
           "airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck");
@@ -55,19 +59,17 @@ final class Cifar10 {
         Optional.of(Split.trainThenTest(trainRows, testRows)));
   }
 
-  /**
-   * The number of records, from the length of the file: 10,000 at most, as the official files have.
-   */
+  /** The number of records, from the length of the file. */
   private static int records(Path file) {
     try (FileBytes in = FileBytes.open(file)) {
       long bytes = in.remaining();
-      if (bytes == 0 || bytes % RECORD_BYTES != 0 || bytes / RECORD_BYTES > 10_000) {
+      if (bytes == 0 || bytes % RECORD_BYTES != 0 || bytes / RECORD_BYTES > MOST_RECORDS) {
         throw DataFormatException.atByte(
             in.name(),
-            bytes / RECORD_BYTES * RECORD_BYTES,
+            Math.min(bytes / RECORD_BYTES, MOST_RECORDS) * RECORD_BYTES,
             bytes + " bytes",
-            "1 to 10000 records of " + RECORD_BYTES + " bytes",
-            "the file is truncated or not in the binary form of CIFAR-10, get it again");
+            "1 to " + MOST_RECORDS + " records of " + RECORD_BYTES + " bytes",
+            "the file is truncated, too long or not in the binary form of CIFAR-10, get it again");
       }
       return (int) (bytes / RECORD_BYTES);
     }

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 /** Every data set that can be asked for by name. */
 public final class Datasets {
   /**
-   * The known names. {@code csv:FILE} and {@code npz:FILE} stand for a file of the user's; {@code
-   * csv:FILE#COLUMN} also says, by name or number from 0, which column holds the labels (without
-   * it, the last).
+   * The known names. {@code csv:FILE}, {@code npz:FILE} and {@code npy:DIR} (a folder with x.npy
+   * and y.npy) stand for files of the user's; {@code csv:FILE#COLUMN} also says, by name or number
+   * from 0, which column holds the labels (without it, the last).
    */
   public static final List<String> NAMES =
       List.of(
@@ -24,7 +24,8 @@ public final class Datasets {
           "fashion-mnist",
           "cifar10",
           "csv:FILE",
-          "npz:FILE");
+          "npz:FILE",
+          "npy:DIR");
 
   private static final List<String> FASHION_CLASSES =
       List.of(
@@ -49,8 +50,8 @@ public final class Datasets {
    *
    * @param name one of {@link #NAMES}
    * @param folder where its files are: needed for mnist and cifar10, and for fashion-mnist unless
-   *     Debian's package of it is installed; what file names are relative to, for csv and npz; not
-   *     used for the embedded ones
+   *     Debian's package of it is installed; what file names are relative to, for csv, npz and npy;
+   *     not used for the embedded ones
    * @throws DataException if the name is unknown, a folder is needed, or the data cannot be used
    * @throws lanewise.io.DataFormatException if a file is damaged or of another format
    * @throws lanewise.io.FileException if a file is missing or cannot be read
@@ -80,13 +81,18 @@ public final class Datasets {
     int colon = name.indexOf(':');
     String kind = colon < 0 ? "" : name.substring(0, colon);
     String file = name.substring(colon + 1);
-    if (!(kind.equals("csv") || kind.equals("npz")) || file.isEmpty()) {
+    if (!List.of("csv", "npz", "npy").contains(kind) || file.isEmpty()) {
       throw new DataException(
           "data set \"" + name + "\": unknown, expected one of " + String.join(", ", NAMES));
     }
-    if (kind.equals("npz")) {
-      return NpzDataset.load(resolve(file, folder));
-    }
+    return switch (kind) {
+      case "npz" -> ArrayDataset.ofArchive(resolve(file, folder));
+      case "npy" -> ArrayDataset.ofFolder(resolve(file, folder));
+      default -> csv(file, folder);
+    };
+  }
+
+  private static LoadedData csv(String file, @Nullable Path folder) {
     int hash = file.lastIndexOf('#');
     return hash < 0
         ? LoadedData.whole(CsvFile.read(resolve(file, folder), null))

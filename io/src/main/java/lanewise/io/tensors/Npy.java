@@ -7,6 +7,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import lanewise.io.AtomicFile;
@@ -74,7 +75,12 @@ public final class Npy {
   private static Header header(FileBytes in) {
     byte[] start = in.take(MAGIC.length + 2, "magic and version");
     if (!Arrays.equals(start, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
-      throw DataFormatException.atByte(in.name(), 0, "other bytes", "\\x93NUMPY", DAMAGED);
+      throw DataFormatException.atByte(
+          in.name(),
+          0,
+          "the bytes " + HexFormat.of().formatHex(start, 0, MAGIC.length),
+          HexFormat.of().formatHex(MAGIC) + " (\\x93NUMPY)",
+          DAMAGED);
     }
     int major = start[MAGIC.length];
     if (major < 1 || major > 3 || start[MAGIC.length + 1] != 0) {

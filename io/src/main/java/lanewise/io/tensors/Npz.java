@@ -12,6 +12,8 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
@@ -88,17 +90,32 @@ public final class Npz implements AutoCloseable {
           "one named \"" + name + "\"",
           "save the array under this name");
     }
-    try (FileBytes in =
-        FileBytes.of(
-            file + " (" + entry.getName() + ")",
-            zip.getInputStream(entry),
-            entry.getSize(),
-            entry.getCompressedSize())) {
-      return Npy.read(in, dtype);
+    try (CheckedInputStream data = new CheckedInputStream(zip.getInputStream(entry), new CRC32());
+        FileBytes in =
+            FileBytes.of(
+                file + " (" + entry.getName() + ")",
+                data,
+                entry.getSize(),
+                entry.getCompressedSize())) {
+      Tensor values = Npy.read(in, dtype);
+      requireChecksum(entry, data.getChecksum().getValue());
+      return values;
     } catch (ZipException | EOFException broken) {
       throw damaged(file, entry.getName(), broken);
     } catch (IOException failure) {
       throw FileException.reading(file, failure);
+    }
+  }
+
+  /** {@link ZipFile} does not compare them. */
+  private void requireChecksum(ZipEntry entry, long found) {
+    if (found != entry.getCrc()) {
+      throw DataFormatException.at(
+          file.toString(),
+          entry.getName(),
+          "the checksum %08x".formatted(found),
+          "%08x as the archive says".formatted(entry.getCrc()),
+          "the file is damaged, get it again");
     }
   }
 

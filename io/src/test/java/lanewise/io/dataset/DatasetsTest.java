@@ -15,6 +15,7 @@ import lanewise.data.Dataset;
 import lanewise.data.Split;
 import lanewise.io.DataFormatException;
 import lanewise.io.FileException;
+import lanewise.io.tensors.Npy;
 import lanewise.io.tensors.Npz;
 import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
@@ -65,7 +66,7 @@ class DatasetsTest {
     assertThatThrownBy(() -> Datasets.load("mnsit", null))
         .isInstanceOf(DataException.class)
         .hasMessage(
-            "data set \"mnsit\": unknown, expected one of digits, iris, wine, breast-cancer, mnist, fashion-mnist, cifar10, csv:FILE, npz:FILE");
+            "data set \"mnsit\": unknown, expected one of digits, iris, wine, breast-cancer, mnist, fashion-mnist, cifar10, csv:FILE, npz:FILE, npy:DIR");
     assertThatThrownBy(() -> Datasets.load("csv:", null)).isInstanceOf(DataException.class);
     assertThatThrownBy(() -> Datasets.load("idx:a", null)).isInstanceOf(DataException.class);
   }
@@ -233,6 +234,25 @@ class DatasetsTest {
     LoadedData loaded = Datasets.load("npz:d.npz", folder);
     assertThat(loaded.data().value(2, 0)).isEqualTo(5f);
     assertThat(loaded.officialSplit().map(Split::test).orElseThrow()).containsExactly(2);
+  }
+
+  @Test
+  void readsFoldersOfArrays() {
+    Npy.write(folder.resolve("x.npy"), floats(Shape.of(2, 2), 0, 1, 2, 3));
+    Npy.write(folder.resolve("y.npy"), floats(Shape.of(2), 1, 0));
+    Dataset whole = Datasets.load("npy:" + folder, null).data();
+    assertThat(whole.labels()).containsExactly(1, 0);
+    assertThat(whole.value(1, 1)).isEqualTo(3f);
+    Npy.write(folder.resolve("x_train.npy"), floats(Shape.of(1, 1), 4));
+    Npy.write(folder.resolve("y_train.npy"), floats(Shape.of(1), 0));
+    Npy.write(folder.resolve("x_test.npy"), floats(Shape.of(1, 1), 5));
+    assertThatThrownBy(() -> Datasets.load("npy:.", folder))
+        .isInstanceOf(FileException.class)
+        .hasMessageContaining("y_test.npy: cannot be read (no such file or directory)");
+    Npy.write(folder.resolve("y_test.npy"), floats(Shape.of(1), 1));
+    LoadedData split = Datasets.load("npy:.", folder);
+    assertThat(split.data().value(1, 0)).isEqualTo(5f);
+    assertThat(split.officialSplit().orElseThrow()).hasToString("1 train, 0 val, 1 test");
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SortedMap;
 import lanewise.io.Damage;
 import lanewise.io.DataFormatException;
 import lanewise.io.FileException;
@@ -176,8 +177,16 @@ class NpyTest {
   void archivesSurviveDamageInEveryPlace() throws IOException {
     Path archive = folder.resolve("a.npz");
     Npz.write(archive, Map.of("x", Tensor.of(new float[] {1, 2}, 0, Shape.of(2))));
-    Damage.truncations(archive, Npz::readAll, (read, damage) -> {});
-    Damage.mutations(archive, Npz::readAll, (read, damage) -> {});
+    Damage.Check<SortedMap<String, Tensor>> right =
+        (read, damage) -> {
+          if (read != null) {
+            assertThat(read.values())
+                .as(damage)
+                .allSatisfy(x -> assertThat(x.toFloats()).containsExactly(1, 2));
+          }
+        };
+    Damage.truncations(archive, Npz::readAll, right);
+    Damage.mutations(archive, Npz::readAll, right);
     assertThatThrownBy(() -> Npz.open(folder.resolve("missing")))
         .isInstanceOf(FileException.class)
         .hasMessageContaining("no such file");

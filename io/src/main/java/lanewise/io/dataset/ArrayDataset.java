@@ -1,40 +1,59 @@
 package lanewise.io.dataset;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.Set;
 import lanewise.data.Dataset;
 import lanewise.data.Split;
 import lanewise.io.DataFormatException;
+import lanewise.io.tensors.Npy;
 import lanewise.io.tensors.Npz;
 import lanewise.tensor.DType;
 import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
 
 /**
- * A data set in one npz archive: the arrays x (N, ...) and y (N), or x_train, y_train, x_test and
- * y_test. Labels are whole numbers from 0 on; the largest one tells the number of classes.
+ * A data set in NumPy's arrays, of one npz archive or one folder of npy files: x (N, ...) and y
+ * (N), or x_train, y_train, x_test and y_test. Labels are whole numbers from 0 on; the largest one
+ * tells the number of classes.
  */
-final class NpzDataset {
-  private NpzDataset() {}
+final class ArrayDataset {
+  private ArrayDataset() {}
 
-  static LoadedData load(Path file) {
+  /** Reads one array by its name. */
+  private interface Source {
+    Tensor read(String name, DType dtype);
+  }
+
+  /** The arrays of an archive. */
+  static LoadedData ofArchive(Path file) {
     try (Npz npz = Npz.open(file)) {
-      Set<String> names = npz.names();
-      if (!names.contains("x_train")) {
-        Tensor x = npz.read("x", DType.FLOAT32);
-        return LoadedData.whole(
-            dataset(file, x, labels(file, "y", npz.read("y", DType.FLOAT64), x)));
-      }
-      Tensor trainX = npz.read("x_train", DType.FLOAT32);
-      Tensor testX = npz.read("x_test", DType.FLOAT32);
-      int[] trainY = labels(file, "y_train", npz.read("y_train", DType.FLOAT64), trainX);
-      int[] testY = labels(file, "y_test", npz.read("y_test", DType.FLOAT64), testX);
-      return new LoadedData(
-          dataset(file, joined(file, trainX, testX), joined(trainY, testY)),
-          Optional.of(Split.trainThenTest(trainY.length, testY.length)));
+      return load(file, npz.names().contains("x_train"), npz::read);
     }
+  }
+
+  /** The files NAME.npy of a folder. */
+  static LoadedData ofFolder(Path folder) {
+    return load(
+        folder,
+        Files.exists(folder.resolve("x_train.npy")),
+        (name, dtype) -> Npy.read(folder.resolve(name + ".npy"), dtype));
+  }
+
+  private static LoadedData load(Path file, boolean split, Source arrays) {
+    if (!split) {
+      Tensor x = arrays.read("x", DType.FLOAT32);
+      return LoadedData.whole(
+          dataset(file, x, labels(file, "y", arrays.read("y", DType.FLOAT64), x)));
+    }
+    Tensor trainX = arrays.read("x_train", DType.FLOAT32);
+    Tensor testX = arrays.read("x_test", DType.FLOAT32);
+    int[] trainY = labels(file, "y_train", arrays.read("y_train", DType.FLOAT64), trainX);
+    int[] testY = labels(file, "y_test", arrays.read("y_test", DType.FLOAT64), testX);
+    return new LoadedData(
+        dataset(file, joined(file, trainX, testX), joined(trainY, testY)),
+        Optional.of(Split.trainThenTest(trainY.length, testY.length)));
   }
 
   private static Dataset dataset(Path file, Tensor x, int[] labels) {
