@@ -42,7 +42,7 @@ record BlockSizes(
         144,
         512,
         manyRegisters ? 512 : 64,
-        96,
+        manyRegisters ? 96 : 32,
         24,
         1024,
         256,

@@ -241,7 +241,7 @@ final class Product implements ParallelTask {
     int rows = tileStart(endTile) - i0;
     boolean packB =
         bTransposed || rows >= (ldb < SIZES.farStride() ? SIZES.packRows() : SIZES.packRowsFar());
-    boolean packA = rows >= SIZES.packRows() && j1 - j0 >= SIZES.packColumns();
+    boolean packA = packB && (aColumnMajor || j1 - j0 >= SIZES.packColumns());
     int tilesABlock = SIZES.mc() / SIZES.mr();
     int blocks = Math.max(1, ceilDiv(k, SIZES.kc()));
     Strips strips = workspace.strips;
@@ -264,7 +264,7 @@ final class Product implements ParallelTask {
           if (packA) {
             strips.pack(this, t0, t1, pc, kc);
           } else {
-            strips.inPlace(this, pc);
+            strips.inPlace(this, pc, packB);
           }
           for (int t = t0; t < t1; t++) {
             int i = tileStart(t);

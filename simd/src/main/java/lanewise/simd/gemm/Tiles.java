@@ -31,7 +31,41 @@ final class Tiles {
 
   private Tiles() {}
 
-  /** Multiplies where element (i, p) of A lies at aOffset + i * lda + p. */
+  /**
+   * Multiplies a packed strip and a panel: element (i, p) of A lies at aOffset + p * rows + i, row
+   * p of B at bOffset + p * WIDTH.
+   */
+  static void strip(
+      int rows,
+      int kc,
+      float[] a,
+      int aOffset,
+      float[] b,
+      int bOffset,
+      float[] start,
+      int startOffset,
+      int lds,
+      float[] c,
+      int cOffset,
+      int ldc) {
+    switch (rows) {
+      case 8 -> Tile8x2.strip(kc, a, aOffset, b, bOffset, start, startOffset, lds, c, cOffset, ldc);
+      case 7 -> Tile7x2.strip(kc, a, aOffset, b, bOffset, start, startOffset, lds, c, cOffset, ldc);
+      case 6 -> Tile6x2.strip(kc, a, aOffset, b, bOffset, start, startOffset, lds, c, cOffset, ldc);
+      case 5 -> Tile5x2.strip(kc, a, aOffset, b, bOffset, start, startOffset, lds, c, cOffset, ldc);
+      case 4 -> Tile4x2.strip(kc, a, aOffset, b, bOffset, start, startOffset, lds, c, cOffset, ldc);
+      case 3 -> Tile3x2.strip(kc, a, aOffset, b, bOffset, start, startOffset, lds, c, cOffset, ldc);
+      case 2 -> Tile2x2.strip(kc, a, aOffset, b, bOffset, start, startOffset, lds, c, cOffset, ldc);
+      case 1 -> Tile1x2.strip(kc, a, aOffset, b, bOffset, start, startOffset, lds, c, cOffset, ldc);
+      default ->
+          throw new IllegalArgumentException("Tiles: rows=" + rows + ", expected 1.." + MAX_ROWS);
+    }
+  }
+
+  /**
+   * Multiplies rows and a panel: element (i, p) of A lies at aOffset + i * lda + p, row p of B at
+   * bOffset + p * WIDTH.
+   */
   static void rowMajor(
       int rows,
       int kc,
@@ -40,7 +74,6 @@ final class Tiles {
       int lda,
       float[] b,
       int bOffset,
-      int ldb,
       float[] start,
       int startOffset,
       int lds,
@@ -50,40 +83,43 @@ final class Tiles {
     switch (rows) {
       case 8 ->
           Tile8x2.rowMajor(
-              kc, a, aOffset, lda, b, bOffset, ldb, start, startOffset, lds, c, cOffset, ldc);
+              kc, a, aOffset, lda, b, bOffset, start, startOffset, lds, c, cOffset, ldc);
       case 7 ->
           Tile7x2.rowMajor(
-              kc, a, aOffset, lda, b, bOffset, ldb, start, startOffset, lds, c, cOffset, ldc);
+              kc, a, aOffset, lda, b, bOffset, start, startOffset, lds, c, cOffset, ldc);
       case 6 ->
           Tile6x2.rowMajor(
-              kc, a, aOffset, lda, b, bOffset, ldb, start, startOffset, lds, c, cOffset, ldc);
+              kc, a, aOffset, lda, b, bOffset, start, startOffset, lds, c, cOffset, ldc);
       case 5 ->
           Tile5x2.rowMajor(
-              kc, a, aOffset, lda, b, bOffset, ldb, start, startOffset, lds, c, cOffset, ldc);
+              kc, a, aOffset, lda, b, bOffset, start, startOffset, lds, c, cOffset, ldc);
       case 4 ->
           Tile4x2.rowMajor(
-              kc, a, aOffset, lda, b, bOffset, ldb, start, startOffset, lds, c, cOffset, ldc);
+              kc, a, aOffset, lda, b, bOffset, start, startOffset, lds, c, cOffset, ldc);
       case 3 ->
           Tile3x2.rowMajor(
-              kc, a, aOffset, lda, b, bOffset, ldb, start, startOffset, lds, c, cOffset, ldc);
+              kc, a, aOffset, lda, b, bOffset, start, startOffset, lds, c, cOffset, ldc);
       case 2 ->
           Tile2x2.rowMajor(
-              kc, a, aOffset, lda, b, bOffset, ldb, start, startOffset, lds, c, cOffset, ldc);
+              kc, a, aOffset, lda, b, bOffset, start, startOffset, lds, c, cOffset, ldc);
       case 1 ->
-          Tile1x2.rowMajor(
-              kc, a, aOffset, lda, b, bOffset, ldb, start, startOffset, lds, c, cOffset, ldc);
+          Tile1x2.rowMajor(kc, a, aOffset, b, bOffset, start, startOffset, lds, c, cOffset, ldc);
       default ->
           throw new IllegalArgumentException("Tiles: rows=" + rows + ", expected 1.." + MAX_ROWS);
     }
   }
 
-  /** Multiplies where element (i, p) of A lies at aOffset + p * lda + i. */
-  static void columnMajor(
+  /**
+   * Multiplies matrices as they lie: element (i, p) of A at aOffset + i * rowStride + p *
+   * stepStride, row p of B at bOffset + p * ldb.
+   */
+  static void inPlace(
       int rows,
       int kc,
       float[] a,
       int aOffset,
-      int lda,
+      int rowStride,
+      int stepStride,
       float[] b,
       int bOffset,
       int ldb,
@@ -95,29 +131,132 @@ final class Tiles {
       int ldc) {
     switch (rows) {
       case 8 ->
-          Tile8x2.columnMajor(
-              kc, a, aOffset, lda, b, bOffset, ldb, start, startOffset, lds, c, cOffset, ldc);
+          Tile8x2.inPlace(
+              kc,
+              a,
+              aOffset,
+              rowStride,
+              stepStride,
+              b,
+              bOffset,
+              ldb,
+              start,
+              startOffset,
+              lds,
+              c,
+              cOffset,
+              ldc);
       case 7 ->
-          Tile7x2.columnMajor(
-              kc, a, aOffset, lda, b, bOffset, ldb, start, startOffset, lds, c, cOffset, ldc);
+          Tile7x2.inPlace(
+              kc,
+              a,
+              aOffset,
+              rowStride,
+              stepStride,
+              b,
+              bOffset,
+              ldb,
+              start,
+              startOffset,
+              lds,
+              c,
+              cOffset,
+              ldc);
       case 6 ->
-          Tile6x2.columnMajor(
-              kc, a, aOffset, lda, b, bOffset, ldb, start, startOffset, lds, c, cOffset, ldc);
+          Tile6x2.inPlace(
+              kc,
+              a,
+              aOffset,
+              rowStride,
+              stepStride,
+              b,
+              bOffset,
+              ldb,
+              start,
+              startOffset,
+              lds,
+              c,
+              cOffset,
+              ldc);
       case 5 ->
-          Tile5x2.columnMajor(
-              kc, a, aOffset, lda, b, bOffset, ldb, start, startOffset, lds, c, cOffset, ldc);
+          Tile5x2.inPlace(
+              kc,
+              a,
+              aOffset,
+              rowStride,
+              stepStride,
+              b,
+              bOffset,
+              ldb,
+              start,
+              startOffset,
+              lds,
+              c,
+              cOffset,
+              ldc);
       case 4 ->
-          Tile4x2.columnMajor(
-              kc, a, aOffset, lda, b, bOffset, ldb, start, startOffset, lds, c, cOffset, ldc);
+          Tile4x2.inPlace(
+              kc,
+              a,
+              aOffset,
+              rowStride,
+              stepStride,
+              b,
+              bOffset,
+              ldb,
+              start,
+              startOffset,
+              lds,
+              c,
+              cOffset,
+              ldc);
       case 3 ->
-          Tile3x2.columnMajor(
-              kc, a, aOffset, lda, b, bOffset, ldb, start, startOffset, lds, c, cOffset, ldc);
+          Tile3x2.inPlace(
+              kc,
+              a,
+              aOffset,
+              rowStride,
+              stepStride,
+              b,
+              bOffset,
+              ldb,
+              start,
+              startOffset,
+              lds,
+              c,
+              cOffset,
+              ldc);
       case 2 ->
-          Tile2x2.columnMajor(
-              kc, a, aOffset, lda, b, bOffset, ldb, start, startOffset, lds, c, cOffset, ldc);
+          Tile2x2.inPlace(
+              kc,
+              a,
+              aOffset,
+              rowStride,
+              stepStride,
+              b,
+              bOffset,
+              ldb,
+              start,
+              startOffset,
+              lds,
+              c,
+              cOffset,
+              ldc);
       case 1 ->
-          Tile1x2.columnMajor(
-              kc, a, aOffset, lda, b, bOffset, ldb, start, startOffset, lds, c, cOffset, ldc);
+          Tile1x2.inPlace(
+              kc,
+              a,
+              aOffset,
+              stepStride,
+              b,
+              bOffset,
+              ldb,
+              start,
+              startOffset,
+              lds,
+              c,
+              cOffset,
+              ldc);
       default ->
           throw new IllegalArgumentException("Tiles: rows=" + rows + ", expected 1.." + MAX_ROWS);
     }
