@@ -10,17 +10,11 @@ final class Strips {
   private enum Layout {
     /** Packed, each strip column after column; B is a panel. */
     STRIPS,
-    /** Row after row, packed or not; B is a panel. */
+    /** Row after row, in place; B is a panel. */
     ROWS,
     /** As the caller has it; so is B. */
     IN_PLACE
   }
-
-  /** Keeps the rows of a strip in different sets of the cache. */
-  private static final int PADDING = 16;
-
-  /** Elements that {@link #columns} may write too many. */
-  private static final int SLACK = 8;
 
   private float[] packed = {};
 
@@ -40,31 +34,29 @@ final class Strips {
     base = product.aOffset + pc * stepStride;
   }
 
-  /**
-   * Packs kc columns from {@code pc} on of the rows of the tiles t0 .. t1-1: into strips where they
-   * lie along the columns of A, else as rows.
-   */
+  /** Packs kc columns from {@code pc} on of the rows of the tiles t0 .. t1-1. */
   void pack(Product product, int t0, int t1, int pc, int kc) {
     int start = product.tileStart(t0);
     int rows = product.tileStart(t1) - start;
-    layout = product.aColumnMajor ? Layout.STRIPS : Layout.ROWS;
-    step = product.aColumnMajor ? kc : kc + PADDING;
-    base = -start * step;
-    if (packed.length < rows * step + SLACK) {
-      packed = new float[rows * step + SLACK];
+    layout = Layout.STRIPS;
+    step = kc;
+    base = -start * kc;
+    if (packed.length < rows * kc + Transposer.SLACK) {
+      packed = new float[rows * kc + Transposer.SLACK];
     }
     a = packed;
-    if (layout == Layout.ROWS) {
-      int from = product.aOffset + start * product.lda + pc;
-      Rows.copy(rows, kc, product.a, from, product.lda, packed, 0, step);
-      return;
-    }
+    int lda = product.lda;
     int end = start;
     for (int t = t0; t < t1; t++) {
       int i = end;
       end = product.tileStart(t + 1);
-      int from = product.aOffset + pc * product.lda + i;
-      columns(end - i, kc, product.a, from, product.lda, (i - start) * kc);
+      int to = (i - start) * kc;
+      if (product.aColumnMajor) {
+        columns(end - i, kc, product.a, product.aOffset + pc * lda + i, lda, to);
+      } else {
+        int from = product.aOffset + i * lda + pc;
+        Transposer.strip(end - i, product.rows() - i, kc, product.a, from, lda, packed, to);
+      }
     }
   }
 
@@ -77,7 +69,7 @@ final class Strips {
     int to = start;
     int p = 0;
     if (Transposer.VECTORS) {
-      for (; p < kc && from <= x.length - SLACK; p++) {
+      for (; p < kc && from <= x.length - Transposer.SLACK; p++) {
         FloatVector.fromArray(FloatVector.SPECIES_256, x, from).intoArray(packed, to);
         from += ldx;
         to += rows;

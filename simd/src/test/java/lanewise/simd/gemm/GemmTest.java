@@ -63,9 +63,11 @@ class GemmTest {
       {5, 7, 2 * sizes.kc() + 1},
       {sizes.mc() + 3, 2 * Panels.WIDTH + 5, sizes.kc() + 1},
       {2 * sizes.mc() + 1, 3, 70},
-      {3, sizes.nc() + 9, 20},
-      {sizes.packRows() + 1, sizes.nc() + Panels.WIDTH + 1, 11},
-      {sizes.nc() + 1, 19, 33},
+      {3, 521, 20},
+      {sizes.packRows() + 1, sizes.panels(300) * Panels.WIDTH + Panels.WIDTH + 1, 300},
+      {sizes.packRows() + 1, sizes.panels(11) * Panels.WIDTH + 1, 11},
+      {2 * sizes.mr() + 1, 2 * sizes.packRows() + 1, sizes.kc() + 1},
+      {513, 19, 33},
       {sizes.packRows(), Panels.WIDTH, sizes.kc()},
       {1, 300, 500},
       {300, 1, 500},
@@ -133,7 +135,7 @@ class GemmTest {
         checkAffine(gemm, size(random) - 1, size(random) - 1, size(random) - 1, random);
       }
       checkAffine(gemm, 64, 256, 784, random);
-      checkAffine(gemm, 3, BlockSizes.HERE.nc() + 5, 40, random);
+      checkAffine(gemm, 100, BlockSizes.HERE.panels(300) * Panels.WIDTH + 5, 300, random);
     }
   }
 
