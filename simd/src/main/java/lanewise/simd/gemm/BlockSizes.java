@@ -45,7 +45,7 @@ record BlockSizes(
         manyRegisters ? 1024 : 512,
         768,
         1 << 16,
-        manyRegisters ? 96 : 32,
+        manyRegisters ? 160 : 32,
         24,
         1024,
         manyRegisters ? Integer.MAX_VALUE : 256,
