@@ -7,6 +7,7 @@ import lanewise.kernel.Activation;
 import lanewise.kernel.Function;
 import lanewise.kernel.Kernels;
 import lanewise.kernel.PointwiseLoss;
+import lanewise.kernel.Transpose;
 
 /** Prints, for each operation, how many bytes a call allocates after many calls. */
 final class AllocationProbe {
@@ -90,7 +91,24 @@ final class AllocationProbe {
         "momentumStep", () -> k.momentumStep(n, 1e-9, 0.9, false, 0, y, 0, t, 0, momentum, 0));
     operations.put(
         "affine",
-        () -> k.affine(8, 24, 16, t, 0, 16, t, 0, 16, columns, 0, Activation.TANH, y, 0, 24));
+        () ->
+            k.affine(
+                Transpose.YES,
+                8,
+                24,
+                16,
+                t,
+                0,
+                16,
+                t,
+                0,
+                16,
+                columns,
+                0,
+                Activation.TANH,
+                y,
+                0,
+                24));
   }
 
   public static void main(String[] arguments) {

@@ -276,7 +276,9 @@ class GemmTest {
 
   private static void checkAffine(Gemm gemm, int m, int n, int k, Random random) {
     Matrix x = Matrix.random(m, k, random);
-    Matrix w = Matrix.random(n, k, random);
+    Transpose transW = random.nextBoolean() ? Transpose.YES : Transpose.NO;
+    boolean transposed = transW == Transpose.YES;
+    Matrix w = transposed ? Matrix.random(n, k, random) : Matrix.random(k, n, random);
     Matrix y = Matrix.poisoned(m, n, random);
     Matrix bias = Matrix.random(1, n, random);
     boolean biased = random.nextBoolean();
@@ -286,13 +288,14 @@ class GemmTest {
       for (int j = 0; j < n; j++) {
         float sum = 0f;
         for (int p = 0; p < k; p++) {
-          sum = Math.fma(x.get(i, p), w.get(j, p), sum);
+          sum = Math.fma(x.get(i, p), transposed ? w.get(j, p) : w.get(p, j), sum);
         }
         sum = biased ? sum + bias.get(0, j) : sum;
         expected[y.offset + i * y.ld + j] = squared ? sum * sum : sum;
       }
     }
     gemm.affine(
+        transW,
         m,
         n,
         k,
@@ -309,7 +312,9 @@ class GemmTest {
         y.offset,
         y.ld);
     assertThat(Arrays.mismatch(y.data, expected))
-        .as("affine %dx%dx%d bias %s epilogue %s seed=%d", m, n, k, biased, squared, SEED)
+        .as(
+            "affine %dx%dx%d W %s bias %s epilogue %s seed=%d",
+            m, n, k, transW, biased, squared, SEED)
         .isEqualTo(-1);
   }
 
