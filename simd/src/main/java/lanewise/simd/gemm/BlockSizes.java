@@ -55,7 +55,7 @@ record BlockSizes(
 
   /** Panels a block of kc steps. */
   int panels(int kc) {
-    return Math.max(1, panelFloats / (kc * Panels.WIDTH));
+    return Math.max(1, panelFloats / (Math.max(1, kc) * Panels.WIDTH));
   }
 
   /** Whether there are 32 vector registers, as on AVX-512 and ARM, or 16. */

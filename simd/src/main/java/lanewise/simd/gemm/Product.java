@@ -264,7 +264,7 @@ final class Product implements ParallelTask {
     int i0 = tileStart(firstTile);
     boolean packA = aColumnMajor || j1 - j0 >= SIZES.packColumns();
     int tilesABlock = SIZES.mc() / SIZES.mr();
-    int blocks = ceilDiv(k, SIZES.kc());
+    int blocks = Math.max(1, ceilDiv(k, SIZES.kc()));
     Strips strips = workspace.strips;
     for (int t0 = firstTile; t0 < endTile; t0 += tilesABlock) {
       int t1 = Math.min(endTile, t0 + tilesABlock);
@@ -327,7 +327,7 @@ final class Product implements ParallelTask {
       int ldo,
       boolean padded) {
     int i0 = tileStart(firstTile);
-    int blocks = ceilDiv(k, SIZES.kc());
+    int blocks = Math.max(1, ceilDiv(k, SIZES.kc()));
     Strips strips = workspace.strips;
     for (int j = j0; j < j1; j += Panels.WIDTH) {
       int columns = Math.min(Panels.WIDTH, j1 - j);

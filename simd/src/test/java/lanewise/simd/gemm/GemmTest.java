@@ -133,6 +133,7 @@ class GemmTest {
       Gemm gemm = new Gemm(pool);
       for (int round = 0; round < 600; round++) {
         checkAffine(gemm, size(random) - 1, size(random) - 1, size(random) - 1, random);
+        checkAffine(gemm, size(random), size(random), 0, random);
       }
       checkAffine(gemm, 64, 256, 784, random);
       checkAffine(gemm, 100, BlockSizes.HERE.panels(300) * Panels.WIDTH + 5, 300, random);
