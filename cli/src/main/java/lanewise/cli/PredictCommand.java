@@ -56,7 +56,8 @@ final class PredictCommand implements Callable<Integer> {
     ModelFile model = ModelFile.read(file);
     Tensor features = read();
     try (Backend backend = backendOptions.open()) {
-      Predictor predictor = new Predictor(SavedModel.network(model, backend), model.normalizer());
+      Predictor predictor =
+          new Predictor(SavedModel.network(model, backend).frozen(), model.normalizer());
       Tensor probabilities = predictor.probabilities(features);
       int[] classes = predictor.classes(features);
       for (int row = 0; row < classes.length; row++) {

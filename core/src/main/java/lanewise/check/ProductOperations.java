@@ -33,6 +33,7 @@ final class ProductOperations {
       operations.add(gemm(Transpose.NO, Transpose.YES, size[0], size[1], size[2], 0.7, 1.3));
       operations.add(affine(Activation.IDENTITY, size[0], size[1], size[2], false));
       operations.add(affine(Activation.RELU, size[0], size[1], size[2], true));
+      operations.add(affine(Transpose.NO, Activation.RELU, size[0], size[1], size[2], true));
     }
     for (Activation f : ElementOperations.ACTIVATIONS) {
       operations.add(affine(f, 9, 37, 20, true));
@@ -102,11 +103,18 @@ final class ProductOperations {
   }
 
   private Operation affine(Activation f, int m, int n, int k, boolean withBias) {
+    return affine(Transpose.YES, f, m, n, k, withBias);
+  }
+
+  private Operation affine(Transpose transW, Activation f, int m, int n, int k, boolean withBias) {
+    int rows = transW == Transpose.YES ? n : k;
+    int cols = transW == Transpose.YES ? k : n;
     double[] x = sample.normal(m * k);
     double[] weight = sample.normal(n * k);
     double[] bias = sample.normal(n);
     double[] sums = new double[m * n];
     reference.affine(
+        transW,
         m,
         n,
         k,
@@ -115,7 +123,7 @@ final class ProductOperations {
         k,
         sizes(weight),
         0,
-        k,
+        cols,
         sizes(bias),
         0,
         Activation.IDENTITY,
@@ -127,18 +135,27 @@ final class ProductOperations {
     Tolerance tolerance = Tolerance.ofTerms(1, scale);
     return new Operation(
         "affine",
-        f.kind() + " m=" + m + " n=" + n + " k=" + k + (withBias ? "" : " no bias"),
+        f.kind()
+            + (transW == Transpose.YES ? "" : " W^T stored")
+            + " m="
+            + m
+            + " n="
+            + n
+            + " k="
+            + k
+            + (withBias ? "" : " no bias"),
         (kernels, trial) ->
             kernels.affine(
+                transW,
                 m,
                 n,
                 k,
                 trial.in(x, m, k),
                 OFFSET,
                 leading(k),
-                trial.in(weight, n, k),
+                trial.in(weight, rows, cols),
                 OFFSET,
-                leading(k),
+                leading(cols),
                 withBias ? trial.in(bias) : null,
                 OFFSET,
                 f,

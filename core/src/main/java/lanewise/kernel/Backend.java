@@ -148,13 +148,22 @@ public final class Backend implements AutoCloseable {
         n);
   }
 
-  /** Y = f(X . W^T + bias); see {@link Kernels#affine}. */
+  /** Y = f(X . W^T + bias), weight (n, k); see {@link Kernels#affine}. */
   public void affine(Tensor x, Tensor weight, @Nullable Tensor bias, Activation f, Tensor y) {
+    affine(x, Transpose.YES, weight, bias, f, y);
+  }
+
+  /**
+   * Y = f(X . op(W) + bias), weight (n, k) if transposed, else (k, n); see {@link Kernels#affine}.
+   */
+  public void affine(
+      Tensor x, Transpose transW, Tensor weight, @Nullable Tensor bias, Activation f, Tensor y) {
     int m = x.shape().rows();
     int k = x.shape().cols();
-    int n = weight.shape().rows();
+    boolean transposed = transW == Transpose.YES;
+    int n = transposed ? weight.shape().rows() : weight.shape().cols();
     require("affine", "x", x, m, k);
-    require("affine", "weight", weight, n, k);
+    require("affine", "weight", weight, transposed ? n : k, transposed ? k : n);
     require("affine", "y", y, m, n);
     requireDisjoint("affine", "y", y, "x", x);
     requireDisjoint("affine", "y", y, "weight", weight);
@@ -163,6 +172,7 @@ public final class Backend implements AutoCloseable {
       requireDisjoint("affine", "y", y, "bias", bias);
     }
     kernels.affine(
+        transW,
         m,
         n,
         k,
@@ -171,7 +181,7 @@ public final class Backend implements AutoCloseable {
         k,
         weight.array(),
         weight.offset(),
-        k,
+        transposed ? k : n,
         bias == null ? null : bias.array(),
         bias == null ? 0 : bias.offset(),
         f,

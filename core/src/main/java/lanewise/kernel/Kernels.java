@@ -72,13 +72,14 @@ public interface Kernels<A> extends AutoCloseable {
       int ldc);
 
   /**
-   * Computes the dense layer Y = f(X . W^T + bias).
+   * Computes the dense layer Y = f(X . op(W) + bias).
    *
-   * <p>Shapes: X (m, k), W (n, k), bias (n) or absent, Y (m, n). Each element is the chain of
-   * {@link #gemm} from 0, then the bias added, then f, the same f as {@link #activate}, bit for
-   * bit. Y must not overlap an input.
+   * <p>Shapes: X (m, k), op(W) (k, n), so that W is stored (n, k) if {@code transW}, bias (n) or
+   * absent, Y (m, n). Each element is the chain of {@link #gemm} from 0, then the bias added, then
+   * f, the same f as {@link #activate}, bit for bit. Y must not overlap an input.
    */
   void affine(
+      Transpose transW,
       int m,
       int n,
       int k,

@@ -38,6 +38,7 @@ interface ReferenceProducts extends Kernels<double[]> {
 
   @Override
   default void affine(
+      Transpose transW,
       int m,
       int n,
       int k,
@@ -55,7 +56,7 @@ interface ReferenceProducts extends Kernels<double[]> {
       int ldy) {
     gemm(
         Transpose.NO,
-        Transpose.YES,
+        transW,
         m,
         n,
         k,

@@ -117,6 +117,7 @@ interface ScalarProducts extends Kernels<float[]> {
 
   @Override
   default void affine(
+      Transpose transW,
       int m,
       int n,
       int k,
@@ -134,7 +135,7 @@ interface ScalarProducts extends Kernels<float[]> {
       int ldy) {
     gemm(
         Transpose.NO,
-        Transpose.YES,
+        transW,
         m,
         n,
         k,

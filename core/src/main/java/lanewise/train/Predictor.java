@@ -13,6 +13,9 @@ import lanewise.tensor.Tensor;
  * Answers of one shared network, for any number of threads at once: each call borrows its working
  * memory from a pool that holds as much as ever ran at the same time.
  *
+ * <p>Answers of a network that is not trained any more come fastest from a copy made for it: {@code
+ * new Predictor(network.frozen(), normalizer)}.
+ *
  * <p>The normaliser of the training data is applied first; the caller's rows are never changed. Row
  * i of a result is a function of row i alone, to the bit, whatever rows stand beside it. The
  * network must not be trained while it predicts.

@@ -91,6 +91,12 @@ final class ProductCases {
   }
 
   static Case affine(Activation f, boolean withBias, int m, int n, int k, Fill fill) {
+    return affine(Transpose.YES, f, withBias, m, n, k, fill);
+  }
+
+  static Case affine(
+      Transpose transW, Activation f, boolean withBias, int m, int n, int k, Fill fill) {
+    boolean transposed = transW == Transpose.YES;
     double[] x = fill.normal(m * k);
     double[] w = fill.normal(n * k, 0, 1 / Math.sqrt(k + 1));
     double[] bias = fill.normal(n);
@@ -99,16 +105,20 @@ final class ProductCases {
           double size = withBias ? Math.abs(bias[j]) : 0;
           double sum = withBias ? bias[j] : 0;
           for (int p = 0; p < k; p++) {
-            size += Math.abs(x[i * k + p] * w[j * k + p]);
-            sum += x[i * k + p] * w[j * k + p];
+            double term = x[i * k + p] * w[transposed ? j * k + p : p * n + j];
+            size += Math.abs(term);
+            sum += term;
           }
           return Tolerance.slope(f) * Tolerance.product(u, k + 1, size)
               + Tolerance.activation(f, u, Tolerance.smallest(u), sum, want);
         };
     Case layer =
-        new Case("affine " + f + (withBias ? "" : " without bias"))
+        new Case(
+                (transposed ? "affine " : "affine of stored transpose ")
+                    + f
+                    + (withBias ? "" : " without bias"))
             .matrix("x", m, k, x)
-            .wholeMatrix("weight", n, k, w);
+            .wholeMatrix("weight", transposed ? n : k, transposed ? k : n, w);
     if (withBias) {
       layer.vector("bias", bias);
     }
@@ -119,6 +129,7 @@ final class ProductCases {
         .call(
             (kernels, o) ->
                 kernels.affine(
+                    transW,
                     o[last].rows(),
                     n,
                     k,

@@ -236,6 +236,7 @@ interface ProductContract extends KernelsUnderTest {
         Case layer = ProductCases.affine(f, withBias, shape[0], shape[1], shape[2], fill);
         check(layer);
         checkRows(layer);
+        check(ProductCases.affine(Transpose.NO, f, withBias, shape[0], shape[1], shape[2], fill));
         Block[] fused = layer.lay(type(), Block.Layout.PADDED);
         Block[] composed = layer.lay(type(), Block.Layout.TIGHT);
         layer.run(kernels(1), fused);

@@ -33,6 +33,48 @@ final class NetworkTest {
   }
 
   @Test
+  void aFrozenNetworkAnswersWithTheSameBitsAndKeepsThem() {
+    for (Backend backend : List.of(SCALAR, REFERENCE)) {
+      Network network =
+          FullyConnectedNet.of(Shape.of(3, 4), 50, 33, 9)
+              .normalization(Normalization.BATCH)
+              .dropout(0.5)
+              .build(backend, 4);
+      backend.axpy(
+          0.01,
+          random(backend, network.parameterSet().values().shape(), 5),
+          network.parameterSet().values());
+      Network frozen = network.frozen();
+      for (int rows : new int[] {1, 2, 7, 40}) {
+        Tensor x = random(backend, Shape.of(rows, 3, 4), rows);
+        double[] before = network.forward(x, network.inferenceCache()).toDoubles();
+        assertThat(frozen.forward(x, frozen.inferenceCache()).toDoubles())
+            .as("%s, %d rows", backend.name(), rows)
+            .isEqualTo(before);
+      }
+      Tensor x = random(backend, Shape.of(3, 3, 4), 6);
+      double[] before = frozen.forward(x, frozen.inferenceCache()).toDoubles();
+      backend.fill(0.1, network.parameterSet().values());
+      assertThat(frozen.forward(x, frozen.inferenceCache()).toDoubles()).isEqualTo(before);
+    }
+  }
+
+  @Test
+  void aFrozenNetworkCanNeitherBeTrainedNorDescribed() {
+    Network frozen = FullyConnectedNet.of(Shape.of(4), 3, 2).build(SCALAR, 1).frozen();
+    Cache cache = frozen.inferenceCache();
+    Tensor y = frozen.forward(random(SCALAR, Shape.of(2, 4), 1), cache);
+
+    assertThatThrownBy(() -> frozen.backward(y, cache))
+        .isInstanceOf(LanewiseException.class)
+        .hasMessageContaining("frozen, cannot be trained")
+        .hasMessageContaining("train the network that was frozen");
+    assertThatThrownBy(frozen::spec)
+        .isInstanceOf(LanewiseException.class)
+        .hasMessageContaining("save or copy the network that was frozen");
+  }
+
+  @Test
   void oneNetworkServesManyThreadsWithTheSameBits() throws Exception {
     Network network =
         FullyConnectedNet.of(Shape.of(3, 4), 5, 16, 9)

@@ -115,6 +115,7 @@ final class VectorKernels implements Kernels<float[]> {
 
   @Override
   public void affine(
+      Transpose transW,
       int m,
       int n,
       int k,
@@ -131,6 +132,7 @@ final class VectorKernels implements Kernels<float[]> {
       int yOffset,
       int ldy) {
     gemm.affine(
+        transW,
         m,
         n,
         k,

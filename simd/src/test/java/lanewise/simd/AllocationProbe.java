@@ -8,6 +8,7 @@ import lanewise.kernel.Activation;
 import lanewise.kernel.Function;
 import lanewise.kernel.Kernels;
 import lanewise.kernel.PointwiseLoss;
+import lanewise.kernel.Transpose;
 
 /** Prints, for each operation, how many bytes a call allocates after many calls. */
 final class AllocationProbe {
@@ -181,6 +182,7 @@ final class AllocationProbe {
         "affine",
         () ->
             k.affine(
+                Transpose.YES,
                 8,
                 24,
                 16,

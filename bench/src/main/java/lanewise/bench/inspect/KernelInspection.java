@@ -114,15 +114,13 @@ public final class KernelInspection {
     for (MachineCode code : MachineCode.latest(lines(out))) {
       Matcher name = TILE.matcher(code.method());
       if (name.matches()) {
-        String kernel = name.group(1);
-        Double fraction = fractions.get(kernel);
         reports.add(
             new KernelReport(
-                kernel,
+                name.group(1),
                 Integer.parseInt(name.group(2)),
                 Integer.parseInt(name.group(3)),
                 HotLoop.in(disassembler.disassemble(code.bytes())),
-                fraction == null ? OptionalDouble.empty() : OptionalDouble.of(fraction)));
+                OptionalDouble.empty()));
       }
     }
     if (reports.isEmpty()) {
@@ -131,8 +129,22 @@ public final class KernelInspection {
               + kernels
               + " was compiled by C2, expected their machine code; remove the flags that switch C2 off");
     }
-    reports.sort(Comparator.comparingInt(KernelReport::rows).thenComparing(KernelReport::kernel));
-    return new KernelInspection(reports);
+    int largest = reports.stream().mapToInt(KernelReport::rows).max().orElseThrow();
+    return new KernelInspection(
+        reports.stream()
+            .map(report -> measured(report, largest, fractions))
+            .sorted(Comparator.comparingInt(KernelReport::rows).thenComparing(KernelReport::kernel))
+            .toList());
+  }
+
+  private static KernelReport measured(
+      KernelReport report, int largest, Map<String, Double> fractions) {
+    Double fraction = fractions.get(report.kernel());
+    if (fraction == null && report.rows() == largest) {
+      String method = report.kernel().substring(report.kernel().indexOf("::"));
+      fraction = fractions.get(TileWorkload.LARGEST + method);
+    }
+    return fraction == null ? report : report.reaching(fraction);
   }
 
   /** The output of the JVM may hold bytes of any kind: nothing that is no text matters. */

@@ -11,11 +11,16 @@ import java.util.OptionalDouble;
  * @param rows of its tile
  * @param vectors a row of its tile
  * @param loop its inner loop, or nothing where no loop of its code multiplies vectors
- * @param peakFraction its speed, measured in the same process, over that of independent FMAs; a
- *     tile of few rows has few chains of FMAs and cannot reach 1
+ * @param peakFraction its speed, where it was measured, in the same process, over that of
+ *     independent FMAs; a tile of few rows has few chains of FMAs and cannot reach 1
  */
 public record KernelReport(
     String kernel, int rows, int vectors, Optional<HotLoop> loop, OptionalDouble peakFraction) {
+
+  /** The same, with its speed over that of independent FMAs. */
+  KernelReport reaching(double fraction) {
+    return new KernelReport(kernel, rows, vectors, loop, OptionalDouble.of(fraction));
+  }
 
   /** Whether vectors are moved to or from the stack in the inner loop. */
   public boolean spills() {

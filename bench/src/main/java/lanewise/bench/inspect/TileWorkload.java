@@ -2,8 +2,10 @@ package lanewise.bench.inspect;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import lanewise.bench.race.FmaPeak;
 import lanewise.kernel.Backend;
 import lanewise.kernel.Transpose;
@@ -14,19 +16,27 @@ import lanewise.tensor.Tensor;
  * each against a loop of independent FMAs, alternately.
  *
  * <p>A product whose left-hand matrix has as many rows as a tile, and which fits L1, is that tile's
- * work and little else. Products of other shapes, among them narrow ones, those that add to the
- * result, and large ones, run in between so that the JIT sees what it would see in a program. A
- * left-hand matrix of one row is not multiplied by a microkernel.
+ * work and little else, read in place. A transposed right-hand matrix is packed into panels; a
+ * transposed left-hand matrix then into strips. Among so few rows packing is most of the work: what
+ * the kernels of packed operands reach is seen on a matrix of many rows, all in tiles of the
+ * largest kind. Products of other shapes, among them narrow ones, those that add to the result, and
+ * large ones, run in between so that the JIT sees what it would see in a program. A left-hand
+ * matrix of one row is not multiplied by a microkernel.
  */
 final class TileWorkload {
   /** Begins the lines on standard error that tell a kernel and its fraction of the FMA peak. */
   static final String FRACTION = "@fraction";
 
+  /** Stands for the name of the largest tile there is, in these lines. */
+  static final String LARGEST = "largest";
+
   private static final int MAX_ROWS = 8;
   private static final int STEPS = 192;
   private static final int COLUMNS = 32;
+  private static final int MANY_ROWS = 96;
+  private static final int MANY_COLUMNS = 128;
   private static final int LARGE = 256;
-  private static final int WARM_UP = 3000;
+  private static final int WARM_UP = 1500;
   private static final int WARM_UP_LARGE = 100;
   private static final int ROUNDS = 101;
   private static final int RUNS = 64;
@@ -46,30 +56,42 @@ final class TileWorkload {
   }
 
   private void run() {
-    List<Product> tiles = new ArrayList<>();
+    Map<String, Product> measured = new LinkedHashMap<>();
     List<Product> mixture = new ArrayList<>();
     for (int rows = 2; rows <= MAX_ROWS; rows++) {
+      measured.put(
+          "Tile" + rows + "x2::inPlace",
+          new Product(rows, COLUMNS, STEPS, Transpose.NO, Transpose.NO, 0));
       for (Transpose transA : Transpose.values()) {
-        tiles.add(new Product(rows, COLUMNS, STEPS, transA, Transpose.NO, 0));
-        mixture.add(new Product(rows, COLUMNS + 5, STEPS / 3, transA, Transpose.NO, 1));
+        for (Transpose transB : Transpose.values()) {
+          mixture.add(new Product(rows, COLUMNS + 5, STEPS / 3, transA, transB, 1));
+          mixture.add(new Product(rows, COLUMNS, STEPS / 2, transA, transB, 0));
+        }
       }
     }
+    measured.put(
+        LARGEST + "::rowMajor",
+        new Product(MANY_ROWS, MANY_COLUMNS, STEPS, Transpose.NO, Transpose.NO, 0));
+    measured.put(
+        LARGEST + "::strip",
+        new Product(MANY_ROWS, MANY_COLUMNS, STEPS, Transpose.YES, Transpose.NO, 0));
     List<Product> large =
         List.of(
             new Product(LARGE, LARGE, LARGE, Transpose.NO, Transpose.NO, 0),
             new Product(LARGE, LARGE + 1, LARGE, Transpose.YES, Transpose.NO, 1),
             new Product(LARGE + 1, LARGE, LARGE, Transpose.NO, Transpose.YES, 0));
     for (int i = 0; i < WARM_UP; i++) {
-      tiles.forEach(Product::run);
+      measured.values().forEach(Product::run);
       mixture.forEach(Product::run);
       if (i % (WARM_UP / WARM_UP_LARGE) == 0) {
         large.forEach(Product::run);
         sink += FmaPeak.loop();
       }
     }
-    for (Product tile : tiles) {
-      System.err.printf(Locale.ROOT, "%s %s %.4f%n", FRACTION, tile.kernel(), fractionOfPeak(tile));
-    }
+    measured.forEach(
+        (kernel, product) ->
+            System.err.printf(
+                Locale.ROOT, "%s %s %.4f%n", FRACTION, kernel, fractionOfPeak(product)));
     if (Float.isNaN(sink)) {
       throw new IllegalStateException("the loop of FMAs gave NaN");
     }
@@ -122,11 +144,6 @@ final class TileWorkload {
 
     long flops() {
       return 2L * rows * columns * steps;
-    }
-
-    /** The microkernel that does the work, where there are tiles of so many rows. */
-    String kernel() {
-      return "Tile" + rows + "x2::" + (transA == Transpose.NO ? "rowMajor" : "columnMajor");
     }
   }
 }

@@ -9,15 +9,14 @@ import lanewise.simd.Lanes;
  * @param mr rows of a tile: as many as the registers hold
  * @param kc steps of k a block: long, because each block but the first waits for C to arrive from
  *     memory
- * @param mc rows a block: what is read of A stays in L2
- * @param nc columns a block: the packed panels stay near L2 while the tiles pass
- * @param ncFewRows the same where A has fewer than {@code packRows} rows: panels are used so few
- *     times that they are best used at once
+ * @param mc rows a block: many, because each block packs B anew
+ * @param panelFloats elements of B packed at a time: 256 KiB, which L2 keeps while tile after tile
+ *     passes
  * @param packRows rows from which on copying B into panels pays, where B could be read in place
  * @param packRowsFar the same where the rows of B lie {@code farStride} elements apart or more: a
  *     page each, so that reading in place misses the TLB
  * @param farStride see packRowsFar
- * @param packColumns columns from which on packing A pays too
+ * @param packColumns columns from which on packing A pays, where its rows could be read in place
  * @param fmaCycles cycles a fused multiply-add of vectors
  * @param parallelFlop multiply-adds below which one thread does the work
  */
@@ -25,8 +24,7 @@ record BlockSizes(
     int mr,
     int kc,
     int mc,
-    int nc,
-    int ncFewRows,
+    int panelFloats,
     int packRows,
     int packRowsFar,
     int farStride,
@@ -35,24 +33,29 @@ record BlockSizes(
     long parallelFlop) {
   static final BlockSizes HERE = of(Lanes.LENGTH, manyRegisters());
 
+  /**
+   * With 16 registers a tile of 6 x 2 vectors of 8 lanes takes 6 cycles a step: the front end is
+   * nearly as busy as the multipliers, and packed operands, whose addresses cost nothing, pay
+   * early. With 32 registers a tile of 8 x 2 vectors of 16 lanes takes 16 cycles (on Zen 4), and a
+   * few more instructions do not matter.
+   */
   private static BlockSizes of(int lanes, boolean manyRegisters) {
     return new BlockSizes(
         manyRegisters ? 8 : 6,
-        1024,
-        144,
-        512,
-        manyRegisters ? 512 : 64,
-        96,
+        manyRegisters ? 1024 : 512,
+        768,
+        1 << 16,
+        manyRegisters ? 160 : 32,
         24,
         1024,
-        256,
+        manyRegisters ? Integer.MAX_VALUE : 256,
         lanes == 16 ? 1 : 0.5,
         1 << 22);
   }
 
-  /** Columns a block of a product with so many rows. */
-  int columns(int rows) {
-    return rows < packRows ? ncFewRows : nc;
+  /** Panels a block of kc steps. */
+  int panels(int kc) {
+    return Math.max(1, panelFloats / (Math.max(1, kc) * Panels.WIDTH));
   }
 
   /** Whether there are 32 vector registers, as on AVX-512 and ARM, or 16. */

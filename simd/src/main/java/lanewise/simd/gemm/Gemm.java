@@ -73,11 +73,12 @@ public final class Gemm {
   }
 
   /**
-   * Y = f(X . W^T + bias).
+   * Y = f(X . op(W) + bias).
    *
    * @param epilogue f, in place, or null for the identity
    */
   public void affine(
+      Transpose transW,
       int m,
       int n,
       int k,
@@ -99,7 +100,8 @@ public final class Gemm {
     Workspace workspace = workspaces.borrow();
     try {
       Product product = workspace.product;
-      product.orient(false, true, m, n, k, x, xOffset, ldx, weight, weightOffset, ldw);
+      boolean transposed = transW == Transpose.YES;
+      product.orient(false, transposed, m, n, k, x, xOffset, ldx, weight, weightOffset, ldw);
       product.result(0f, y, yOffset, ldy);
       product.finish(bias, biasOffset, epilogue);
       run(product);

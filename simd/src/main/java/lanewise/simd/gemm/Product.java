@@ -156,6 +156,11 @@ final class Product implements ParallelTask {
     return ceilDiv(n, Panels.WIDTH);
   }
 
+  /** Rows of A and of the result. */
+  int rows() {
+    return m;
+  }
+
   /**
    * The first row of a tile: rows are dealt out evenly, so that no tile is much smaller than the
    * others.
@@ -237,64 +242,67 @@ final class Product implements ParallelTask {
       int outOffset,
       int ldo,
       boolean padded) {
+    int rows = tileStart(endTile) - tileStart(firstTile);
+    if (bTransposed || rows >= (ldb < SIZES.farStride() ? SIZES.packRows() : SIZES.packRowsFar())) {
+      multiplyPanels(workspace, firstTile, endTile, j0, j1, out, outOffset, ldo, padded);
+    } else {
+      multiplyInPlace(workspace, firstTile, endTile, j0, j1, out, outOffset, ldo, padded);
+    }
+  }
+
+  /** Packs blocks of B into panels, and A too where that pays. */
+  private void multiplyPanels(
+      Workspace workspace,
+      int firstTile,
+      int endTile,
+      int j0,
+      int j1,
+      float[] out,
+      int outOffset,
+      int ldo,
+      boolean padded) {
     int i0 = tileStart(firstTile);
-    int rows = tileStart(endTile) - i0;
-    boolean packB =
-        bTransposed || rows >= (ldb < SIZES.farStride() ? SIZES.packRows() : SIZES.packRowsFar());
-    boolean packA = rows >= SIZES.packRows() && j1 - j0 >= SIZES.packColumns();
+    boolean packA = aColumnMajor || j1 - j0 >= SIZES.packColumns();
     int tilesABlock = SIZES.mc() / SIZES.mr();
     int blocks = Math.max(1, ceilDiv(k, SIZES.kc()));
     Strips strips = workspace.strips;
-    int nc = packB ? SIZES.columns(rows) : Panels.WIDTH;
-    for (int jc = j0; jc < j1; jc += nc) {
-      int jEnd = Math.min(j1, jc + nc);
-      int edge = packB ? jc : jEnd - (jEnd - jc) % Panels.WIDTH;
+    for (int t0 = firstTile; t0 < endTile; t0 += tilesABlock) {
+      int t1 = Math.min(endTile, t0 + tilesABlock);
       for (int block = 0; block < blocks; block++) {
         int pc = (int) ((long) block * k / blocks);
         int kc = (int) ((long) (block + 1) * k / blocks) - pc;
-        boolean accumulate = block > 0 || beta != 0f;
-        float[] panels = workspace.panels(ceilDiv(jEnd - edge, Panels.WIDTH) * Panels.WIDTH * kc);
-        if (bTransposed) {
-          Panels.transpose(kc, jEnd - edge, b, bOffset + edge * ldb + pc, ldb, panels);
+        if (packA) {
+          strips.pack(this, t0, t1, pc, kc);
         } else {
-          Panels.copy(kc, jEnd - edge, b, bOffset + pc * ldb + edge, ldb, panels);
+          strips.inPlace(this, pc, true);
         }
-        for (int t0 = firstTile; t0 < endTile; t0 += tilesABlock) {
-          int t1 = Math.min(endTile, t0 + tilesABlock);
-          if (packA) {
-            strips.pack(this, t0, t1, pc, kc);
+        boolean accumulate = block > 0 || beta != 0f;
+        int nc = SIZES.panels(kc) * Panels.WIDTH;
+        for (int jc = j0; jc < j1; jc += nc) {
+          int jEnd = Math.min(j1, jc + nc);
+          float[] panels = workspace.panels(ceilDiv(jEnd - jc, Panels.WIDTH) * Panels.WIDTH * kc);
+          if (bTransposed) {
+            Panels.transpose(kc, jEnd - jc, b, bOffset + jc * ldb + pc, ldb, panels);
           } else {
-            strips.inPlace(this, pc);
+            Panels.copy(kc, jEnd - jc, b, bOffset + pc * ldb + jc, ldb, panels);
           }
           for (int t = t0; t < t1; t++) {
-            int i = tileStart(t);
-            int tileRows = tileStart(t + 1) - i;
+            int row = outOffset + (tileStart(t) - i0) * ldo - j0;
             for (int j = jc; j < jEnd; j += Panels.WIDTH) {
-              boolean inPlace = j < edge;
-              float[] panel = inPlace ? b : panels;
-              int panelOffset = inPlace ? bOffset + pc * ldb + j : (j - edge) * kc;
-              int ldp = inPlace ? ldb : Panels.WIDTH;
-              int at = outOffset + j - j0 + (i - i0) * ldo;
-              if (padded || j + Panels.WIDTH <= jEnd) {
-                fullTile(
-                    strips, i, tileRows, kc, panel, panelOffset, ldp, accumulate, out, at, ldo);
-              } else {
-                float[] tile = workspace.edge;
-                narrowTile(
-                    strips,
-                    i,
-                    tileRows,
-                    kc,
-                    panel,
-                    panelOffset,
-                    ldp,
-                    accumulate,
-                    out,
-                    at,
-                    ldo,
-                    jEnd - j,
-                    tile);
-              }
+              int width = padded ? Panels.WIDTH : jEnd - j;
+              int panel = (j - jc) * kc;
+              tile(
+                  workspace,
+                  t,
+                  kc,
+                  panels,
+                  panel,
+                  Panels.WIDTH,
+                  accumulate,
+                  out,
+                  row + j,
+                  ldo,
+                  width);
             }
           }
           if (!padded && block == blocks - 1) {
@@ -307,34 +315,55 @@ final class Product implements ParallelTask {
     }
   }
 
-  /** Runs one tile, whose first row is i, through one panel. */
-  private void fullTile(
-      Strips strips,
-      int i,
-      int rows,
-      int kc,
-      float[] panel,
-      int panelOffset,
-      int ldp,
-      boolean accumulate,
+  /** Reads A and B as they lie; only columns that do not fill a panel are packed. */
+  private void multiplyInPlace(
+      Workspace workspace,
+      int firstTile,
+      int endTile,
+      int j0,
+      int j1,
       float[] out,
       int outOffset,
-      int ldo) {
-    if (accumulate) {
-      strips.tile(i, rows, kc, panel, panelOffset, ldp, out, outOffset, ldo, out, outOffset, ldo);
-    } else {
-      strips.tile(i, rows, kc, panel, panelOffset, ldp, ZEROS, 0, 0, out, outOffset, ldo);
+      int ldo,
+      boolean padded) {
+    int i0 = tileStart(firstTile);
+    int blocks = Math.max(1, ceilDiv(k, SIZES.kc()));
+    Strips strips = workspace.strips;
+    for (int j = j0; j < j1; j += Panels.WIDTH) {
+      int columns = Math.min(Panels.WIDTH, j1 - j);
+      int width = padded ? Panels.WIDTH : columns;
+      for (int block = 0; block < blocks; block++) {
+        int pc = (int) ((long) block * k / blocks);
+        int kc = (int) ((long) (block + 1) * k / blocks) - pc;
+        strips.inPlace(this, pc, false);
+        boolean accumulate = block > 0 || beta != 0f;
+        float[] panel = b;
+        int panelOffset = bOffset + pc * ldb + j;
+        int ldp = ldb;
+        if (columns < Panels.WIDTH) {
+          panel = workspace.panels(Panels.WIDTH * kc);
+          Panels.copy(kc, columns, b, panelOffset, ldb, panel);
+          panelOffset = 0;
+          ldp = Panels.WIDTH;
+        }
+        for (int t = firstTile; t < endTile; t++) {
+          int at = outOffset + (tileStart(t) - i0) * ldo + j - j0;
+          tile(workspace, t, kc, panel, panelOffset, ldp, accumulate, out, at, ldo, width);
+        }
+      }
+      if (!padded) {
+        finish(tileStart(endTile) - i0, columns, j, out, outOffset + j - j0, ldo);
+      }
     }
   }
 
   /**
-   * Runs one tile, whose first row is i, through a panel of which only the first columns belong to
-   * C.
+   * Runs one tile through one panel, of which only the first {@code width} columns belong to C if
+   * it is not a full one.
    */
-  private void narrowTile(
-      Strips strips,
-      int i,
-      int rows,
+  private void tile(
+      Workspace workspace,
+      int t,
       int kc,
       float[] panel,
       int panelOffset,
@@ -343,15 +372,25 @@ final class Product implements ParallelTask {
       float[] out,
       int outOffset,
       int ldo,
-      int width,
-      float[] tile) {
-    if (accumulate) {
-      Rows.copy(rows, width, out, outOffset, ldo, tile, 0, Panels.WIDTH);
+      int width) {
+    int i = tileStart(t);
+    int rows = tileStart(t + 1) - i;
+    Strips strips = workspace.strips;
+    if (width < Panels.WIDTH) {
+      float[] edge = workspace.edge;
+      if (accumulate) {
+        Rows.copy(rows, width, out, outOffset, ldo, edge, 0, Panels.WIDTH);
+      } else {
+        Arrays.fill(edge, 0f);
+      }
+      strips.tile(
+          i, rows, kc, panel, panelOffset, ldp, edge, 0, Panels.WIDTH, edge, 0, Panels.WIDTH);
+      Rows.copy(rows, width, edge, 0, Panels.WIDTH, out, outOffset, ldo);
+    } else if (accumulate) {
+      strips.tile(i, rows, kc, panel, panelOffset, ldp, out, outOffset, ldo, out, outOffset, ldo);
     } else {
-      Arrays.fill(tile, 0f);
+      strips.tile(i, rows, kc, panel, panelOffset, ldp, ZEROS, 0, 0, out, outOffset, ldo);
     }
-    strips.tile(i, rows, kc, panel, panelOffset, ldp, tile, 0, Panels.WIDTH, tile, 0, Panels.WIDTH);
-    Rows.copy(rows, width, tile, 0, Panels.WIDTH, out, outOffset, ldo);
   }
 
   /** Adds the bias to finished rows of C and runs the epilogue over them. */

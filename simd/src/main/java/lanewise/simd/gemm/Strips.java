@@ -7,11 +7,14 @@ import jdk.incubator.vector.FloatVector;
  * elements of a column of A lie side by side.
  */
 final class Strips {
-  /** Keeps the rows of a strip in different sets of the cache. */
-  private static final int PADDING = 16;
-
-  /** Elements that {@link #columns} may write too many. */
-  private static final int SLACK = 8;
+  private enum Layout {
+    /** Packed, each strip column after column; B is a panel. */
+    STRIPS,
+    /** Row after row, in place; B is a panel. */
+    ROWS,
+    /** As the caller has it; so is B. */
+    IN_PLACE
+  }
 
   private float[] packed = {};
 
@@ -19,44 +22,41 @@ final class Strips {
   private float[] a = packed;
   private int base;
   private int step;
-  private int lda;
-  private boolean columnMajor;
-  private boolean inPlace;
+  private int stepStride;
+  private Layout layout = Layout.IN_PLACE;
 
-  /** Reads A where it is, from column {@code pc} on. */
-  void inPlace(Product product, int pc) {
-    inPlace = true;
+  /** Reads A where it is, from column {@code pc} on; B in panels, or where it is. */
+  void inPlace(Product product, int pc, boolean panels) {
+    layout = panels ? Layout.ROWS : Layout.IN_PLACE;
     a = product.a;
-    lda = product.lda;
-    columnMajor = product.aColumnMajor;
-    base = product.aOffset + (columnMajor ? pc * lda : pc);
-    step = columnMajor ? 1 : lda;
+    step = product.aColumnMajor ? 1 : product.lda;
+    stepStride = product.aColumnMajor ? product.lda : 1;
+    base = product.aOffset + pc * stepStride;
   }
 
   /** Packs kc columns from {@code pc} on of the rows of the tiles t0 .. t1-1. */
   void pack(Product product, int t0, int t1, int pc, int kc) {
     int start = product.tileStart(t0);
     int rows = product.tileStart(t1) - start;
-    inPlace = false;
-    columnMajor = product.aColumnMajor;
-    step = columnMajor ? kc : kc + PADDING;
-    base = -start * step;
-    lda = step;
-    if (packed.length < rows * step + SLACK) {
-      packed = new float[rows * step + SLACK];
+    layout = Layout.STRIPS;
+    step = kc;
+    base = -start * kc;
+    if (packed.length < rows * kc + Transposer.SLACK) {
+      packed = new float[rows * kc + Transposer.SLACK];
     }
     a = packed;
-    if (!columnMajor) {
-      int from = product.aOffset + start * product.lda + pc;
-      Rows.copy(rows, kc, product.a, from, product.lda, packed, 0, step);
-      return;
-    }
+    int lda = product.lda;
     int end = start;
     for (int t = t0; t < t1; t++) {
       int i = end;
       end = product.tileStart(t + 1);
-      int from = product.aOffset + pc * product.lda + i;
-      columns(end - i, kc, product.a, from, product.lda, (i - start) * kc);
+      int to = (i - start) * kc;
+      if (product.aColumnMajor) {
+        columns(end - i, kc, product.a, product.aOffset + pc * lda + i, lda, to);
+      } else {
+        int from = product.aOffset + i * lda + pc;
+        Transposer.strip(end - i, product.rows() - i, kc, product.a, from, lda, packed, to);
+      }
     }
   }
 
@@ -69,7 +69,7 @@ final class Strips {
     int to = start;
     int p = 0;
     if (Transposer.VECTORS) {
-      for (; p < kc && from <= x.length - SLACK; p++) {
+      for (; p < kc && from <= x.length - Transposer.SLACK; p++) {
         FloatVector.fromArray(FloatVector.SPECIES_256, x, from).intoArray(packed, to);
         from += ldx;
         to += rows;
@@ -83,14 +83,17 @@ final class Strips {
     a = packed;
   }
 
-  /** Multiplies the strip of the tile that starts at row i. */
+  /**
+   * Multiplies the rows of the tile that starts at row i, and columns of B whose rows lie ldb
+   * apart: those of a panel, unless everything is read in place.
+   */
   void tile(
       int i,
       int rows,
       int kc,
-      float[] panel,
-      int panelOffset,
-      int ldp,
+      float[] b,
+      int bOffset,
+      int ldb,
       float[] start,
       int startOffset,
       int lds,
@@ -98,39 +101,29 @@ final class Strips {
       int outOffset,
       int ldo) {
     int at = base + i * step;
-    if (columnMajor) {
-      int ld = inPlace ? lda : rows;
-      Tiles.columnMajor(
-          rows,
-          kc,
-          a,
-          at,
-          ld,
-          panel,
-          panelOffset,
-          ldp,
-          start,
-          startOffset,
-          lds,
-          out,
-          outOffset,
-          ldo);
-    } else {
-      Tiles.rowMajor(
-          rows,
-          kc,
-          a,
-          at,
-          lda,
-          panel,
-          panelOffset,
-          ldp,
-          start,
-          startOffset,
-          lds,
-          out,
-          outOffset,
-          ldo);
+    switch (layout) {
+      case STRIPS ->
+          Tiles.strip(rows, kc, a, at, b, bOffset, start, startOffset, lds, out, outOffset, ldo);
+      case ROWS ->
+          Tiles.rowMajor(
+              rows, kc, a, at, step, b, bOffset, start, startOffset, lds, out, outOffset, ldo);
+      case IN_PLACE ->
+          Tiles.inPlace(
+              rows,
+              kc,
+              a,
+              at,
+              step,
+              stepStride,
+              b,
+              bOffset,
+              ldb,
+              start,
+              startOffset,
+              lds,
+              out,
+              outOffset,
+              ldo);
     }
   }
 }

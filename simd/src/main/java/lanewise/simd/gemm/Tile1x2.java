@@ -8,17 +8,16 @@ import lanewise.simd.Lanes;
 final class Tile1x2 {
   private static final VectorSpecies<Float> F = Lanes.F;
   private static final int LANES = Lanes.LENGTH;
+  private static final int WIDTH = 2 * LANES;
 
   private Tile1x2() {}
 
-  static void rowMajor(
+  static void strip(
       int kc,
       float[] a,
       int aOffset,
-      int lda,
       float[] b,
       int bOffset,
-      int ldb,
       float[] start,
       int startOffset,
       int lds,
@@ -27,24 +26,53 @@ final class Tile1x2 {
       int ldc) {
     FloatVector c00 = FloatVector.fromArray(F, start, startOffset);
     FloatVector c01 = FloatVector.fromArray(F, start, startOffset + LANES);
+    int p = aOffset;
     int q = bOffset;
-    for (int p = aOffset; p < aOffset + kc; p++) {
+    for (int s = 0; s < kc; s++) {
       FloatVector b0 = FloatVector.fromArray(F, b, q);
       FloatVector b1 = FloatVector.fromArray(F, b, q + LANES);
       FloatVector x0 = FloatVector.broadcast(F, a[p]);
       c00 = x0.fma(b0, c00);
       c01 = x0.fma(b1, c01);
-      q += ldb;
+      p++;
+      q += WIDTH;
     }
     c00.intoArray(c, cOffset);
     c01.intoArray(c, cOffset + LANES);
   }
 
-  static void columnMajor(
+  static void rowMajor(
       int kc,
       float[] a,
       int aOffset,
-      int lda,
+      float[] b,
+      int bOffset,
+      float[] start,
+      int startOffset,
+      int lds,
+      float[] c,
+      int cOffset,
+      int ldc) {
+    FloatVector c00 = FloatVector.fromArray(F, start, startOffset);
+    FloatVector c01 = FloatVector.fromArray(F, start, startOffset + LANES);
+    int p = aOffset;
+    for (int q = bOffset; q < bOffset + kc * WIDTH; q += WIDTH) {
+      FloatVector b0 = FloatVector.fromArray(F, b, q);
+      FloatVector b1 = FloatVector.fromArray(F, b, q + LANES);
+      FloatVector x0 = FloatVector.broadcast(F, a[p]);
+      c00 = x0.fma(b0, c00);
+      c01 = x0.fma(b1, c01);
+      p++;
+    }
+    c00.intoArray(c, cOffset);
+    c01.intoArray(c, cOffset + LANES);
+  }
+
+  static void inPlace(
+      int kc,
+      float[] a,
+      int aOffset,
+      int stepStride,
       float[] b,
       int bOffset,
       int ldb,
@@ -64,7 +92,7 @@ final class Tile1x2 {
       FloatVector x0 = FloatVector.broadcast(F, a[p]);
       c00 = x0.fma(b0, c00);
       c01 = x0.fma(b1, c01);
-      p += lda;
+      p += stepStride;
       q += ldb;
     }
     c00.intoArray(c, cOffset);

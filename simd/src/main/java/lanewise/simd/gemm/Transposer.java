@@ -17,6 +17,10 @@ import lanewise.simd.Lanes;
  */
 final class Transposer {
   private static final int BLOCK = 8;
+
+  /** Elements that {@link #strip} may write too many. */
+  static final int SLACK = BLOCK;
+
   static final VectorSpecies<Float> F = FloatVector.SPECIES_256;
   static final boolean VECTORS = Lanes.LENGTH >= BLOCK;
 
@@ -47,7 +51,26 @@ final class Transposer {
       eightRowsScalar(
           cols - done, x, xOffset + i * ldx + done, ldx, y, yOffset + i + done * ldy, ldy);
     }
-    for (; i < rows; i++) {
+    rowsScalar(rows - i, cols, x, xOffset + i * ldx, ldx, y, yOffset + i, ldy);
+  }
+
+  /**
+   * Writes the transpose of x (rows, cols), of at most eight rows, into y (cols, rows) without
+   * gaps. It may write {@link #SLACK} elements more than that.
+   *
+   * @param readable rows of x that exist: where there are eight, those too many are transposed
+   *     along, and the next column overwrites them
+   */
+  static void strip(
+      int rows, int readable, int cols, float[] x, int xOffset, int ldx, float[] y, int yOffset) {
+    int done = VECTORS && readable >= BLOCK ? F.loopBound(cols) : 0;
+    eightRows(done, x, xOffset, ldx, y, yOffset, rows);
+    rowsScalar(rows, cols - done, x, xOffset + done, ldx, y, yOffset + done * rows, rows);
+  }
+
+  private static void rowsScalar(
+      int rows, int cols, float[] x, int xOffset, int ldx, float[] y, int yOffset, int ldy) {
+    for (int i = 0; i < rows; i++) {
       int from = xOffset + i * ldx;
       int to = yOffset + i;
       for (int j = 0; j < cols; j++) {
