@@ -46,10 +46,10 @@ final class ModelOptions {
   @Option(
       names = "--init",
       paramLabel = "HOW",
-      defaultValue = "he-normal",
+      defaultValue = "xavier-uniform",
       description =
           "zeros, normal:STD, xavier-uniform, xavier-normal, he-uniform, he-normal; default ${DEFAULT-VALUE}")
-  private String init = "he-normal";
+  private String init = "xavier-uniform";
 
   @Option(
       names = "--norm",

@@ -42,8 +42,8 @@ record BlockSizes(
   private static BlockSizes of(int lanes, boolean manyRegisters) {
     return new BlockSizes(
         manyRegisters ? 8 : 6,
-        manyRegisters ? 1024 : 512,
-        768,
+        512,
+        1024,
         1 << 16,
         manyRegisters ? 160 : 32,
         24,
