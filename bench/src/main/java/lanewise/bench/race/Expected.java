@@ -22,7 +22,9 @@ import lanewise.kernel.ReferenceProvider;
  *   <li>softmax: (cols + 8) u |y|, any order of the sum; its logarithm the same, absolute, and 8 u
  *       |y|.
  *   <li>training: no float64 twin; contenders are compared with each other, within 64 sqrt(widest)
- *       u max(1, loss), a step.
+ *       u max(1, loss), a step; with Adam eight times that, since a gradient as small as its own
+ *       rounding error, or as epsilon, whose place differs between libraries, moves its weight by a
+ *       whole rate all the same.
  * </ul>
  */
 final class Expected {
@@ -49,7 +51,8 @@ final class Expected {
       case Work.Softmax softmax -> softmax(softmax);
       case Work.Train train -> {
         double widest = Collections.max(train.sizes());
-        double bound = 64 * Math.sqrt(widest) * UNIT_ROUNDOFF;
+        double amplification = train.optimizer() == Work.Optimizer.ADAM ? 8 : 1;
+        double bound = 64 * amplification * Math.sqrt(widest) * UNIT_ROUNDOFF;
         yield new Expected(
             first, Arrays.stream(first).map(loss -> bound * Math.max(1, Math.abs(loss))).toArray());
       }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.StringJoiner;
+import java.util.stream.Collectors;
 import lanewise.bench.race.ProjectTree;
 import lanewise.bench.race.RaceException;
 import lanewise.bench.race.RaceFile;
@@ -19,8 +20,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Generates {@code bench/RESULTS.md} from {@code bench/results}: the text is {@code page.md}, where
  * a line {@code @race NAME} stands for the tables of {@code NAME.jsonl}, {@code @jmh NAME} for the
- * table of {@code NAME.json}, which JMH wrote, and {@code @start NAME} for that of {@code
- * NAME.json}, which {@code lanewise doctor --start --json} wrote.
+ * table of {@code NAME.json}, which JMH wrote, {@code @start NAME} for that of {@code NAME.json},
+ * which {@code lanewise doctor --start --json} wrote, and {@code @text NAME} for the lines of
+ * {@code NAME.txt}.
  */
 public final class ResultsPage {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -47,11 +49,22 @@ public final class ResultsPage {
         page.add(jmh(folder.resolve(line.substring(5) + ".json")));
       } else if (line.startsWith("@start ")) {
         page.add(start(folder.resolve(line.substring(7) + ".json")));
+      } else if (line.startsWith("@text ")) {
+        page.add(lines(folder.resolve(line.substring(6) + ".txt")));
       } else {
         page.add(line);
       }
     }
     return page.toString();
+  }
+
+  private static String lines(Path file) throws IOException {
+    if (!Files.exists(file)) {
+      return "Not measured yet.";
+    }
+    return Files.readAllLines(file).stream()
+        .map(line -> "    " + line)
+        .collect(Collectors.joining("\n"));
   }
 
   private static String race(Path file) {

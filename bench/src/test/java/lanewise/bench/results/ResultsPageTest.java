@@ -55,6 +55,15 @@ class ResultsPageTest {
   }
 
   @Test
+  void showsWhatACommandPrinted() throws IOException {
+    Files.writeString(folder.resolve("page.md"), "@text none\n@text all\nafter\n");
+    Files.writeString(folder.resolve("all.txt"), "exp: ok\nlog: ok\n");
+
+    assertThat(new ResultsPage(folder).text())
+        .isEqualTo("Not measured yet.\n    exp: ok\n    log: ok\nafter\n");
+  }
+
+  @Test
   void showsHowAJvmStarts() throws IOException {
     Files.writeString(folder.resolve("page.md"), "@start none\n@start start\n");
     Files.writeString(
