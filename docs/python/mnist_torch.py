@@ -2,7 +2,8 @@
 """The training of docs/exercises.md on MNIST (784-256-128-10, Adam) with PyTorch, one thread.
 
 He-normal weights and zero biases, batches of 128 in a new order each epoch, ten epochs at a constant rate of 1e-3, pixels
-divided by 255: what `lanewise train mnist` does as that section gives it. Prints the test accuracy after each epoch.
+divided by 255: what `lanewise train mnist` does as that section gives it. Prints the test accuracy after each epoch, and the
+seconds that its training took.
 
     python3 docs/python/mnist_torch.py DIR SEED
 """
@@ -10,6 +11,7 @@ divided by 255: what `lanewise train mnist` does as that section gives it. Print
 import gzip
 import pathlib
 import sys
+import time
 
 import numpy as np
 import torch
@@ -49,15 +51,17 @@ def main(folder, seed):
     optimizer = torch.optim.Adam(net.parameters(), lr=RATE)
     loss = nn.CrossEntropyLoss()
     for epoch in range(1, EPOCHS + 1):
+        start = time.perf_counter()
         order = torch.randperm(len(x))
         for first in range(0, len(x), BATCH):
             batch = order[first:first + BATCH]
             optimizer.zero_grad()
             loss(net(x[batch]), y[batch]).backward()
             optimizer.step()
+        seconds = time.perf_counter() - start
         with torch.no_grad():
             accuracy = (net(test_x).argmax(1) == test_y).float().mean().item()
-        print(f"epoch {epoch} test accuracy {accuracy:.4f}", flush=True)
+        print(f"epoch {epoch} test accuracy {accuracy:.4f} seconds {seconds:.2f}", flush=True)
 
 
 if __name__ == "__main__":
