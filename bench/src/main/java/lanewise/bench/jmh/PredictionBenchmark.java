@@ -13,7 +13,9 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 
-/** The answers of a network 784-1024-1024-10 to a few rows, as it is trained and as it is frozen. */
+/**
+ * The answers of a network 784-1024-1024-10 to a few rows, as it is trained and as it is frozen.
+ */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 public class PredictionBenchmark extends OnBackend {
