@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A dense layer for inference: a copy of the weight laid out (in, out), in which a product of few
- * rows reads it in order and packs nothing.
+ * rows reads it in order and packs nothing, and one as it was, of which products of many rows pack
+ * the rows instead.
  *
  * <p>The same answers as the {@link Dense} it was made of, to the bit: only the place of the
  * weights differs, not the order of any sum.
@@ -18,25 +19,36 @@ import org.jspecify.annotations.Nullable;
 final class FrozenDense implements Layer {
   private static final int OUTPUT = 0;
 
+  /** From so many rows on, even a weight laid out (in, out) would be packed. */
+  private static final int MANY_ROWS = 24;
+
   private final Dense.Spec spec;
   private final Shape output;
   private final Tensor weight;
+  private final Tensor transposed;
   private final @Nullable Tensor bias;
 
-  private FrozenDense(Dense.Spec spec, Tensor weight, @Nullable Tensor bias) {
+  private FrozenDense(Dense.Spec spec, Tensor weight, Tensor transposed, @Nullable Tensor bias) {
     this.spec = spec;
     this.output = Shape.of(spec.out());
     this.weight = weight;
+    this.transposed = transposed;
     this.bias = bias;
   }
 
   /** Copies the values that a layer has now. */
   static FrozenDense of(Dense dense, Backend backend) {
     Parameter bias = dense.bias();
+    Tensor weight = dense.weight().value();
     return new FrozenDense(
         dense.description(),
-        transpose(dense.weight().value(), backend),
-        bias == null ? null : backend.zeros(bias.value().shape()).copyFrom(bias.value()));
+        copy(weight, backend),
+        transpose(weight, backend),
+        bias == null ? null : copy(bias.value(), backend));
+  }
+
+  private static Tensor copy(Tensor values, Backend backend) {
+    return backend.zeros(values.shape()).copyFrom(values);
   }
 
   private static Tensor transpose(Tensor weight, Backend backend) {
@@ -76,7 +88,11 @@ final class FrozenDense implements Layer {
     LayerChecks.requireFeatures(this, x, spec.in());
     Tensor y = cache.buffer(OUTPUT, x.shape().rows(), output);
     Activation f = spec.activation();
-    cache.backend().affine(x, Transpose.NO, weight, bias, f, y);
+    if (x.shape().rows() < MANY_ROWS) {
+      cache.backend().affine(x, Transpose.NO, transposed, bias, f, y);
+    } else {
+      cache.backend().affine(x, Transpose.YES, weight, bias, f, y);
+    }
     return y;
   }
 
