@@ -1,5 +1,6 @@
 package lanewise.bench.inspect;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -41,8 +42,9 @@ final class TileWorkload {
   private static final int ROUNDS = 101;
   private static final int RUNS = 64;
 
+  private static final Duration PEAK_TIME = Duration.ofNanos(200_000);
+
   private final Backend backend;
-  private float sink;
 
   private TileWorkload(Backend backend) {
     this.backend = backend;
@@ -85,30 +87,25 @@ final class TileWorkload {
       mixture.forEach(Product::run);
       if (i % (WARM_UP / WARM_UP_LARGE) == 0) {
         large.forEach(Product::run);
-        sink += FmaPeak.loop();
+        FmaPeak.gflops(1, PEAK_TIME);
       }
     }
     measured.forEach(
         (kernel, product) ->
             System.err.printf(
                 Locale.ROOT, "%s %s %.4f%n", FRACTION, kernel, fractionOfPeak(product)));
-    if (Float.isNaN(sink)) {
-      throw new IllegalStateException("the loop of FMAs gave NaN");
-    }
   }
 
   private double fractionOfPeak(Product product) {
     double[] fractions = new double[ROUNDS];
     for (int round = 0; round < ROUNDS; round++) {
+      double peak = FmaPeak.gflops(1, PEAK_TIME);
       long start = System.nanoTime();
-      sink += FmaPeak.loop();
-      long between = System.nanoTime();
       for (int i = 0; i < RUNS; i++) {
         product.run();
       }
       long end = System.nanoTime();
-      double peak = FmaPeak.LOOP_FLOPS / (double) (between - start);
-      fractions[round] = RUNS * product.flops() / (double) (end - between) / peak;
+      fractions[round] = RUNS * product.flops() / (double) (end - start) / peak;
     }
     Arrays.sort(fractions);
     return fractions[ROUNDS / 2];

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /**
  * The coordinator's side of the pipe to one contender; see {@link ContenderServer} for the words.
@@ -126,21 +127,29 @@ final class ContenderProcess implements AutoCloseable {
 
   /** Nanoseconds that so many runs of the prepared work take. */
   long run(int reps) {
-    return number("RUN " + reps, "NANOS");
+    return nanos("RUN " + reps, "NANOS");
   }
 
   /** Processor time of the whole process so far, in nanoseconds. */
   long processorNanos() {
-    return number("CPU", "CPU");
+    return nanos("CPU", "CPU");
   }
 
-  private long number(String request, String verb) {
+  /** What {@link FmaPeak} reaches in that process at this moment. */
+  double peakGflops(int threads) {
+    return number("PEAK " + threads, "PEAK", Double::parseDouble);
+  }
+
+  private long nanos(String request, String verb) {
+    return number(request, verb, Long::parseLong);
+  }
+
+  private <N extends Number> N number(String request, String verb, Function<String, N> parser) {
     String answer = ask(request, verb);
     try {
-      return Long.parseLong(answer);
+      return parser.apply(answer);
     } catch (NumberFormatException e) {
-      throw new RaceException(
-          name + " on " + request + ": '" + answer + "', expected nanoseconds", e);
+      throw new RaceException(name + " on " + request + ": '" + answer + "', expected a number", e);
     }
   }
 
@@ -159,6 +168,7 @@ final class ContenderProcess implements AutoCloseable {
           name + " on " + request + ": no answer in " + patience.toSeconds() + " s");
     }
     if (answer.isEmpty()) {
+      answers.add(answer);
       throw new RaceException(name + " on " + request + ": the process ended" + lastWords());
     }
     return verb.isEmpty() ? answer.get() : payload(answer.get(), verb, request);

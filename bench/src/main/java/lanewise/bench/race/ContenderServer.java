@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  *   HELLO          @HELLO name=..&lt;tab&gt;version=..&lt;tab&gt;threads=..&lt;tab&gt;kernels=..
  *   PREPARE work   @RESULT v v v ...       the {@link Sample} of the result, after warm-up; or @UNSUPPORTED
  *   RUN reps       @NANOS n                of reps runs of the prepared work
+ *   PEAK threads   @PEAK x                 GFLOP/s of {@link FmaPeak}, so many threads together
  *   CPU            @CPU n                  processor time of the whole process so far, ns
  *   QUIT           ends the process, as does the end of the input
  *   any            @ERROR message          and the process goes on
@@ -35,6 +36,8 @@ public final class ContenderServer {
    * way.
    */
   private static final Duration WARM_UP = Duration.ofSeconds(1);
+
+  private static final Duration PEAK_TIME = Duration.ofMillis(8);
 
   private static final int STEADY_WINDOWS = 5;
   private static final double STEADY = 0.95;
@@ -90,10 +93,11 @@ public final class ContenderServer {
       case "HELLO" -> "HELLO " + tabbed(contender.introduce());
       case "PREPARE" -> prepare(Work.parse(argument));
       case "RUN" -> "NANOS " + nanos(prepared(), Integer.parseInt(argument));
+      case "PEAK" -> "PEAK " + FmaPeak.gflops(Integer.parseInt(argument), PEAK_TIME);
       case "CPU" -> "CPU " + processorNanos();
       default ->
           throw new RaceException(
-              "request '" + verb + "': unknown, expected HELLO, PREPARE, RUN, CPU or QUIT");
+              "request '" + verb + "': unknown, expected HELLO, PREPARE, RUN, PEAK, CPU or QUIT");
     };
   }
 

@@ -1,91 +1,72 @@
 package lanewise.bench.race;
 
-import java.io.IOException;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
+import java.time.Duration;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The contender that measures the machine: independent fused multiply-adds in registers, nothing
- * else. No product can be faster, so it tells how much of the machine a product uses, whatever the
- * clock does at that moment.
+ * What the machine can do: independent fused multiply-adds in registers, nothing else. No product
+ * can be faster, so it tells how much of the machine a product uses, whatever the clock does at
+ * that moment.
+ *
+ * <p>It is to be measured by the process whose product it is compared with, right after it: two
+ * processes may live on processors of unequal speed for minutes, and a fraction of the other one's
+ * peak says nothing.
  *
  * <p>Ten accumulators hide a latency of 4 to 5 cycles at two FMAs a cycle, and with two operands
  * fit the 16 registers of AVX2.
  */
-public final class FmaPeak implements Contender {
+public final class FmaPeak {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
   private static final int ACCUMULATORS = 10;
-  private static final int STEPS = 1 << 16;
+  private static final int STEPS = 1 << 12;
+  private static final long LOOP_FLOPS = 2L * STEPS * ACCUMULATORS * SPECIES.length();
 
-  /** Floating-point operations of one {@link #loop}. */
-  public static final long LOOP_FLOPS = 2L * STEPS * ACCUMULATORS * SPECIES.length();
+  private FmaPeak() {}
 
-  /** The word of the introduction that tells the floating-point operations of one run. */
-  static final String FLOPS = "flops";
-
-  private final int threads;
-  private final ExecutorService others;
-
-  private FmaPeak(int threads) {
-    this.threads = threads;
-    others =
-        Executors.newFixedThreadPool(
-            Math.max(1, threads - 1), Thread.ofPlatform().daemon().factory());
-  }
-
-  /** Serves the race; argument: the number of threads. */
-  public static void main(String[] args) throws IOException {
-    ContenderServer.serve(new FmaPeak(Integer.parseInt(args[0])));
-  }
-
-  @Override
-  public Map<String, String> introduce() {
-    Map<String, String> words = new LinkedHashMap<>();
-    words.put("name", "independent FMAs");
-    words.put("threads", Integer.toString(threads));
-    words.put(FLOPS, Long.toString(threads * LOOP_FLOPS));
-    return words;
-  }
-
-  @Override
-  public Optional<Task> prepare(Work work) {
-    return Optional.of(new Loops());
-  }
-
-  private final class Loops implements Task {
-    private float sum;
-
-    @Override
-    public void run() {
-      List<Future<Float>> parts = new ArrayList<>();
-      for (int i = 1; i < threads; i++) {
-        parts.add(others.submit(FmaPeak::loop));
-      }
-      float total = loop();
-      for (Future<Float> part : parts) {
-        total += await(part);
-      }
-      sum = total;
+  /**
+   * The speed of so many threads together, in floating-point operations a nanosecond: each runs for
+   * a quarter of that time untimed, until all have begun, then at least that long timed.
+   */
+  public static double gflops(int threads, Duration least) {
+    var others = new FutureTask<?>[threads - 1];
+    for (int i = 0; i < others.length; i++) {
+      others[i] = new FutureTask<>(() -> gflops(least));
+      Thread.ofPlatform().daemon().start(others[i]);
     }
-
-    @Override
-    public float[] result() {
-      return new float[] {sum};
+    double total = gflops(least);
+    for (FutureTask<?> other : others) {
+      total += (Double) await(other);
     }
+    return total;
   }
 
-  private static float await(Future<Float> part) {
+  private static double gflops(Duration least) {
+    timed(least.toNanos() / 4);
+    return timed(least.toNanos());
+  }
+
+  private static double timed(long least) {
+    long loops = 0;
+    float sum = 0;
+    long start = System.nanoTime();
+    long nanos;
+    do {
+      sum += loop();
+      loops++;
+      nanos = System.nanoTime() - start;
+    } while (nanos < least);
+    if (Float.isNaN(sum)) {
+      throw new IllegalStateException("the loop of FMAs gave NaN");
+    }
+    return (double) loops * LOOP_FLOPS / nanos;
+  }
+
+  private static Object await(FutureTask<?> other) {
     try {
-      return part.get();
+      return other.get();
     } catch (ExecutionException e) {
       throw new IllegalStateException(e);
     } catch (InterruptedException e) {
@@ -94,11 +75,8 @@ public final class FmaPeak implements Contender {
     }
   }
 
-  /**
-   * Does {@link #LOOP_FLOPS} operations on this thread; the result keeps the JIT from leaving them
-   * out.
-   */
-  public static float loop() {
+  /** The result keeps the JIT from leaving the work out. */
+  private static float loop() {
     FloatVector factor = FloatVector.broadcast(SPECIES, 0.5f);
     FloatVector addend = FloatVector.broadcast(SPECIES, 1);
     FloatVector a0 = addend;

@@ -5,9 +5,6 @@ interface Launches {
   /** The contender that the others are compared with. */
   String LANEWISE = "lanewise";
 
-  /** The contender that measures the machine. */
-  String PEAK = "peak";
-
   /**
    * How to start the contender of that name.
    *

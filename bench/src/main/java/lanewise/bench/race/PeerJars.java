@@ -64,7 +64,7 @@ final class PeerJars {
   private static void fetch(String peer, Path folder, Path answer) throws IOException {
     Path log = Files.createTempFile("lanewise-peer-", ".log");
     try {
-      int exit =
+      Process maven =
           new ProcessBuilder(
                   "mvn",
                   "-q",
@@ -76,8 +76,13 @@ final class PeerJars {
                   "-Dmdep.outputFile=" + answer)
               .redirectErrorStream(true)
               .redirectOutput(log.toFile())
-              .start()
-              .waitFor();
+              .start();
+      int exit;
+      try {
+        exit = maven.waitFor();
+      } finally {
+        maven.destroy();
+      }
       if (exit != 0) {
         String reason =
             Files.readAllLines(log).stream()

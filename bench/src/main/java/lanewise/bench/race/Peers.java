@@ -16,9 +16,9 @@ import java.util.stream.Stream;
 import lanewise.bench.OwnClassPath;
 
 /**
- * Starts the contenders: lanewise, once more on one thread, scalar and the FMA loop with this JVM's
- * own class path; the libraries from {@code bench/peers/NAME}, a small Maven project each, whose
- * single source file Java compiles as it starts; Python with whatever interpreter has torch.
+ * Starts the contenders: lanewise, once more on one thread, and scalar with this JVM's own class
+ * path; the libraries from {@code bench/peers/NAME}, a small Maven project each, whose single
+ * source file Java compiles as it starts; Python with whatever interpreter has torch.
  *
  * <p>No contender may work while another is measured. With one thread no library has a second one
  * that could; with several, idle workers spin for a while before they sleep, which makes the next
@@ -54,19 +54,18 @@ final class Peers implements Launches {
   @Override
   public Launch launch(String name) {
     return switch (name) {
-      case LANEWISE, ONE_THREAD -> own(name, LanewiseContender.class, "vector");
-      case "scalar" -> own(name, LanewiseContender.class, "scalar");
-      case PEAK -> own(name, FmaPeak.class);
+      case LANEWISE, ONE_THREAD -> own(name, "vector");
+      case "scalar" -> own(name, "scalar");
       case "python" -> python();
       default -> library(name);
     };
   }
 
-  private Launch own(String name, Class<?> main, String... arguments) {
+  private Launch own(String name, String backend) {
     List<String> command = java(OwnClassPath.get());
-    command.add(main.getName());
+    command.add(LanewiseContender.class.getName());
     command.add(Integer.toString(options.threadsOf(name)));
-    command.addAll(List.of(arguments));
+    command.add(backend);
     return new Launch(name, command, Map.of());
   }
 
@@ -118,7 +117,11 @@ final class Peers implements Launches {
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.DISCARD)
               .start();
-      return process.waitFor(60, TimeUnit.SECONDS) && process.exitValue() == 0;
+      try {
+        return process.waitFor(60, TimeUnit.SECONDS) && process.exitValue() == 0;
+      } finally {
+        process.destroyForcibly();
+      }
     } catch (IOException e) {
       return false;
     } catch (InterruptedException e) {

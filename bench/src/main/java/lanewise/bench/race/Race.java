@@ -30,7 +30,6 @@ public final class Race {
   private final Consumer<RaceResult> results;
   private final Consumer<String> notes;
   private boolean sound = true;
-  private double fmaFlops;
 
   private Race(RaceOptions options, Consumer<RaceResult> results, Consumer<String> notes) {
     this.options = options;
@@ -74,15 +73,11 @@ public final class Race {
               + "' in its name");
     }
     Map<String, Peer> peers = new LinkedHashMap<>();
-    try (ContenderProcess peak = start(launches, Launches.PEAK);
-        ContenderProcess lanewise = start(launches, Launches.LANEWISE)) {
+    try (ContenderProcess lanewise = start(launches, Launches.LANEWISE)) {
       notes.accept(introduction(lanewise.name(), lanewise.hello()));
       startPeers(launches, peers);
-      fmaFlops = Double.parseDouble(peak.hello().getOrDefault(FmaPeak.FLOPS, "NaN"));
-      peak.prepare(works.getFirst());
-      Turn fmas = Turn.calibrated(peak, options.round());
       for (Work work : works) {
-        race(work, lanewise, peers, fmas);
+        race(work, lanewise, peers);
       }
     } finally {
       peers.values().forEach(peer -> peer.process().close());
@@ -143,7 +138,7 @@ public final class Race {
             .toList());
   }
 
-  private void race(Work work, ContenderProcess lanewise, Map<String, Peer> peers, Turn fmas) {
+  private void race(Work work, ContenderProcess lanewise, Map<String, Peer> peers) {
     Optional<double[]> own = lanewise.prepare(work);
     if (own.isEmpty()) {
       notes.accept("lanewise has no " + work.name());
@@ -164,9 +159,12 @@ public final class Race {
             work,
             Turn.calibrated(lanewise, options.round()),
             Turn.calibrated(peer.process(), options.round()),
-            fmas,
+            lanewise,
             peer.introduction());
       } catch (RaceException e) {
+        if (!lanewise.isAlive()) {
+          throw e;
+        }
         sound = false;
         notes.accept(e.getMessage());
         if (!peer.process().isAlive()) {
@@ -178,15 +176,17 @@ public final class Race {
     }
   }
 
-  private void measure(Work work, Turn mine, Turn theirs, Turn fmas, String introduction) {
+  private void measure(
+      Work work, Turn mine, Turn theirs, ContenderProcess lanewise, String introduction) {
     var times = new PairedTimes(options.rounds());
+    lanewise.peakGflops(options.threads());
     mine.startCounting();
     theirs.startCounting();
     for (int round = 0; round < options.rounds(); round++) {
       double ownNanos = nanos(mine);
-      double fmaNanos = nanos(fmas);
+      double peakGflops = lanewise.peakGflops(options.threads());
       double othersNanos = nanos(theirs);
-      times.add(ownNanos, othersNanos, fmaFlops / fmaNanos);
+      times.add(ownNanos, othersNanos, peakGflops);
     }
     results.accept(
         times.result(

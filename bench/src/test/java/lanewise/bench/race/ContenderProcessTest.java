@@ -59,6 +59,8 @@ class ContenderProcessTest {
           .hasMessageContaining("fake on PREPARE relu 8x16: the process ended")
           .hasMessageContaining("SIGSEGV");
       assertThat(contender.isAlive()).isFalse();
+      assertThatThrownBy(() -> contender.run(1)).hasMessageContaining("the process ended");
+      assertThatThrownBy(() -> contender.run(1)).hasMessageContaining("the process ended");
     }
   }
 

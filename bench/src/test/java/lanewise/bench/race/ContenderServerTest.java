@@ -42,6 +42,14 @@ class ContenderServerTest {
   }
 
   @Test
+  void measuresThePeakOfItsProcess() throws IOException {
+    assertThat(answers("PEAK 2"))
+        .singleElement()
+        .satisfies(
+            line -> assertThat(Double.parseDouble(line.substring("@PEAK ".length()))).isPositive());
+  }
+
+  @Test
   void whatGoesWrongIsAnAnswerToo() throws IOException {
     assertThat(answers("RUN 1", "SING", "PREPARE nothing", "PREPARE exp 2x2", "HELLO"))
         .satisfiesExactly(

@@ -39,6 +39,8 @@ final class FakeContender implements Contender {
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-XX:TieredStopAtLevel=1",
+            "--add-modules",
+            "jdk.incubator.vector",
             "-cp",
             System.getProperty("java.class.path"),
             FakeContender.class.getName(),
@@ -74,9 +76,6 @@ final class FakeContender implements Contender {
     words.put("version", "1 \t of\n2");
     words.put("threads", Integer.toString(threads));
     words.put("kernels", "none");
-    if (mood.equals("peak")) {
-      words.put(FmaPeak.FLOPS, "1000000");
-    }
     return words;
   }
 
@@ -94,6 +93,7 @@ final class FakeContender implements Contender {
   private final class Relu implements Task {
     private final float[] x;
     private final float[] y;
+    private boolean prepared;
 
     Relu(Work.Map work) {
       x = Inputs.floats(1, work.resultSize(), Inputs.MAP_SCALE);
@@ -102,6 +102,9 @@ final class FakeContender implements Contender {
 
     @Override
     public void run() {
+      if (prepared && mood.equals("fainting")) {
+        throw new OutOfMemoryError("Java heap space");
+      }
       for (int i = 0; i < x.length; i++) {
         y[i] = Math.max(x[i], 0);
       }
@@ -118,6 +121,7 @@ final class FakeContender implements Contender {
 
     @Override
     public float[] result() {
+      prepared = true;
       float[] result = y.clone();
       if (mood.equals("wrong")) {
         result[result.length - 1] += 1e-3f;
