@@ -271,6 +271,26 @@ final class LauncherTest {
     assertThat(run(usual, "train").out).doesNotContain("AOT");
   }
 
+  @Test
+  void makesTheCacheOfAJarThatMavenBuiltOnceAndWhereItIsOfUse() throws Exception {
+    write(jar, "built");
+    makeOlder(home.resolve("core/src/main/java/A.java"));
+    makeOlder(jar);
+    String jdk = rememberingJdk("echo >> '" + temp.resolve("attempts") + "'; exit 1");
+    Map<String, String> usual = Map.of("LANEWISE_JAVA_HOME", jdk);
+    Files.createDirectories(home.resolve("target"));
+
+    assertThat(run(usual, "race").err).isEmpty();
+    Outcome first = run(usual, "train");
+    Outcome second = run(usual, "train");
+
+    assertThat(first.exit).isEqualTo(7);
+    assertThat(first.err).startsWith("lanewise: preparing faster starts").hasLineCount(1);
+    assertThat(second.err).isEmpty();
+    assertThat(Files.readAllLines(temp.resolve("attempts"))).hasSize(1);
+    assertThat(builds).doesNotExist();
+  }
+
   private Path cache() throws IOException {
     return home.toRealPath().resolve("target/launcher-25.0.3.aot");
   }
@@ -330,6 +350,26 @@ final class LauncherTest {
         home.resolve("target/launcher.lock"), Path.of(Long.toString(dead.pid())));
     assertThat(run(Map.of("LANEWISE_JAVA_HOME", jdk("25.0.3"))).exit).isEqualTo(7);
     assertThat(home.resolve("target/launcher.lock")).doesNotExist();
+  }
+
+  @Test
+  void takesOverTheLockOfAProcessWhoseNumberWasGivenAnew() throws Exception {
+    Files.createDirectories(home.resolve("target"));
+    Files.createSymbolicLink(
+        home.resolve("target/launcher.lock"), Path.of(ProcessHandle.current().pid() + "@1"));
+    assertThat(run(Map.of("LANEWISE_JAVA_HOME", jdk("25.0.3"))).exit).isEqualTo(7);
+    assertThat(home.resolve("target/launcher.lock")).doesNotExist();
+  }
+
+  @Test
+  void saysThatItCannotLock() throws Exception {
+    for (String tool : List.of("ln", "sleep")) {
+      Files.delete(bin.resolve(tool));
+      executable(bin.resolve(tool), "#!/bin/sh\nexit 1\n");
+    }
+    Outcome run = run(Map.of("LANEWISE_JAVA_HOME", jdk("25.0.3")));
+    assertThat(run.exit).isEqualTo(1);
+    assertThat(run.err).startsWith("lanewise: cannot make the link ").hasLineCount(1);
   }
 
   @Test

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.StringJoiner;
+import java.util.function.IntToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +48,7 @@ public final class ContenderServer {
   private final PrintStream answers;
   private final Duration warmUp;
   private Contender.@Nullable Task task;
+  private boolean peakIsWarm;
 
   private ContenderServer(Contender contender, PrintStream answers, Duration warmUp) {
     this.warmUp = warmUp;
@@ -93,7 +95,7 @@ public final class ContenderServer {
       case "HELLO" -> "HELLO " + tabbed(contender.introduce());
       case "PREPARE" -> prepare(Work.parse(argument));
       case "RUN" -> "NANOS " + nanos(prepared(), Integer.parseInt(argument));
-      case "PEAK" -> "PEAK " + FmaPeak.gflops(Integer.parseInt(argument), PEAK_TIME);
+      case "PEAK" -> "PEAK " + peak(Integer.parseInt(argument));
       case "CPU" -> "CPU " + processorNanos();
       default ->
           throw new RaceException(
@@ -117,7 +119,7 @@ public final class ContenderServer {
       return "UNSUPPORTED";
     }
     task = next.get();
-    warmUp(task);
+    warmUp(reps -> nanos(next.get(), reps));
     task.reset();
     if (!(work instanceof Work.Train)) {
       task.run();
@@ -133,7 +135,7 @@ public final class ContenderServer {
    * Runs until no window of a fifth of the warm-up was faster than the best before it for a whole
    * warm-up: on a busy machine the JIT may need many seconds until its best code is there.
    */
-  private void warmUp(Contender.Task task) {
+  private void warmUp(IntToLongFunction nanosOfReps) {
     long start = System.nanoTime();
     double best = Double.POSITIVE_INFINITY;
     int reps = 1;
@@ -143,7 +145,7 @@ public final class ContenderServer {
       long windowEnd = System.nanoTime() + warmUp.toNanos() / STEADY_WINDOWS;
       double fastest = Double.POSITIVE_INFINITY;
       do {
-        long nanos = nanos(task, reps);
+        long nanos = nanosOfReps.applyAsLong(reps);
         fastest = Math.min(fastest, nanos / (double) reps);
         if (nanos < 1_000_000) {
           reps *= 2;
@@ -152,6 +154,14 @@ public final class ContenderServer {
       steadyWindows = fastest < STEADY * best ? 0 : steadyWindows + 1;
       best = Math.min(best, fastest);
     }
+  }
+
+  private double peak(int threads) {
+    if (!peakIsWarm) {
+      warmUp(FmaPeak::nanos);
+      peakIsWarm = true;
+    }
+    return FmaPeak.gflops(threads, PEAK_TIME);
   }
 
   private Contender.Task prepared() {

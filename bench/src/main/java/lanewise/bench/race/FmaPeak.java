@@ -49,19 +49,27 @@ public final class FmaPeak {
   }
 
   private static double timed(long least) {
-    long loops = 0;
+    int loops = 0;
+    long nanos = 0;
+    while (nanos < least) {
+      loops++;
+      nanos += nanos(1);
+    }
+    return (double) loops * LOOP_FLOPS / nanos;
+  }
+
+  /** The time of so many loops on this thread, for warming up. */
+  static long nanos(int loops) {
     float sum = 0;
     long start = System.nanoTime();
-    long nanos;
-    do {
+    for (int i = 0; i < loops; i++) {
       sum += loop();
-      loops++;
-      nanos = System.nanoTime() - start;
-    } while (nanos < least);
+    }
+    long nanos = System.nanoTime() - start;
     if (Float.isNaN(sum)) {
       throw new IllegalStateException("the loop of FMAs gave NaN");
     }
-    return (double) loops * LOOP_FLOPS / nanos;
+    return nanos;
   }
 
   private static Object await(FutureTask<?> other) {
