@@ -21,7 +21,7 @@ import jdk.incubator.vector.VectorSpecies;
 public final class FmaPeak {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
   private static final int ACCUMULATORS = 10;
-  private static final int STEPS = 1 << 12;
+  private static final int STEPS = 3 << 11;
   private static final long LOOP_FLOPS = 2L * STEPS * ACCUMULATORS * SPECIES.length();
 
   private FmaPeak() {}
@@ -83,31 +83,55 @@ public final class FmaPeak {
     }
   }
 
-  /** The result keeps the JIT from leaving the work out. */
+  /**
+   * The result keeps the JIT from leaving the work out. Three steps a turn make the method too long
+   * for the JIT to inline: once it was inlined into the loop that times it, it ran at half the
+   * speed.
+   */
   private static float loop() {
-    FloatVector factor = FloatVector.broadcast(SPECIES, 0.5f);
-    FloatVector addend = FloatVector.broadcast(SPECIES, 1);
-    FloatVector a0 = addend;
-    FloatVector a1 = addend;
-    FloatVector a2 = addend;
-    FloatVector a3 = addend;
-    FloatVector a4 = addend;
-    FloatVector a5 = addend;
-    FloatVector a6 = addend;
-    FloatVector a7 = addend;
-    FloatVector a8 = addend;
-    FloatVector a9 = addend;
-    for (int step = 0; step < STEPS; step++) {
-      a0 = a0.fma(factor, addend);
-      a1 = a1.fma(factor, addend);
-      a2 = a2.fma(factor, addend);
-      a3 = a3.fma(factor, addend);
-      a4 = a4.fma(factor, addend);
-      a5 = a5.fma(factor, addend);
-      a6 = a6.fma(factor, addend);
-      a7 = a7.fma(factor, addend);
-      a8 = a8.fma(factor, addend);
-      a9 = a9.fma(factor, addend);
+    FloatVector x = FloatVector.broadcast(SPECIES, 0.5f);
+    FloatVector y = FloatVector.broadcast(SPECIES, 0.25f);
+    FloatVector a0 = x;
+    FloatVector a1 = x;
+    FloatVector a2 = x;
+    FloatVector a3 = x;
+    FloatVector a4 = x;
+    FloatVector a5 = x;
+    FloatVector a6 = x;
+    FloatVector a7 = x;
+    FloatVector a8 = x;
+    FloatVector a9 = x;
+    for (int step = 0; step < STEPS; step += 3) {
+      a0 = x.fma(y, a0);
+      a1 = x.fma(y, a1);
+      a2 = x.fma(y, a2);
+      a3 = x.fma(y, a3);
+      a4 = x.fma(y, a4);
+      a5 = x.fma(y, a5);
+      a6 = x.fma(y, a6);
+      a7 = x.fma(y, a7);
+      a8 = x.fma(y, a8);
+      a9 = x.fma(y, a9);
+      a0 = x.fma(y, a0);
+      a1 = x.fma(y, a1);
+      a2 = x.fma(y, a2);
+      a3 = x.fma(y, a3);
+      a4 = x.fma(y, a4);
+      a5 = x.fma(y, a5);
+      a6 = x.fma(y, a6);
+      a7 = x.fma(y, a7);
+      a8 = x.fma(y, a8);
+      a9 = x.fma(y, a9);
+      a0 = x.fma(y, a0);
+      a1 = x.fma(y, a1);
+      a2 = x.fma(y, a2);
+      a3 = x.fma(y, a3);
+      a4 = x.fma(y, a4);
+      a5 = x.fma(y, a5);
+      a6 = x.fma(y, a6);
+      a7 = x.fma(y, a7);
+      a8 = x.fma(y, a8);
+      a9 = x.fma(y, a9);
     }
     FloatVector left = a0.add(a1).add(a2).add(a3).add(a4);
     FloatVector right = a5.add(a6).add(a7).add(a8).add(a9);
