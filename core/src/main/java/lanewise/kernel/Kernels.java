@@ -106,7 +106,8 @@ public interface Kernels<A> extends AutoCloseable {
 
   /**
    * dX = dY * f'(.), where {@code saved} is the output y of {@link #activate}, or its input x if
-   * {@link Activation#derivativeNeedsInput}. dX may be dY or saved, in place.
+   * {@link Activation#derivativeNeedsInput}. dX may be dY or saved, in place. NaN in either gives
+   * NaN (the identity reads dY alone); where f' is 0, an infinite dY does too.
    */
   void activateGradient(
       Activation f, int count, A saved, int savedOffset, A dY, int dYOffset, A dX, int dXOffset);
@@ -118,8 +119,8 @@ public interface Kernels<A> extends AutoCloseable {
   void prelu(int rows, int cols, A x, int xOffset, A slope, int slopeOffset, A y, int yOffset);
 
   /**
-   * dX = dY where x &gt; 0, else slope[column] * dY; dSlope += sum over rows of dY * x where x
-   * &lt;= 0. dX may be dY in place.
+   * dX = dY where x &gt; 0, else slope[column] * dY; dSlope += sum over rows of dY * min(x, 0). NaN
+   * in x or dY gives NaN in both. dX may be dY in place.
    */
   void preluGradient(
       int rows,
@@ -190,11 +191,11 @@ public interface Kernels<A> extends AutoCloseable {
 
   /**
    * The sum of the elements, in double: blocks of {@link #SUM_BLOCK} in {@link #SUM_LANES} lanes,
-   * blocks added in order.
+   * blocks added in order. A finite sum of float32 numbers never overflows on the way.
    */
   double sum(int count, A x, int xOffset);
 
-  /** The sum of the squares, like {@link #sum}. */
+  /** The sum of the squares, like {@link #sum}: finite for all finite float32 numbers. */
   double sumOfSquares(int count, A x, int xOffset);
 
   /** The index, from 0, of the first element that is NaN or infinite, or -1. */
