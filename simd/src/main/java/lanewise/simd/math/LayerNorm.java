@@ -3,6 +3,7 @@ package lanewise.simd.math;
 import static jdk.incubator.vector.FloatVector.broadcast;
 import static jdk.incubator.vector.FloatVector.fromArray;
 import static jdk.incubator.vector.FloatVector.zero;
+import static lanewise.kernel.Kernels.SUM_BLOCK;
 import static lanewise.simd.Lanes.F;
 import static lanewise.simd.Lanes.LENGTH;
 import static lanewise.simd.math.Columns.BLOCK_ROWS;
@@ -191,6 +192,14 @@ public final class LayerNorm {
       float center,
       float inverse,
       float[] scratch) {
+    if (n > SUM_BLOCK) {
+      double total = 0;
+      for (int i = 0; i < n; i += SUM_BLOCK) {
+        int count = Math.min(SUM_BLOCK, n - i);
+        total += dotNormalised(count, gamma, gammaOffset + i, dY, dYOffset + i, x, xOffset + i, center, inverse, scratch);
+      }
+      return (float) total;
+    }
     FloatVector s0 = zero(F);
     FloatVector s1 = s0;
     FloatVector s2 = s0;

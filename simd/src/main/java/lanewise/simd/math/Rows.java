@@ -6,6 +6,7 @@ import static jdk.incubator.vector.FloatVector.zero;
 import static jdk.incubator.vector.VectorOperators.EQ;
 import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.MAX;
+import static lanewise.kernel.Kernels.SUM_BLOCK;
 import static lanewise.simd.Lanes.F;
 import static lanewise.simd.Lanes.LENGTH;
 
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the row kernels ask of one row: its largest element, sums over it in the order of {@link
- * LaneTree}, its exponentials.
+ * LaneTree}, its exponentials. A row longer than a block is summed block by block, the blocks added
+ * in double, so that a sum is as accurate for a million columns as for a thousand.
  */
 final class Rows {
   private Rows() {}
@@ -41,6 +43,9 @@ final class Rows {
 
   /** The sum. */
   static float sum(int n, float[] x, int xOffset, float[] scratch) {
+    if (n > SUM_BLOCK) {
+      return (float) Reductions.sum(n, x, xOffset);
+    }
     FloatVector s0 = zero(F);
     FloatVector s1 = s0;
     FloatVector s2 = s0;
@@ -82,6 +87,14 @@ final class Rows {
 
   /** The sum of x y. */
   static float dot(int n, float[] x, int xOffset, float[] y, int yOffset, float[] scratch) {
+    if (n > SUM_BLOCK) {
+      double total = 0;
+      for (int i = 0; i < n; i += SUM_BLOCK) {
+        int count = Math.min(SUM_BLOCK, n - i);
+        total += dot(count, x, xOffset + i, y, yOffset + i, scratch);
+      }
+      return (float) total;
+    }
     FloatVector s0 = zero(F);
     FloatVector s1 = s0;
     FloatVector s2 = s0;
@@ -112,6 +125,14 @@ final class Rows {
   /** The sum of t (x - shift), where t = 0 contributes 0 whatever x is. */
   static float dotShifted(
       int n, float[] t, int tOffset, float[] x, int xOffset, float shift, float[] scratch) {
+    if (n > SUM_BLOCK) {
+      double total = 0;
+      for (int i = 0; i < n; i += SUM_BLOCK) {
+        int count = Math.min(SUM_BLOCK, n - i);
+        total += dotShifted(count, t, tOffset + i, x, xOffset + i, shift, scratch);
+      }
+      return (float) total;
+    }
     FloatVector s0 = zero(F);
     FloatVector s1 = s0;
     FloatVector s2 = s0;
@@ -145,6 +166,14 @@ final class Rows {
 
   /** The sum of (x - mean)^2. */
   static float sumOfSquaredDeviations(int n, float[] x, int xOffset, float mean, float[] scratch) {
+    if (n > SUM_BLOCK) {
+      double total = 0;
+      for (int i = 0; i < n; i += SUM_BLOCK) {
+        int count = Math.min(SUM_BLOCK, n - i);
+        total += sumOfSquaredDeviations(count, x, xOffset + i, mean, scratch);
+      }
+      return (float) total;
+    }
     FloatVector s0 = zero(F);
     FloatVector s1 = s0;
     FloatVector s2 = s0;
@@ -186,6 +215,14 @@ final class Rows {
       float @Nullable [] y,
       int yOffset,
       float[] scratch) {
+    if (n > SUM_BLOCK) {
+      double total = 0;
+      for (int i = 0; i < n; i += SUM_BLOCK) {
+        int count = Math.min(SUM_BLOCK, n - i);
+        total += sumExp(count, x, xOffset + i, max, y, yOffset + i, scratch);
+      }
+      return (float) total;
+    }
     int bound = F.loopBound(n);
     if (bound < n) {
       Scratch.padded(n - bound, x, xOffset + bound, Float.NEGATIVE_INFINITY, scratch, Scratch.REST);
