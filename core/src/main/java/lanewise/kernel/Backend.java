@@ -22,11 +22,9 @@ import org.jspecify.annotations.Nullable;
 public final class Backend implements AutoCloseable {
   private final Kernels<Object> kernels;
   private final BackendSelection selection;
-  private final int threads;
 
   private Backend(BackendSelection selection, int threads) {
     this.selection = selection;
-    this.threads = threads;
     this.kernels = erased(selection.provider().create(threads));
   }
 
@@ -48,7 +46,8 @@ public final class Backend implements AutoCloseable {
    * Creates a backend.
    *
    * @param name {@code auto}, {@code vector}, {@code scalar} or {@code reference}
-   * @param threads how many threads may work on one call, the caller's included
+   * @param threads how many threads may work on one call, the caller's included; the backends of
+   *     plain loops have one all the same
    * @throws BackendUnavailableException if the name is unknown or the backend cannot run here
    */
   public static Backend create(String name, int threads) {
@@ -68,8 +67,9 @@ public final class Backend implements AutoCloseable {
     return selection.provider().dtype();
   }
 
+  /** How many threads may work on one call, the caller's included: 1 where asking cannot help. */
   public int threads() {
-    return threads;
+    return kernels.threads();
   }
 
   /** What was chosen and why. */
@@ -84,7 +84,7 @@ public final class Backend implements AutoCloseable {
         + ": "
         + selection.provider().description()
         + ", threads "
-        + threads
+        + threads()
         + " ("
         + selection.reason()
         + ")";

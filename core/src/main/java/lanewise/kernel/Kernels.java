@@ -21,10 +21,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Determinism: a method's result depends on its arguments alone, never on the number of threads
  * or the vector width, and row i of a result depends on row i of the inputs alone where the
- * operation is row-wise. Every element of a GEMM is one chain of fused multiply-adds over k = 0, 1,
- * ..., K-1, started from beta*C: so a GEMM has exactly one right answer in float32. Sums that run
- * along memory ({@link #sum}, {@link #softmax}) use a fixed tree of 16 virtual lanes; sums down a
- * column add row after row.
+ * operation is row-wise. On the vector and the reference backend every element of a GEMM is one
+ * chain of fused multiply-adds over k = 0, 1, ..., K-1, started from beta*C: so there a GEMM has
+ * exactly one right answer. The vector backend's sums along memory ({@link #sum}, {@link #softmax})
+ * use a fixed tree of 16 virtual lanes, its sums down a column add row after row. {@link
+ * ScalarKernels}, which also serves processors without a fused multiply-add, rounds each product
+ * and keeps sums along memory in double: it agrees with the others within the bounds of their
+ * roundings, not in bits.
  *
  * <p>Implementations are safe for concurrent calls.
  *
@@ -50,8 +53,9 @@ public interface Kernels<A> extends AutoCloseable {
    *
    * <p>Shapes: op(A) (m, k), op(B) (k, n), C (m, n); A is stored (m, k) or, transposed, (k, m); B
    * likewise. Each element is the chain c = beta*C (or 0 when beta = 0, which ignores C), then for
-   * k ascending c = fma(alpha * a, b, c), where alpha * a is rounded. alpha = 0 leaves A and B
-   * unread. C must not overlap A or B. Cost: 2 m n k flop.
+   * k ascending c = fma(alpha * a, b, c), where alpha * a is rounded; {@link ScalarKernels} do not
+   * fuse, and where B is transposed apply alpha to the sum. alpha = 0 leaves A and B unread. C must
+   * not overlap A or B. Cost: 2 m n k flop.
    */
   void gemm(
       Transpose transA,
@@ -564,6 +568,11 @@ public interface Kernels<A> extends AutoCloseable {
       int secondOffset,
       @Nullable A maxSecond,
       int maxSecondOffset);
+
+  /** How many threads may work on one call, the caller's included. */
+  default int threads() {
+    return 1;
+  }
 
   /** Releases the threads, if any. No call may follow. */
   @Override

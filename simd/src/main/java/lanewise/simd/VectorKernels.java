@@ -1348,6 +1348,11 @@ final class VectorKernels implements Kernels<float[]> {
   }
 
   @Override
+  public int threads() {
+    return pool.threads();
+  }
+
+  @Override
   public void close() {
     pool.close();
   }
