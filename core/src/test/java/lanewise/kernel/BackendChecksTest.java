@@ -165,8 +165,7 @@ final class BackendChecksTest {
                     "layerNormGradient",
                     List.of(
                         "X", "mean", "inverseDeviation", "gamma", "DY", "dGamma", "dBeta", "DX"),
-                    t ->
-                        BACKEND.layerNormGradient(t[0], t[1], t[2], t[3], t[4], t[5], t[6], t[7]))
+                    t -> BACKEND.layerNormGradient(t[0], t[1], t[2], t[3], t[4], t[5], t[6], t[7]))
                 .apart("dX", "x", "mean", "inverseDeviation", "gamma")
                 .apart("dGamma", "x", "mean", "inverseDeviation", "gamma", "dY", "dX")
                 .apart("dBeta", "x", "mean", "inverseDeviation", "gamma", "dY", "dX", "dGamma"),

@@ -71,18 +71,12 @@ final class LossCases {
     List<Case> cases = new ArrayList<>();
     double[] labels = fill.labels(rows, cols, false);
     cases.add(crossEntropy(rows, cols, fill.normal(size), labels, false));
-    cases.add(
-        crossEntropyTargets(rows, cols, fill.normal(size), fill.uniform(size, 0, 1), false));
+    cases.add(crossEntropyTargets(rows, cols, fill.normal(size), fill.uniform(size, 0, 1), false));
     cases.add(hinge(rows, cols, fill.lattice(size, 3, 1), labels, false));
     for (PointwiseLoss f : POINTWISE) {
       cases.add(
           pointwise(
-              f,
-              rows,
-              cols,
-              fill.uniform(size, 0.001, 0.999),
-              fill.uniform(size, 0, 1),
-              false));
+              f, rows, cols, fill.uniform(size, 0.001, 0.999), fill.uniform(size, 0, 1), false));
     }
     return cases;
   }

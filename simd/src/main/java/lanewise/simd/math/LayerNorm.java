@@ -196,7 +196,18 @@ public final class LayerNorm {
       double total = 0;
       for (int i = 0; i < n; i += SUM_BLOCK) {
         int count = Math.min(SUM_BLOCK, n - i);
-        total += dotNormalised(count, gamma, gammaOffset + i, dY, dYOffset + i, x, xOffset + i, center, inverse, scratch);
+        total +=
+            dotNormalised(
+                count,
+                gamma,
+                gammaOffset + i,
+                dY,
+                dYOffset + i,
+                x,
+                xOffset + i,
+                center,
+                inverse,
+                scratch);
       }
       return (float) total;
     }
