@@ -192,25 +192,40 @@ public final class LayerNorm {
       float center,
       float inverse,
       float[] scratch) {
-    if (n > SUM_BLOCK) {
-      double total = 0;
-      for (int i = 0; i < n; i += SUM_BLOCK) {
-        int count = Math.min(SUM_BLOCK, n - i);
-        total +=
-            dotNormalised(
-                count,
-                gamma,
-                gammaOffset + i,
-                dY,
-                dYOffset + i,
-                x,
-                xOffset + i,
-                center,
-                inverse,
-                scratch);
-      }
-      return (float) total;
+    if (n <= SUM_BLOCK) {
+      return dotNormalisedOfBlock(
+          n, gamma, gammaOffset, dY, dYOffset, x, xOffset, center, inverse, scratch);
     }
+    double total = 0;
+    for (int i = 0; i < n; i += SUM_BLOCK) {
+      int count = Math.min(SUM_BLOCK, n - i);
+      total +=
+          dotNormalisedOfBlock(
+              count,
+              gamma,
+              gammaOffset + i,
+              dY,
+              dYOffset + i,
+              x,
+              xOffset + i,
+              center,
+              inverse,
+              scratch);
+    }
+    return (float) total;
+  }
+
+  private static float dotNormalisedOfBlock(
+      int n,
+      float[] gamma,
+      int gammaOffset,
+      float[] dY,
+      int dYOffset,
+      float[] x,
+      int xOffset,
+      float center,
+      float inverse,
+      float[] scratch) {
     FloatVector s0 = zero(F);
     FloatVector s1 = s0;
     FloatVector s2 = s0;

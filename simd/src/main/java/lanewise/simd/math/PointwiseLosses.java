@@ -59,14 +59,19 @@ public final class PointwiseLosses {
 
   private static float value(
       PointwiseLoss f, int n, float[] x, int xOffset, float[] t, int tOffset, float[] scratch) {
-    if (n > SUM_BLOCK) {
-      double total = 0;
-      for (int i = 0; i < n; i += SUM_BLOCK) {
-        int count = Math.min(SUM_BLOCK, n - i);
-        total += value(f, count, x, xOffset + i, t, tOffset + i, scratch);
-      }
-      return (float) total;
+    if (n <= SUM_BLOCK) {
+      return valueOfBlock(f, n, x, xOffset, t, tOffset, scratch);
     }
+    double total = 0;
+    for (int i = 0; i < n; i += SUM_BLOCK) {
+      int count = Math.min(SUM_BLOCK, n - i);
+      total += valueOfBlock(f, count, x, xOffset + i, t, tOffset + i, scratch);
+    }
+    return (float) total;
+  }
+
+  private static float valueOfBlock(
+      PointwiseLoss f, int n, float[] x, int xOffset, float[] t, int tOffset, float[] scratch) {
     return switch (f.kind()) {
       case SQUARED -> squared(n, x, xOffset, t, tOffset, scratch);
       case BINARY_LOGITS -> binaryLogits(n, x, xOffset, t, tOffset, scratch);

@@ -87,14 +87,19 @@ final class Rows {
 
   /** The sum of x y. */
   static float dot(int n, float[] x, int xOffset, float[] y, int yOffset, float[] scratch) {
-    if (n > SUM_BLOCK) {
-      double total = 0;
-      for (int i = 0; i < n; i += SUM_BLOCK) {
-        int count = Math.min(SUM_BLOCK, n - i);
-        total += dot(count, x, xOffset + i, y, yOffset + i, scratch);
-      }
-      return (float) total;
+    if (n <= SUM_BLOCK) {
+      return dotOfBlock(n, x, xOffset, y, yOffset, scratch);
     }
+    double total = 0;
+    for (int i = 0; i < n; i += SUM_BLOCK) {
+      int count = Math.min(SUM_BLOCK, n - i);
+      total += dotOfBlock(count, x, xOffset + i, y, yOffset + i, scratch);
+    }
+    return (float) total;
+  }
+
+  private static float dotOfBlock(
+      int n, float[] x, int xOffset, float[] y, int yOffset, float[] scratch) {
     FloatVector s0 = zero(F);
     FloatVector s1 = s0;
     FloatVector s2 = s0;
@@ -125,14 +130,19 @@ final class Rows {
   /** The sum of t (x - shift), where t = 0 contributes 0 whatever x is. */
   static float dotShifted(
       int n, float[] t, int tOffset, float[] x, int xOffset, float shift, float[] scratch) {
-    if (n > SUM_BLOCK) {
-      double total = 0;
-      for (int i = 0; i < n; i += SUM_BLOCK) {
-        int count = Math.min(SUM_BLOCK, n - i);
-        total += dotShifted(count, t, tOffset + i, x, xOffset + i, shift, scratch);
-      }
-      return (float) total;
+    if (n <= SUM_BLOCK) {
+      return dotShiftedOfBlock(n, t, tOffset, x, xOffset, shift, scratch);
     }
+    double total = 0;
+    for (int i = 0; i < n; i += SUM_BLOCK) {
+      int count = Math.min(SUM_BLOCK, n - i);
+      total += dotShiftedOfBlock(count, t, tOffset + i, x, xOffset + i, shift, scratch);
+    }
+    return (float) total;
+  }
+
+  private static float dotShiftedOfBlock(
+      int n, float[] t, int tOffset, float[] x, int xOffset, float shift, float[] scratch) {
     FloatVector s0 = zero(F);
     FloatVector s1 = s0;
     FloatVector s2 = s0;
@@ -166,14 +176,19 @@ final class Rows {
 
   /** The sum of (x - mean)^2. */
   static float sumOfSquaredDeviations(int n, float[] x, int xOffset, float mean, float[] scratch) {
-    if (n > SUM_BLOCK) {
-      double total = 0;
-      for (int i = 0; i < n; i += SUM_BLOCK) {
-        int count = Math.min(SUM_BLOCK, n - i);
-        total += sumOfSquaredDeviations(count, x, xOffset + i, mean, scratch);
-      }
-      return (float) total;
+    if (n <= SUM_BLOCK) {
+      return sumOfSquaredDeviationsOfBlock(n, x, xOffset, mean, scratch);
     }
+    double total = 0;
+    for (int i = 0; i < n; i += SUM_BLOCK) {
+      int count = Math.min(SUM_BLOCK, n - i);
+      total += sumOfSquaredDeviationsOfBlock(count, x, xOffset + i, mean, scratch);
+    }
+    return (float) total;
+  }
+
+  private static float sumOfSquaredDeviationsOfBlock(
+      int n, float[] x, int xOffset, float mean, float[] scratch) {
     FloatVector s0 = zero(F);
     FloatVector s1 = s0;
     FloatVector s2 = s0;
@@ -215,14 +230,25 @@ final class Rows {
       float @Nullable [] y,
       int yOffset,
       float[] scratch) {
-    if (n > SUM_BLOCK) {
-      double total = 0;
-      for (int i = 0; i < n; i += SUM_BLOCK) {
-        int count = Math.min(SUM_BLOCK, n - i);
-        total += sumExp(count, x, xOffset + i, max, y, yOffset + i, scratch);
-      }
-      return (float) total;
+    if (n <= SUM_BLOCK) {
+      return sumExpOfBlock(n, x, xOffset, max, y, yOffset, scratch);
     }
+    double total = 0;
+    for (int i = 0; i < n; i += SUM_BLOCK) {
+      int count = Math.min(SUM_BLOCK, n - i);
+      total += sumExpOfBlock(count, x, xOffset + i, max, y, yOffset + i, scratch);
+    }
+    return (float) total;
+  }
+
+  private static float sumExpOfBlock(
+      int n,
+      float[] x,
+      int xOffset,
+      float max,
+      float @Nullable [] y,
+      int yOffset,
+      float[] scratch) {
     int bound = F.loopBound(n);
     if (bound < n) {
       Scratch.padded(n - bound, x, xOffset + bound, Float.NEGATIVE_INFINITY, scratch, Scratch.REST);
