@@ -70,11 +70,11 @@ public final class BackendComparison {
    * Compares a backend by name.
    *
    * @param backend {@code vector} or {@code scalar}, or another float32 backend
-   * @param threads how many threads it may use
+   * @param threads how many threads it may use, 1 to 1024
    * @param listener is told each row as it is ready
    * @return all rows; the backend is right if each has passed
    * @throws BackendUnavailableException if the backend cannot run here
-   * @throws LanewiseException if it does not compute in float32
+   * @throws LanewiseException if it does not compute in float32, or cannot have so many threads
    */
   public static List<Row> compare(String backend, int threads, Consumer<Row> listener) {
     KernelProvider provider = BackendSelection.select(backend).provider();
@@ -85,6 +85,9 @@ public final class BackendComparison {
               + " computes in "
               + provider.dtype()
               + ", expected one in float32; the float64 reference is what it is compared with");
+    }
+    if (threads < 1 || threads > 1024) {
+      throw new LanewiseException("compare: threads=" + threads + ", expected 1 to 1024");
     }
     try (Kernels<?> subject = provider.create(threads)) {
       BackendComparison comparison = new BackendComparison();

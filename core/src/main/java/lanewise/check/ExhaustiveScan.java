@@ -3,10 +3,13 @@ package lanewise.check;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
+import lanewise.tensor.LanewiseException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Measures a float32 function of one variable against a double-precision truth, over every float
- * from -infinity to infinity in their order, or every n-th.
+ * from -infinity to infinity in their order, or every n-th; both infinities, both zeros and NaN are
+ * always among them.
  *
  * <p>An error in ULP is the distance to the truth over the distance of the floats around the truth.
  * Infinity counts as 2^128, so that an overflow is judged like any other rounding.
@@ -15,6 +18,7 @@ public final class ExhaustiveScan {
   /** Floats from -infinity to infinity, -0 and +0 apart. */
   private static final long NON_NAN = 2 * (0x7F800000L + 1);
 
+  private static final float[] BESIDE = {-0f, 0f, Float.NaN};
   private static final int BATCH = 4096;
   private static final double BEYOND_MAX = 0x1p128;
 
@@ -68,14 +72,18 @@ public final class ExhaustiveScan {
   }
 
   /**
-   * Scans every {@code stride}-th float, infinities included.
+   * Scans every {@code stride}-th float from -infinity on, then infinity, the zeros and NaN. What
+   * the function throws is thrown here, once all threads have ended.
    *
    * @param stride 1 for all; 1 or more
-   * @param threads 1 or more
+   * @param threads 1 to 1024
+   * @throws LanewiseException if stride or threads are out of range
    */
   public static Result scan(FloatFunction f, DoubleUnaryOperator truth, int stride, int threads)
       throws InterruptedException {
-    long count = (NON_NAN + stride - 1) / stride;
+    require(stride >= 1, "stride", stride, "1 or more");
+    require(threads >= 1 && threads <= 1024, "threads", threads, "1 to 1024");
+    long count = Math.ceilDiv(NON_NAN - 1, stride) + 1;
     List<Part> parts = new ArrayList<>();
     for (int t = 0; t < threads; t++) {
       parts.add(new Part(f, truth, stride, count * t / threads, count * (t + 1) / threads));
@@ -84,9 +92,19 @@ public final class ExhaustiveScan {
     Result result = Result.NONE;
     for (Part part : parts) {
       part.join();
+    }
+    for (Part part : parts) {
+      part.rethrow();
       result = result.with(part.result());
     }
     return result;
+  }
+
+  private static void require(boolean valid, String name, int value, String expected) {
+    if (!valid) {
+      throw new LanewiseException(
+          "ExhaustiveScan: " + name + "=" + value + ", expected " + expected);
+    }
   }
 
   /** The float at a place in the order of all floats, 0 for -infinity. */
@@ -114,6 +132,7 @@ public final class ExhaustiveScan {
     private final long to;
     private final float[] x = new float[BATCH];
     private final float[] y = new float[BATCH];
+    private long beside;
     private double maxUlp;
     private float maxUlpAt = Float.NaN;
     private double maxError;
@@ -122,6 +141,7 @@ public final class ExhaustiveScan {
     private float nanMismatchAt = Float.NaN;
     private long decreases;
     private float decreaseAt = Float.NaN;
+    private @Nullable Throwable thrown;
 
     Part(FloatFunction f, DoubleUnaryOperator truth, int stride, long from, long to) {
       super("exhaustive-scan");
@@ -134,12 +154,32 @@ public final class ExhaustiveScan {
 
     @Override
     public void run() {
+      try {
+        scan();
+      } catch (RuntimeException | Error e) {
+        thrown = e;
+      }
+    }
+
+    void rethrow() {
+      if (thrown instanceof Error error) {
+        throw error;
+      }
+      if (thrown instanceof RuntimeException exception) {
+        throw exception;
+      }
+    }
+
+    private void scan() {
+      if (from == 0) {
+        scanBeside();
+      }
       // The value before the first of this part, so that no step is missed between parts.
-      float before = from == 0 ? Float.NaN : valueAt((from - 1) * stride);
+      float before = from == 0 ? Float.NaN : value(at(place(from - 1)));
       for (long start = from; start < to; start += BATCH) {
         int count = (int) Math.min(BATCH, to - start);
         for (int i = 0; i < count; i++) {
-          x[i] = at((start + i) * stride);
+          x[i] = at(place(start + i));
         }
         f.apply(count, x, y);
         for (int i = 0; i < count; i++) {
@@ -149,8 +189,23 @@ public final class ExhaustiveScan {
       }
     }
 
-    private float valueAt(long place) {
-      x[0] = at(place);
+    /** The last step ends at infinity, however short it is. */
+    private long place(long step) {
+      return Math.min(step * stride, NON_NAN - 1);
+    }
+
+    /** What the steps leave out; a decrease is between steps alone. */
+    private void scanBeside() {
+      for (float input : BESIDE) {
+        if (stride > 1 || Float.isNaN(input)) {
+          judge(input, value(input), Float.NaN);
+          beside++;
+        }
+      }
+    }
+
+    private float value(float input) {
+      x[0] = input;
       f.apply(1, x, y);
       return y[0];
     }
@@ -179,7 +234,7 @@ public final class ExhaustiveScan {
 
     private Result result() {
       return new Result(
-          to - from,
+          to - from + beside,
           maxUlp,
           maxUlpAt,
           maxError,

@@ -1,6 +1,7 @@
 package lanewise.kernel;
 
 import lanewise.tensor.DType;
+import lanewise.tensor.LanewiseException;
 import lanewise.tensor.Shape;
 import lanewise.tensor.ShapeException;
 import lanewise.tensor.Tensor;
@@ -14,17 +15,16 @@ import org.jspecify.annotations.Nullable;
  * own threads. Tensors are read as matrices where the operation is one: (d0, d1, ..., dk) has d0
  * rows of d1 * ... * dk columns. Each method checks element types, shapes and overlap, then calls
  * the kernel of the same name, whose Javadoc in {@link Kernels} says what is computed; a tensor
- * that does not fit raises {@link ShapeException}. No method allocates. Safe for concurrent calls;
- * {@link #close} ends the backend's threads.
+ * that does not fit raises {@link ShapeException}, a number outside of its range {@link
+ * LanewiseException}. No method allocates. Safe for concurrent calls; {@link #close} ends the
+ * backend's threads.
  */
 public final class Backend implements AutoCloseable {
   private final Kernels<Object> kernels;
   private final BackendSelection selection;
-  private final int threads;
 
   private Backend(BackendSelection selection, int threads) {
     this.selection = selection;
-    this.threads = threads;
     this.kernels = erased(selection.provider().create(threads));
   }
 
@@ -46,7 +46,8 @@ public final class Backend implements AutoCloseable {
    * Creates a backend.
    *
    * @param name {@code auto}, {@code vector}, {@code scalar} or {@code reference}
-   * @param threads how many threads may work on one call, the caller's included
+   * @param threads how many threads may work on one call, the caller's included; the backends of
+   *     plain loops have one all the same
    * @throws BackendUnavailableException if the name is unknown or the backend cannot run here
    */
   public static Backend create(String name, int threads) {
@@ -66,8 +67,9 @@ public final class Backend implements AutoCloseable {
     return selection.provider().dtype();
   }
 
+  /** How many threads may work on one call, the caller's included: 1 where asking cannot help. */
   public int threads() {
-    return threads;
+    return kernels.threads();
   }
 
   /** What was chosen and why. */
@@ -82,7 +84,7 @@ public final class Backend implements AutoCloseable {
         + ": "
         + selection.provider().description()
         + ", threads "
-        + threads
+        + threads()
         + " ("
         + selection.reason()
         + ")";
@@ -311,6 +313,11 @@ public final class Backend implements AutoCloseable {
     requireSize("preluGradient", "dSlope", dSlope, cols);
     requireDisjoint("preluGradient", "dX", dX, "x", x);
     requireSameOrDisjoint("preluGradient", "dX", dX, "dY", dY);
+    requireDisjoint("preluGradient", "dX", dX, "slope", slope);
+    requireDisjoint("preluGradient", "dSlope", dSlope, "x", x);
+    requireDisjoint("preluGradient", "dSlope", dSlope, "slope", slope);
+    requireDisjoint("preluGradient", "dSlope", dSlope, "dY", dY);
+    requireDisjoint("preluGradient", "dSlope", dSlope, "dX", dX);
     kernels.preluGradient(
         rows,
         cols,
@@ -359,12 +366,14 @@ public final class Backend implements AutoCloseable {
   /** x = min(max(x, -limit), limit). See {@link Kernels#clamp}. */
   public void clamp(double limit, Tensor x) {
     requireSize("clamp", "x", x, x.size());
+    requireValue(limit >= 0, "clamp", "limit", limit, "0 or more");
     kernels.clamp(x.size(), limit, x.array(), x.offset());
   }
 
   /** mask = 1/keep or 0, by seed and index alone. See {@link Kernels#dropoutMask}. */
   public void dropoutMask(long seed, double keep, Tensor mask) {
     requireSize("dropoutMask", "mask", mask, mask.size());
+    requireValue(keep > 0 && keep <= 1, "dropoutMask", "keep", keep, "above 0, at most 1");
     kernels.dropoutMask(mask.size(), seed, keep, mask.array(), mask.offset());
   }
 
@@ -554,6 +563,10 @@ public final class Backend implements AutoCloseable {
     int cols = logits.shape().cols();
     requireLoss("softmaxCrossEntropyTargets", logits, losses, gradient);
     require("softmaxCrossEntropyTargets", "targets", targets, rows, cols);
+    requireDisjoint("softmaxCrossEntropyTargets", "losses", losses, "targets", targets);
+    if (gradient != null) {
+      requireDisjoint("softmaxCrossEntropyTargets", "gradient", gradient, "targets", targets);
+    }
     kernels.softmaxCrossEntropyTargets(
         rows,
         cols,
@@ -582,6 +595,9 @@ public final class Backend implements AutoCloseable {
     int rows = logProbabilities.shape().rows();
     int cols = logProbabilities.shape().cols();
     requireLoss("negativeLogLikelihood", logProbabilities, losses, gradient);
+    if (gradient != null) {
+      requireDisjoint("negativeLogLikelihood", "gradient", gradient, "input", logProbabilities);
+    }
     requireLabels("negativeLogLikelihood", labels, firstLabel, rows, cols);
     kernels.negativeLogLikelihood(
         rows,
@@ -641,6 +657,10 @@ public final class Backend implements AutoCloseable {
     int cols = x.shape().cols();
     requireLoss("pointwiseLoss", x, losses, gradient);
     require("pointwiseLoss", "targets", targets, rows, cols);
+    requireDisjoint("pointwiseLoss", "losses", losses, "targets", targets);
+    if (gradient != null) {
+      requireDisjoint("pointwiseLoss", "gradient", gradient, "targets", targets);
+    }
     kernels.pointwiseLoss(
         f,
         rows,
@@ -670,6 +690,8 @@ public final class Backend implements AutoCloseable {
     int cols = targets.shape().cols();
     require("classTargets", "targets", targets, rows, cols);
     requireLabels("classTargets", labels, firstLabel, rows, cols);
+    requireValue(
+        smoothing >= 0 && smoothing <= 1, "classTargets", "smoothing", smoothing, "0 to 1");
     if (classWeights != null) {
       requireSize("classTargets", "classWeights", classWeights, cols);
       requireDisjoint("classTargets", "targets", targets, "classWeights", classWeights);
@@ -696,6 +718,9 @@ public final class Backend implements AutoCloseable {
     require("columnMoments", "x", x, rows, cols);
     requireSize("columnMoments", "mean", mean, cols);
     requireSize("columnMoments", "variance", variance, cols);
+    requireDisjoint("columnMoments", "mean", mean, "x", x);
+    requireDisjoint("columnMoments", "variance", variance, "x", x);
+    requireDisjoint("columnMoments", "variance", variance, "mean", mean);
     kernels.columnMoments(
         rows,
         cols,
@@ -719,6 +744,10 @@ public final class Backend implements AutoCloseable {
     requireSize("batchNorm", "variance", variance, cols);
     requireSize("batchNorm", "gamma", gamma, cols);
     requireSize("batchNorm", "beta", beta, cols);
+    requireDisjoint("batchNorm", "y", y, "mean", mean);
+    requireDisjoint("batchNorm", "y", y, "variance", variance);
+    requireDisjoint("batchNorm", "y", y, "gamma", gamma);
+    requireDisjoint("batchNorm", "y", y, "beta", beta);
     kernels.batchNorm(
         rows,
         cols,
@@ -763,6 +792,22 @@ public final class Backend implements AutoCloseable {
     requireSize("batchNormGradient", "gamma", gamma, cols);
     requireSize("batchNormGradient", "dGamma", dGamma, cols);
     requireSize("batchNormGradient", "dBeta", dBeta, cols);
+    requireDisjoint("batchNormGradient", "dX", dX, "mean", mean);
+    requireDisjoint("batchNormGradient", "dX", dX, "variance", variance);
+    requireDisjoint("batchNormGradient", "dX", dX, "gamma", gamma);
+    requireDisjoint("batchNormGradient", "dGamma", dGamma, "x", x);
+    requireDisjoint("batchNormGradient", "dGamma", dGamma, "mean", mean);
+    requireDisjoint("batchNormGradient", "dGamma", dGamma, "variance", variance);
+    requireDisjoint("batchNormGradient", "dGamma", dGamma, "gamma", gamma);
+    requireDisjoint("batchNormGradient", "dGamma", dGamma, "dY", dY);
+    requireDisjoint("batchNormGradient", "dGamma", dGamma, "dX", dX);
+    requireDisjoint("batchNormGradient", "dBeta", dBeta, "x", x);
+    requireDisjoint("batchNormGradient", "dBeta", dBeta, "mean", mean);
+    requireDisjoint("batchNormGradient", "dBeta", dBeta, "variance", variance);
+    requireDisjoint("batchNormGradient", "dBeta", dBeta, "gamma", gamma);
+    requireDisjoint("batchNormGradient", "dBeta", dBeta, "dY", dY);
+    requireDisjoint("batchNormGradient", "dBeta", dBeta, "dX", dX);
+    requireDisjoint("batchNormGradient", "dBeta", dBeta, "dGamma", dGamma);
     kernels.batchNormGradient(
         rows,
         cols,
@@ -806,6 +851,17 @@ public final class Backend implements AutoCloseable {
     requireSize("layerNorm", "beta", beta, cols);
     requireSize("layerNorm", "mean", mean, rows);
     requireSize("layerNorm", "inverseDeviation", inverseDeviation, rows);
+    requireDisjoint("layerNorm", "y", y, "gamma", gamma);
+    requireDisjoint("layerNorm", "y", y, "beta", beta);
+    requireDisjoint("layerNorm", "mean", mean, "x", x);
+    requireDisjoint("layerNorm", "mean", mean, "gamma", gamma);
+    requireDisjoint("layerNorm", "mean", mean, "beta", beta);
+    requireDisjoint("layerNorm", "mean", mean, "y", y);
+    requireDisjoint("layerNorm", "inverseDeviation", inverseDeviation, "x", x);
+    requireDisjoint("layerNorm", "inverseDeviation", inverseDeviation, "gamma", gamma);
+    requireDisjoint("layerNorm", "inverseDeviation", inverseDeviation, "beta", beta);
+    requireDisjoint("layerNorm", "inverseDeviation", inverseDeviation, "y", y);
+    requireDisjoint("layerNorm", "inverseDeviation", inverseDeviation, "mean", mean);
     kernels.layerNorm(
         rows,
         cols,
@@ -846,6 +902,22 @@ public final class Backend implements AutoCloseable {
     requireSize("layerNormGradient", "dBeta", dBeta, cols);
     requireSize("layerNormGradient", "mean", mean, rows);
     requireSize("layerNormGradient", "inverseDeviation", inverseDeviation, rows);
+    requireDisjoint("layerNormGradient", "dX", dX, "mean", mean);
+    requireDisjoint("layerNormGradient", "dX", dX, "inverseDeviation", inverseDeviation);
+    requireDisjoint("layerNormGradient", "dX", dX, "gamma", gamma);
+    requireDisjoint("layerNormGradient", "dGamma", dGamma, "x", x);
+    requireDisjoint("layerNormGradient", "dGamma", dGamma, "mean", mean);
+    requireDisjoint("layerNormGradient", "dGamma", dGamma, "inverseDeviation", inverseDeviation);
+    requireDisjoint("layerNormGradient", "dGamma", dGamma, "gamma", gamma);
+    requireDisjoint("layerNormGradient", "dGamma", dGamma, "dY", dY);
+    requireDisjoint("layerNormGradient", "dGamma", dGamma, "dX", dX);
+    requireDisjoint("layerNormGradient", "dBeta", dBeta, "x", x);
+    requireDisjoint("layerNormGradient", "dBeta", dBeta, "mean", mean);
+    requireDisjoint("layerNormGradient", "dBeta", dBeta, "inverseDeviation", inverseDeviation);
+    requireDisjoint("layerNormGradient", "dBeta", dBeta, "gamma", gamma);
+    requireDisjoint("layerNormGradient", "dBeta", dBeta, "dY", dY);
+    requireDisjoint("layerNormGradient", "dBeta", dBeta, "dX", dX);
+    requireDisjoint("layerNormGradient", "dBeta", dBeta, "dGamma", dGamma);
     kernels.layerNormGradient(
         rows,
         cols,
@@ -895,6 +967,7 @@ public final class Backend implements AutoCloseable {
     requireSize("momentumStep", "weight", weight, weight.size());
     requireState("momentumStep", weight, "gradient", gradient);
     requireState("momentumStep", weight, "velocity", velocity);
+    requireDisjoint("momentumStep", "velocity", velocity, "gradient", gradient);
     kernels.momentumStep(
         weight.size(),
         rate,
@@ -921,6 +994,7 @@ public final class Backend implements AutoCloseable {
     requireSize("rmspropStep", "weight", weight, weight.size());
     requireState("rmspropStep", weight, "gradient", gradient);
     requireState("rmspropStep", weight, "squares", squares);
+    requireDisjoint("rmspropStep", "squares", squares, "gradient", gradient);
     kernels.rmspropStep(
         weight.size(),
         rate,
@@ -941,6 +1015,7 @@ public final class Backend implements AutoCloseable {
     requireSize("adagradStep", "weight", weight, weight.size());
     requireState("adagradStep", weight, "gradient", gradient);
     requireState("adagradStep", weight, "squares", squares);
+    requireDisjoint("adagradStep", "squares", squares, "gradient", gradient);
     kernels.adagradStep(
         weight.size(),
         rate,
@@ -968,12 +1043,21 @@ public final class Backend implements AutoCloseable {
       Tensor first,
       Tensor second,
       @Nullable Tensor maxSecond) {
+    if (step < 1) {
+      throw new LanewiseException("adamStep: step=" + step + ", expected 1 or more");
+    }
     requireSize("adamStep", "weight", weight, weight.size());
     requireState("adamStep", weight, "gradient", gradient);
     requireState("adamStep", weight, "first", first);
     requireState("adamStep", weight, "second", second);
+    requireDisjoint("adamStep", "first", first, "gradient", gradient);
+    requireDisjoint("adamStep", "second", second, "gradient", gradient);
+    requireDisjoint("adamStep", "second", second, "first", first);
     if (maxSecond != null) {
       requireState("adamStep", weight, "maxSecond", maxSecond);
+      requireDisjoint("adamStep", "maxSecond", maxSecond, "gradient", gradient);
+      requireDisjoint("adamStep", "maxSecond", maxSecond, "first", first);
+      requireDisjoint("adamStep", "maxSecond", maxSecond, "second", second);
     }
     kernels.adamStep(
         weight.size(),
@@ -1045,6 +1129,7 @@ public final class Backend implements AutoCloseable {
     if (gradient != null) {
       require(op, "gradient", gradient, rows, cols);
       requireSameOrDisjoint(op, "gradient", gradient, "input", x);
+      requireDisjoint(op, "losses", losses, "gradient", gradient);
     }
   }
 
@@ -1097,6 +1182,13 @@ public final class Backend implements AutoCloseable {
               + " overlaps "
               + inName
               + " in part, expected the same or separate memory");
+    }
+  }
+
+  private static void requireValue(
+      boolean valid, String op, String name, double value, String expected) {
+    if (!valid) {
+      throw new LanewiseException(op + ": " + name + "=" + value + ", expected " + expected);
     }
   }
 

@@ -14,9 +14,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  *
  * @param provider the provider that was chosen
  * @param reason one line: what was asked for, and what stood in the way of something faster
- * @param degraded whether {@code auto} had to do without the vector backend
  */
-public record BackendSelection(KernelProvider provider, String reason, boolean degraded) {
+public record BackendSelection(KernelProvider provider, String reason) {
   /** The name that leaves the choice to Lanewise: the fastest available backend. */
   public static final String AUTO = "auto";
 
@@ -63,7 +62,7 @@ public record BackendSelection(KernelProvider provider, String reason, boolean d
         if (obstacle.isPresent()) {
           throw new BackendUnavailableException(obstacle.get());
         }
-        return new BackendSelection(provider, "asked for by name", false);
+        return new BackendSelection(provider, "asked for by name");
       }
     }
     String known = String.join(", ", providers.stream().map(KernelProvider::name).toList());
@@ -76,33 +75,45 @@ public record BackendSelection(KernelProvider provider, String reason, boolean d
 
   private static BackendSelection automatic(List<KernelProvider> providers) {
     List<String> obstacles = new ArrayList<>();
-    if (providers.stream().noneMatch(provider -> provider.name().equals("vector"))) {
-      obstacles.add(
-          "vector backend unavailable: module lanewise.simd was not found; add io.github.lanewise:lanewise-simd to the class path");
-    }
+    obstacleToVector(providers).ifPresent(obstacles::add);
     for (KernelProvider provider : providers) {
       if (provider.priority() < 0) {
         continue;
       }
       Optional<String> obstacle = provider.unavailable();
       if (obstacle.isEmpty()) {
-        boolean degraded = !obstacles.isEmpty();
-        if (degraded && WARNED.compareAndSet(false, true)) {
-          LOGGER.log(
-              System.Logger.Level.WARNING,
-              "lanewise: "
-                  + String.join("; ", obstacles)
-                  + " (running on "
-                  + provider.name()
-                  + ", several times slower)");
-        }
-        String reason = degraded ? String.join("; ", obstacles) : "the fastest available";
-        return new BackendSelection(provider, reason, degraded);
+        return chosen(provider, obstacles);
       }
       obstacles.add(obstacle.get());
     }
     throw new BackendUnavailableException(
         "backend auto: no provider can run, expected at least scalar; "
             + String.join("; ", obstacles));
+  }
+
+  /** Why the vector backend is not even tried. */
+  private static Optional<String> obstacleToVector(List<KernelProvider> providers) {
+    for (KernelProvider provider : providers) {
+      if (provider.name().equals("vector")) {
+        return provider.priority() < 0
+            ? Optional.of("vector backend passed over: " + provider.description())
+            : Optional.empty();
+      }
+    }
+    return Optional.of(
+        "vector backend unavailable: module lanewise.simd was not found; add io.github.lanewise:lanewise-simd to the class path");
+  }
+
+  private static BackendSelection chosen(KernelProvider provider, List<String> obstacles) {
+    if (obstacles.isEmpty()) {
+      return new BackendSelection(provider, "the fastest available");
+    }
+    String reason = String.join("; ", obstacles);
+    if (WARNED.compareAndSet(false, true)) {
+      LOGGER.log(
+          System.Logger.Level.WARNING,
+          "lanewise: " + reason + " (running on " + provider.name() + ", several times slower)");
+    }
+    return new BackendSelection(provider, reason);
   }
 }

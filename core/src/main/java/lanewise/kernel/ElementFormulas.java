@@ -33,12 +33,15 @@ final class ElementFormulas {
     };
   }
 
-  /** f'(x) from the output f(x), or from x itself where {@link Activation#derivativeNeedsInput}. */
+  /**
+   * f'(x) from the output f(x), or from x itself where {@link Activation#derivativeNeedsInput}; NaN
+   * of NaN, but for the identity.
+   */
   static double derivative(Activation f, double saved) {
     return switch (f.kind()) {
       case IDENTITY -> 1;
-      case RELU -> saved <= 0 ? 0 : 1;
-      case LEAKY_RELU -> saved > 0 ? 1 : f.parameter();
+      case RELU -> saved > 0 ? 1 : saved <= 0 ? 0 : saved;
+      case LEAKY_RELU -> saved > 0 ? 1 : saved <= 0 ? f.parameter() : saved;
       case SIGMOID -> saved * (1 - saved);
       case TANH -> (1 - saved) * (1 + saved);
       case GELU -> DoubleFunctions.geluDerivative(saved);

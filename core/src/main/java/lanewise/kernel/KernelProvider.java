@@ -28,7 +28,8 @@ public interface KernelProvider {
   /**
    * Creates the kernels with their own threads.
    *
-   * @param threads how many threads may work on one call, the caller's included; 1 or more
+   * @param threads how many threads may work on one call, the caller's included; 1 or more. {@link
+   *     Kernels#threads} says how many there are
    */
   Kernels<?> create(int threads);
 }

@@ -21,10 +21,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Determinism: a method's result depends on its arguments alone, never on the number of threads
  * or the vector width, and row i of a result depends on row i of the inputs alone where the
- * operation is row-wise. Every element of a GEMM is one chain of fused multiply-adds over k = 0, 1,
- * ..., K-1, started from beta*C: so a GEMM has exactly one right answer in float32. Sums that run
- * along memory ({@link #sum}, {@link #softmax}) use a fixed tree of 16 virtual lanes; sums down a
- * column add row after row.
+ * operation is row-wise. On the vector and the reference backend every element of a GEMM is one
+ * chain of fused multiply-adds over k = 0, 1, ..., K-1, started from beta*C: so there a GEMM has
+ * exactly one right answer. The vector backend's sums along memory ({@link #sum}, {@link #softmax})
+ * use a fixed tree of 16 virtual lanes, its sums down a column add row after row. {@link
+ * ScalarKernels}, which also serves processors without a fused multiply-add, rounds each product
+ * and keeps sums along memory in double: it agrees with the others within the bounds of their
+ * roundings, not in bits.
  *
  * <p>Implementations are safe for concurrent calls.
  *
@@ -50,8 +53,9 @@ public interface Kernels<A> extends AutoCloseable {
    *
    * <p>Shapes: op(A) (m, k), op(B) (k, n), C (m, n); A is stored (m, k) or, transposed, (k, m); B
    * likewise. Each element is the chain c = beta*C (or 0 when beta = 0, which ignores C), then for
-   * k ascending c = fma(alpha * a, b, c), where alpha * a is rounded. alpha = 0 leaves A and B
-   * unread. C must not overlap A or B. Cost: 2 m n k flop.
+   * k ascending c = fma(alpha * a, b, c), where alpha * a is rounded; {@link ScalarKernels} do not
+   * fuse, and where B is transposed apply alpha to the sum. alpha = 0 leaves A and B unread. C must
+   * not overlap A or B. Cost: 2 m n k flop.
    */
   void gemm(
       Transpose transA,
@@ -106,7 +110,8 @@ public interface Kernels<A> extends AutoCloseable {
 
   /**
    * dX = dY * f'(.), where {@code saved} is the output y of {@link #activate}, or its input x if
-   * {@link Activation#derivativeNeedsInput}. dX may be dY or saved, in place.
+   * {@link Activation#derivativeNeedsInput}. dX may be dY or saved, in place. NaN in either gives
+   * NaN (the identity reads dY alone); where f' is 0, an infinite dY does too.
    */
   void activateGradient(
       Activation f, int count, A saved, int savedOffset, A dY, int dYOffset, A dX, int dXOffset);
@@ -118,8 +123,8 @@ public interface Kernels<A> extends AutoCloseable {
   void prelu(int rows, int cols, A x, int xOffset, A slope, int slopeOffset, A y, int yOffset);
 
   /**
-   * dX = dY where x &gt; 0, else slope[column] * dY; dSlope += sum over rows of dY * x where x
-   * &lt;= 0. dX may be dY in place.
+   * dX = dY where x &gt; 0, else slope[column] * dY; dSlope += sum over rows of dY * min(x, 0). NaN
+   * in x or dY gives NaN in both. dX may be dY in place.
    */
   void preluGradient(
       int rows,
@@ -190,11 +195,11 @@ public interface Kernels<A> extends AutoCloseable {
 
   /**
    * The sum of the elements, in double: blocks of {@link #SUM_BLOCK} in {@link #SUM_LANES} lanes,
-   * blocks added in order.
+   * blocks added in order. A finite sum of float32 numbers never overflows on the way.
    */
   double sum(int count, A x, int xOffset);
 
-  /** The sum of the squares, like {@link #sum}. */
+  /** The sum of the squares, like {@link #sum}: finite for all finite float32 numbers. */
   double sumOfSquares(int count, A x, int xOffset);
 
   /** The index, from 0, of the first element that is NaN or infinite, or -1. */
@@ -563,6 +568,11 @@ public interface Kernels<A> extends AutoCloseable {
       int secondOffset,
       @Nullable A maxSecond,
       int maxSecondOffset);
+
+  /** How many threads may work on one call, the caller's included. */
+  default int threads() {
+    return 1;
+  }
 
   /** Releases the threads, if any. No call may follow. */
   @Override

@@ -71,8 +71,9 @@ interface ReferenceElements extends Kernels<double[]> {
       for (int j = 0; j < cols; j++) {
         double value = x[xOffset + row + j];
         double gradient = dY[dYOffset + row + j];
-        dSlope[dSlopeOffset + j] += value <= 0 ? gradient * value : 0;
-        dX[dXOffset + row + j] = value > 0 ? gradient : slope[slopeOffset + j] * gradient;
+        dSlope[dSlopeOffset + j] += gradient * Math.min(value, 0);
+        dX[dXOffset + row + j] =
+            value > 0 ? gradient : value <= 0 ? slope[slopeOffset + j] * gradient : value;
       }
     }
   }

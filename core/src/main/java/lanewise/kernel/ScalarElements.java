@@ -50,14 +50,17 @@ interface ScalarElements extends Kernels<float[]> {
       case IDENTITY -> System.arraycopy(dY, dYOffset, dX, dXOffset, count);
       case RELU -> {
         for (int i = 0; i < count; i++) {
-          dX[dXOffset + i] = saved[savedOffset + i] <= 0 ? 0 : dY[dYOffset + i];
+          float output = saved[savedOffset + i];
+          float gradient = dY[dYOffset + i];
+          dX[dXOffset + i] = output > 0 ? gradient : output <= 0 ? 0 * Math.abs(gradient) : output;
         }
       }
       case LEAKY_RELU -> {
         float slope = (float) f.parameter();
         for (int i = 0; i < count; i++) {
+          float output = saved[savedOffset + i];
           float gradient = dY[dYOffset + i];
-          dX[dXOffset + i] = saved[savedOffset + i] > 0 ? gradient : slope * gradient;
+          dX[dXOffset + i] = output > 0 ? gradient : output <= 0 ? slope * gradient : output;
         }
       }
       default -> {
@@ -107,8 +110,9 @@ interface ScalarElements extends Kernels<float[]> {
       for (int j = 0; j < cols; j++) {
         float value = x[xOffset + row + j];
         float gradient = dY[dYOffset + row + j];
-        dSlope[dSlopeOffset + j] += value <= 0 ? gradient * value : 0;
-        dX[dXOffset + row + j] = value > 0 ? gradient : slope[slopeOffset + j] * gradient;
+        dSlope[dSlopeOffset + j] += gradient * Math.min(value, 0);
+        dX[dXOffset + row + j] =
+            value > 0 ? gradient : value <= 0 ? slope[slopeOffset + j] * gradient : value;
       }
     }
   }

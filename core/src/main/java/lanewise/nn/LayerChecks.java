@@ -44,12 +44,13 @@ final class LayerChecks {
     }
   }
 
+  /** Every backend refuses what would be 0 or infinite in float32, where 0 / 0 is NaN. */
   static void requireEpsilon(String layer, double epsilon) {
     require(
-        epsilon > 0 && epsilon < Double.POSITIVE_INFINITY,
+        (float) epsilon >= Float.MIN_NORMAL && epsilon <= Float.MAX_VALUE,
         layer,
         "epsilon",
         epsilon,
-        "a finite number above 0");
+        "1.2e-38 to 3.4e38, the normal numbers of float32; 1e-5 is usual");
   }
 }

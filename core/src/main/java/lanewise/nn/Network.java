@@ -1,6 +1,7 @@
 package lanewise.nn;
 
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -117,21 +118,29 @@ public final class Network implements Layer {
    * @throws lanewise.tensor.LanewiseException if a layer has no description
    */
   public Network frozen() {
+    // By identity, so that a layer used twice has one copy used twice.
+    IdentityHashMap<Layer, Layer> copyOf = new IdentityHashMap<>();
     List<Layer> copies = new ArrayList<>();
     for (Layer layer : layers) {
-      copies.add(
-          layer instanceof Dense dense
-              ? FrozenDense.of(dense, backend)
-              : layer.description().layer(Initializers.zeros()));
+      copies.add(copyOf.computeIfAbsent(layer, this::frozen));
     }
     Network frozen = new Network(name, backend, inputShape, 0, copies);
-    for (int i = 0; i < copies.size(); i++) {
-      List<Parameter> values = copies.get(i).parameters();
-      for (int j = 0; j < values.size(); j++) {
-        values.get(j).value().copyFrom(layers.get(i).parameters().get(j).value());
-      }
-    }
+    copyOf.forEach(Network::copyValues);
     return frozen;
+  }
+
+  private Layer frozen(Layer layer) {
+    return layer instanceof Dense dense
+        ? FrozenDense.of(dense, backend)
+        : layer.description().layer(Initializers.zeros());
+  }
+
+  /** A frozen dense layer has its values already, and no parameters. */
+  private static void copyValues(Layer layer, Layer copy) {
+    List<Parameter> copies = copy.parameters();
+    for (int i = 0; i < copies.size(); i++) {
+      copies.get(i).value().copyFrom(layer.parameters().get(i).value());
+    }
   }
 
   /** A cache for training steps with this network, which need no gradient of the input. */

@@ -127,12 +127,13 @@ abstract sealed class FlatOptimizer implements Optimizer
     return require(value >= 0 && value < 1, rule, option, value, "0 to less than 1");
   }
 
+  /** Every backend refuses what would be 0 or infinite in float32, where 0 / 0 is NaN. */
   static double requireEpsilon(String rule, double value) {
     return require(
-        value > 0 && value < Double.POSITIVE_INFINITY,
+        (float) value >= Float.MIN_NORMAL && value <= Float.MAX_VALUE,
         rule,
         "epsilon",
         value,
-        "a finite number above 0");
+        "1.2e-38 to 3.4e38, the normal numbers of float32; 1e-8 is usual");
   }
 }

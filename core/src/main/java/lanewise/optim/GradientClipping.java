@@ -37,9 +37,10 @@ public record GradientClipping(Kind kind, double limit) {
   }
 
   /**
-   * Scales all gradients by limit / norm where their norm exceeds the limit. Gradients whose norm
-   * is not finite stay as they are: training then stops at the loss or the parameters, with a
-   * place. Source: Pascanu, Mikolov, Bengio 2013.
+   * Scales all gradients by limit / norm where their norm exceeds the limit, on every backend for
+   * all finite float32 numbers. Gradients whose norm is not finite (one of them is NaN or infinite,
+   * or beyond 1e154 in float64) stay as they are: training then stops at the loss or the
+   * parameters, with a place. Source: Pascanu, Mikolov, Bengio 2013.
    */
   public static GradientClipping byNorm(double limit) {
     return new GradientClipping(Kind.NORM, limit);

@@ -1,7 +1,9 @@
 package lanewise.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import lanewise.tensor.LanewiseException;
 import org.junit.jupiter.api.Test;
 
 class ExhaustiveScanTest {
@@ -32,7 +34,7 @@ class ExhaustiveScanTest {
   void aRoundedTruthIsWithinHalfAnUlpAndNeverDecreases() throws InterruptedException {
     ExhaustiveScan.Result result =
         ExhaustiveScan.scan(each(x -> (float) Math.atan(x)), Math::atan, 100_003, 3);
-    assertThat(result.inputs()).isEqualTo(LAST / 100_003 + 1);
+    assertThat(result.inputs()).isEqualTo(Math.ceilDiv(LAST, 100_003) + 1 + 3);
     assertThat(result.maxUlp()).isBetween(0.4, 0.5);
     assertThat(result.nanMismatches()).isZero();
     assertThat(result.decreases()).isZero();
@@ -49,6 +51,56 @@ class ExhaustiveScanTest {
     assertThat(result.maxUlp()).isGreaterThan(1e6);
     assertThat(result.decreases()).isEqualTo(2);
     assertThat(result.decreaseAt()).isBetween(1e10f, 1.1e10f);
+  }
+
+  @Test
+  void alwaysTriesInfinitiesZerosAndNaN() throws InterruptedException {
+    for (float bad :
+        new float[] {Float.NEGATIVE_INFINITY, -0f, 0f, Float.POSITIVE_INFINITY, Float.NaN}) {
+      int bits = Float.floatToIntBits(bad);
+      ExhaustiveScan.Result result =
+          ExhaustiveScan.scan(
+              each(x -> Float.floatToIntBits(x) == bits ? Float.isNaN(x) ? 1 : Float.NaN : x),
+              x -> x,
+              1_000_003,
+              2);
+      assertThat(result.nanMismatches()).as("%s", bad).isEqualTo(1);
+      assertThat(result.nanMismatchAt()).isEqualTo((Float) bad);
+    }
+  }
+
+  @Test
+  void throwsWhatTheFunctionThrowsOnAnyThread() {
+    for (float bad : new float[] {-1e38f, 1e38f}) {
+      assertThatThrownBy(
+              () ->
+                  ExhaustiveScan.scan(
+                      each(
+                          x -> {
+                            if (bad < 0 ? x < bad : x > bad) {
+                              throw new IllegalStateException("at " + x);
+                            }
+                            return x;
+                          }),
+                      x -> x,
+                      1_000_003,
+                      2))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageStartingWith("at ");
+    }
+  }
+
+  @Test
+  void refusesToScanNothing() {
+    assertThatThrownBy(() -> ExhaustiveScan.scan(each(x -> x), x -> x, 0, 1))
+        .isInstanceOf(LanewiseException.class)
+        .hasMessage("ExhaustiveScan: stride=0, expected 1 or more");
+    assertThatThrownBy(() -> ExhaustiveScan.scan(each(x -> x), x -> x, 1, 0))
+        .isInstanceOf(LanewiseException.class)
+        .hasMessage("ExhaustiveScan: threads=0, expected 1 to 1024");
+    assertThatThrownBy(() -> BackendComparison.compare("scalar", 0, row -> {}))
+        .isInstanceOf(LanewiseException.class)
+        .hasMessage("compare: threads=0, expected 1 to 1024");
   }
 
   private interface Scalar {

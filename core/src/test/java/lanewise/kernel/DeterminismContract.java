@@ -10,7 +10,7 @@ import org.junit.jupiter.api.TestFactory;
 
 /**
  * Same call, same bits: called again, and with 1, 2, 3 or 7 threads; at sizes large enough to be
- * split.
+ * split, for products 2^22 multiply-adds and more, and at some that are just not.
  */
 interface DeterminismContract extends KernelsUnderTest {
   private static List<Case> cases() {
@@ -30,7 +30,12 @@ interface DeterminismContract extends KernelsUnderTest {
             {7, 1000, 133},
             {300, 7, 264},
             {1, 700, 512},
-            {150, 150, 150}
+            {150, 150, 150},
+            {256, 170, 100},
+            {37, 700, 300},
+            {900, 13, 512},
+            {1, 3000, 1500},
+            {3000, 1, 1500}
           }) {
         cases.add(ProductCases.gemm(storage.scaled(0.7, 1.3), shape[0], shape[1], shape[2], fill));
       }
@@ -38,6 +43,9 @@ interface DeterminismContract extends KernelsUnderTest {
     cases.add(ProductCases.affine(Activation.RELU, true, 128, 200, 300, fill));
     cases.add(ProductCases.affine(Activation.GELU, true, 3, 900, 200, fill));
     cases.add(ProductCases.affine(Activation.TANH, false, 500, 11, 90, fill));
+    cases.add(ProductCases.affine(Activation.SILU, true, 150, 301, 128, fill));
+    cases.add(ProductCases.affine(Activation.SIGMOID, true, 3, 2100, 700, fill));
+    cases.add(ProductCases.affine(Activation.LEAKY_RELU, false, 500, 33, 300, fill));
     return cases;
   }
 

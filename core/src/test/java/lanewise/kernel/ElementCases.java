@@ -55,9 +55,8 @@ final class ElementCases {
     }
     for (Activation f : ACTIVATIONS) {
       cases.add(activate(f, fill.special(count)));
-      if (f.kind() != Activation.Kind.RELU && f.kind() != Activation.Kind.LEAKY_RELU) {
-        cases.add(activateGradient(f, fill.special(count), fill.normal(count)));
-      }
+      cases.add(activateGradient(f, fill.special(count), fill.normal(count)));
+      cases.add(activateGradient(f, fill.normal(count), fill.special(count)));
     }
     cases.add(scale(0, fill.special(count)));
     cases.add(scale(0.5, fill.special(count)));

@@ -64,6 +64,23 @@ final class LossCases {
     return cases;
   }
 
+  /** Losses that are sums over a row, without gradients. */
+  static List<Case> values(int rows, int cols, long seed) {
+    Fill fill = new Fill(seed);
+    int size = rows * cols;
+    List<Case> cases = new ArrayList<>();
+    double[] labels = fill.labels(rows, cols, false);
+    cases.add(crossEntropy(rows, cols, fill.normal(size), labels, false));
+    cases.add(crossEntropyTargets(rows, cols, fill.normal(size), fill.uniform(size, 0, 1), false));
+    cases.add(hinge(rows, cols, fill.lattice(size, 3, 1), labels, false));
+    for (PointwiseLoss f : POINTWISE) {
+      cases.add(
+          pointwise(
+              f, rows, cols, fill.uniform(size, 0.001, 0.999), fill.uniform(size, 0, 1), false));
+    }
+    return cases;
+  }
+
   /** Logits and probabilities at their limits; NaN and infinity. */
   static List<Case> special(long seed) {
     Fill fill = new Fill(seed);

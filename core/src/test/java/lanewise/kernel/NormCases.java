@@ -5,7 +5,7 @@ import java.util.List;
 
 /** Normalisation by column and by row with gradients, at one size. */
 final class NormCases {
-  private static final double EPSILON = 1e-3;
+  static final double EPSILON = 1e-3;
 
   private NormCases() {}
 

@@ -3,12 +3,14 @@ package lanewise.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
@@ -76,6 +78,34 @@ interface OperationContract extends KernelsUnderTest {
     cases.addAll(RowCases.special(SEED));
     cases.addAll(LossCases.special(SEED));
     return byName(cases, this::check);
+  }
+
+  /** Rows of more than a block, and of so many that a plain sum in float32 would be far off. */
+  @TestFactory
+  default Stream<DynamicTest> agreesWithReferenceOnWideRows() {
+    List<Case> cases = new ArrayList<>();
+    cases.addAll(RowCases.all(2, 5_000, SEED));
+    cases.addAll(NormCases.all(2, 5_000, SEED));
+    cases.addAll(LossCases.all(2, 5_000, SEED));
+    cases.addAll(LossCases.values(1, 1 << 20, SEED));
+    return byName(cases, this::check);
+  }
+
+  @Test
+  default void aWideConstantRowIsItsOwnMean() {
+    int cols = 1 << 20;
+    double[] x = new double[cols];
+    Arrays.fill(x, 0.1f);
+    double[] ones = new double[cols];
+    Arrays.fill(ones, 1);
+    Case call = NormCases.layerNorm(1, cols, x, ones, new double[cols]);
+    Block[] blocks = call.lay(type(), Block.Layout.TIGHT);
+    call.run(kernels(1), blocks);
+    double meanError = Tolerance.lanes(cols) * type().unitRoundoff() * 0.1;
+    for (int j = 0; j < cols; j++) {
+      assertThat(Math.abs(blocks[3].get(0, j)))
+          .isLessThanOrEqualTo(2 * meanError / Math.sqrt(NormCases.EPSILON));
+    }
   }
 
   @TestFactory

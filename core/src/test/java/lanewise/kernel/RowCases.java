@@ -41,9 +41,23 @@ final class RowCases {
     return cases;
   }
 
-  /** Rows at the limits of softmax. */
+  /** Rows at the limits of softmax, sums at the limits of float32, NaN beside any sign. */
   static List<Case> special(long seed) {
     List<Case> cases = new ArrayList<>();
+    Fill fill = new Fill(seed);
+    for (int count : new int[] {1, 16, 33, 5000}) {
+      cases.add(sum(fill.uniform(count, 1e38, 3e38)));
+      cases.add(sumOfSquares(fill.uniform(count, -3e38, 3e38)));
+    }
+    int signs = 40;
+    double[] someNaN = fill.normal(signs);
+    for (int j = 0; j < signs; j += 3) {
+      someNaN[j] = Double.NaN;
+    }
+    double[] slope = fill.normal(signs);
+    double[] start = fill.normal(signs);
+    cases.add(preluGradient(1, signs, someNaN, slope, fill.normal(signs), start));
+    cases.add(preluGradient(1, signs, fill.normal(signs), slope, someNaN, start));
     for (int cols : new int[] {1, 2, 7, 16, 17, 33, 100}) {
       double[][] rows = specialRows(cols, seed);
       double[] x = Arrays.stream(rows).flatMapToDouble(Arrays::stream).toArray();

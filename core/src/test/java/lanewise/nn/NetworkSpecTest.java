@@ -108,6 +108,10 @@ final class NetworkSpecTest {
         "lanewise-network 1;input 3;dense f in=99999 out=99999 activation=relu bias=no|array can",
         "lanewise-network 1;input 3;flatten f;dropout f rate=0.1|stands for two different layers",
         "lanewise-network 1;input 3;layer-norm n features=3 epsilon=0|epsilon=0.0, expected",
+        "lanewise-network 1;input 3;layer-norm n features=3 epsilon=1e-50|epsilon=1.0E-50, expected"
+            + " 1.2e-38 to 3.4e38, the normal numbers of float32; 1e-5 is usual",
+        "lanewise-network 1;input 3;batch-norm n features=3 epsilon=1e-50 momentum=0.1 unbiased=no"
+            + "|epsilon=1.0E-50, expected 1.2e-38 to 3.4e38",
         "lanewise-network 1;input 3;batch-norm n features=3 epsilon=1 momentum=2 unbiased=no|momentum"
       })
   void badTextsSayWhatIsExpected(String text, String message) {

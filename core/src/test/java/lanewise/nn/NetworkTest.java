@@ -60,6 +60,40 @@ final class NetworkTest {
   }
 
   @Test
+  void aLayerUsedTwiceIsFrozenOnce() {
+    for (Backend backend : List.of(SCALAR, REFERENCE)) {
+      Dense dense = new Dense("fc", 5, 5, Activation.TANH, Initializers.normal(0.5));
+      PRelu prelu = new PRelu("slopes", 5);
+      BatchNorm batchNorm = new BatchNorm("batch", 5);
+      LayerNorm layerNorm = new LayerNorm("row", 5);
+      Network network =
+          Network.of(
+              backend,
+              Shape.of(5),
+              1,
+              dense,
+              prelu,
+              batchNorm,
+              layerNorm,
+              dense,
+              prelu,
+              batchNorm,
+              layerNorm);
+      backend.axpy(
+          0.1,
+          random(backend, network.parameterSet().values().shape(), 2),
+          network.parameterSet().values());
+      Network frozen = network.frozen();
+      Tensor x = random(backend, Shape.of(3, 5), 3);
+      assertThat(frozen.forward(x, frozen.inferenceCache()).toDoubles())
+          .as(backend.name())
+          .isEqualTo(network.forward(x, network.inferenceCache()).toDoubles());
+      assertThat(frozen.layers().get(4)).isSameAs(frozen.layers().get(0));
+      assertThat(frozen.parameterSet().count()).isEqualTo(network.parameterSet().count() - 30);
+    }
+  }
+
+  @Test
   void aFrozenNetworkCanNeitherBeTrainedNorDescribed() {
     Network frozen = FullyConnectedNet.of(Shape.of(4), 3, 2).build(SCALAR, 1).frozen();
     Cache cache = frozen.inferenceCache();

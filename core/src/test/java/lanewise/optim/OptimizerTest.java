@@ -23,14 +23,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class OptimizerTest {
+  private static final Backend SCALAR = Backend.create("scalar", 1);
   private static final Backend REFERENCE = Backend.create("reference", 1);
   private static final double TOLERANCE = 1e-13;
   private static final double RATE = 0.1;
 
   @AfterAll
   static void close() {
+    SCALAR.close();
     REFERENCE.close();
   }
 
@@ -229,7 +232,12 @@ final class OptimizerTest {
     "rmsprop, decay_rate, -0.1, 0 to less than 1",
     "adam, beta1, NaN, 0 to less than 1",
     "adamw, beta2, 1.5, 0 to less than 1",
-    "adam, epsilon, 0, a finite number above 0",
+    "adam, epsilon, 0, '1.2e-38 to 3.4e38, the normal numbers of float32; 1e-8 is usual'",
+    "adam, epsilon, 1e-39, 1.2e-38 to 3.4e38",
+    "adamw, epsilon, 1e-50, 1.2e-38 to 3.4e38",
+    "rmsprop, epsilon, 1e-50, 1.2e-38 to 3.4e38",
+    "adagrad, epsilon, 1e-50, 1.2e-38 to 3.4e38",
+    "adagrad, epsilon, 1e39, 1.2e-38 to 3.4e38",
     "adam, amsgrad, 2, 1 or 0",
     "sgd, weight_decay, -1, 'a finite number, 0 or more'",
     "adamw, bias_decay, Infinity, 'a finite number, 0 or more'",
@@ -238,6 +246,17 @@ final class OptimizerTest {
     assertThatThrownBy(() -> Optimizers.create(rule, Map.of(option, value)))
         .isInstanceOf(LanewiseException.class)
         .hasMessageContaining(value + ", expected " + expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"adam", "rmsprop", "adagrad"})
+  void theSmallestEpsilonKeepsWeightsWithoutGradient(String rule) {
+    for (Backend backend : List.of(SCALAR, REFERENCE)) {
+      ParameterSet parameters = parameters(backend, 1);
+      double[] before = parameters.values().toDoubles();
+      Optimizers.create(rule, Map.of("epsilon", (double) Float.MIN_NORMAL)).step(parameters, RATE);
+      assertThat(parameters.values().toDoubles()).as(backend.name()).isEqualTo(before);
+    }
   }
 
   @Test
@@ -361,8 +380,12 @@ final class OptimizerTest {
 
   /** Six weights and two biases. */
   private static ParameterSet parameters(long seed) {
+    return parameters(REFERENCE, seed);
+  }
+
+  private static ParameterSet parameters(Backend backend, long seed) {
     Network network =
-        Network.of(REFERENCE, Shape.of(3), seed, new Dense("fc", 3, 2, Initializers.normal(1)));
+        Network.of(backend, Shape.of(3), seed, new Dense("fc", 3, 2, Initializers.normal(1)));
     fill(network.parameterSet().biases(), new SeededRandom(seed), 1);
     return network.parameterSet();
   }

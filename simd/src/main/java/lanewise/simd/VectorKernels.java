@@ -36,12 +36,6 @@ final class VectorKernels implements Kernels<float[]> {
   /** Elements below which a share is not worth waking a thread for: some microseconds of work. */
   private static final int SHARE = 1 << 15;
 
-  /**
-   * Shares are cut at multiples of this many elements, columns or rows: whole vectors of any width,
-   * whole cache lines.
-   */
-  private static final int CUT = 16;
-
   private final WorkerPool pool;
   private final Gemm gemm;
 
@@ -56,22 +50,15 @@ final class VectorKernels implements Kernels<float[]> {
     gemm = new Gemm(pool);
   }
 
-  /** A part of a kernel's work: {@code count} elements, rows or columns from {@code from} on. */
-  private interface Range {
-    void run(int from, int count);
-  }
-
   private boolean small(long elements) {
     return elements < 2 * SHARE || pool.threads() == 1;
   }
 
   /** Shares {@code units} units of {@code width} elements each. */
-  private void share(int units, int width, Range range) {
+  private void share(int units, int width, Shares.Range work) {
     long most = Math.min(pool.threads(), (long) units * width / SHARE);
-    int cuts = (units + CUT - 1) / CUT;
-    int length = (int) ((cuts + most - 1) / most) * CUT;
-    int parts = (units + length - 1) / length;
-    pool.run(parts, part -> range.run(part * length, Math.min(length, units - part * length)));
+    Shares shares = Shares.of(units, most, work);
+    pool.run(shares.count(), shares);
   }
 
   // ---------------------------------------------------------------- products
@@ -1358,6 +1345,11 @@ final class VectorKernels implements Kernels<float[]> {
                   maxSecond,
                   maxSecondOffset + i));
     }
+  }
+
+  @Override
+  public int threads() {
+    return pool.threads();
   }
 
   @Override

@@ -65,13 +65,27 @@ class VectorProviderTest {
         .doesNotContain("slow");
     assertThat(inNewJvm(List.of(VECTOR_MODULE, "-XX:-UseFMA"), Choices.class))
         .satisfiesExactly(
-            auto -> assertThat(auto).startsWith("scalar: "),
+            auto ->
+                assertThat(auto)
+                    .startsWith("scalar: ")
+                    .contains("(vector backend passed over: ")
+                    .contains("slow: no fused multiply-add"),
             named ->
                 assertThat(named)
                     .startsWith("vector: ")
                     .contains(
                         "slow: no fused multiply-add: the processor has none, or -XX:-UseFMA is set"),
             product -> assertThat(product).isEqualTo("[6.0, 6.0, 6.0, 6.0]"));
+  }
+
+  @Test
+  void aBackendHasTheThreadsThatWork() {
+    for (String name : List.of("vector", "scalar", "reference")) {
+      try (Backend backend = Backend.create(name, 3)) {
+        assertThat(backend.threads()).as(name).isEqualTo(name.equals("vector") ? 3 : 1);
+        assertThat(backend.toString()).contains(", threads " + backend.threads() + " ");
+      }
+    }
   }
 
   /**

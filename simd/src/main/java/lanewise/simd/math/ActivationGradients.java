@@ -14,7 +14,7 @@ import lanewise.kernel.Activation;
 /**
  * Gradients of {@link Activations} over arrays: dX = dY f', f' from the output y where that
  * determines it, else (GELU, SiLU) from the input x. dX may be dY or saved, in place. NaN in either
- * gives NaN.
+ * gives NaN (IDENTITY reads dY alone); where f' is 0, an infinite dY does too.
  */
 public final class ActivationGradients {
   private static final float SELU_RIGHT = (float) Activation.SELU_LAMBDA;
@@ -78,7 +78,9 @@ public final class ActivationGradients {
     }
   }
 
-  /** NaN in y is neither above 0 nor not: it has to be put back. */
+  /**
+   * d - d is 0 but where 0 d is NaN. NaN in y is neither above 0 nor not: it has to be put back.
+   */
   private static void relu(
       int count,
       float[] saved,
@@ -90,7 +92,7 @@ public final class ActivationGradients {
     for (int i = 0; i < count; i += LENGTH) {
       FloatVector y = fromArray(F, saved, savedOffset + i);
       FloatVector d = fromArray(F, dY, dYOffset + i);
-      d.blend(0f, y.compare(LE, 0f)).blend(y, y.compare(NE, y)).intoArray(dX, dXOffset + i);
+      d.blend(d.sub(d), y.compare(LE, 0f)).blend(y, y.compare(NE, y)).intoArray(dX, dXOffset + i);
     }
   }
 

@@ -97,8 +97,8 @@ public final class Columns {
   }
 
   /**
-   * dX = dY where x &gt; 0, else slope dY; dSlope += sum of dY x where x is not above 0. All
-   * matrices have leading dimension ld. dX may be dY in place.
+   * dX = dY where x &gt; 0, else slope dY; dSlope += sum of dY min(x, 0). NaN in x or dY gives NaN
+   * in both. All matrices have leading dimension ld. dX may be dY in place.
    */
   public static void preluGradient(
       int rows,
@@ -124,7 +124,7 @@ public final class Columns {
           FloatVector v = fromArray(F, x, xOffset + i * ld + c, in);
           FloatVector d = fromArray(F, dY, dYOffset + i * ld + c, in);
           VectorMask<Float> positive = v.compare(GT, 0f);
-          s = d.fma(v, s).blend(s, positive);
+          s = d.fma(v.blend(0f, positive), s);
           d.mul(a)
               .blend(d, positive)
               .blend(v, v.compare(NE, v))

@@ -5,6 +5,7 @@ import static jdk.incubator.vector.FloatVector.zero;
 import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.LE;
 import static jdk.incubator.vector.VectorOperators.NE;
+import static lanewise.kernel.Kernels.SUM_BLOCK;
 import static lanewise.simd.Lanes.F;
 import static lanewise.simd.Lanes.LENGTH;
 
@@ -59,6 +60,19 @@ public final class Hinge {
   }
 
   private static float sum(int n, float[] x, int xOffset, int label, float base, float[] scratch) {
+    if (n <= SUM_BLOCK) {
+      return sumOfBlock(n, x, xOffset, label, base, scratch);
+    }
+    double total = 0;
+    for (int i = 0; i < n; i += SUM_BLOCK) {
+      int count = Math.min(SUM_BLOCK, n - i);
+      total += sumOfBlock(count, x, xOffset + i, label - i, base, scratch);
+    }
+    return (float) total;
+  }
+
+  private static float sumOfBlock(
+      int n, float[] x, int xOffset, int label, float base, float[] scratch) {
     FloatVector columns = zero(F).addIndex(1);
     FloatVector s0 = zero(F);
     FloatVector s1 = s0;

@@ -3,6 +3,7 @@ package lanewise.simd.math;
 import static jdk.incubator.vector.FloatVector.broadcast;
 import static jdk.incubator.vector.FloatVector.fromArray;
 import static jdk.incubator.vector.FloatVector.zero;
+import static lanewise.kernel.Kernels.SUM_BLOCK;
 import static lanewise.simd.Lanes.F;
 import static lanewise.simd.Lanes.LENGTH;
 import static lanewise.simd.math.Columns.BLOCK_ROWS;
@@ -181,6 +182,40 @@ public final class LayerNorm {
   }
 
   private static float dotNormalised(
+      int n,
+      float[] gamma,
+      int gammaOffset,
+      float[] dY,
+      int dYOffset,
+      float[] x,
+      int xOffset,
+      float center,
+      float inverse,
+      float[] scratch) {
+    if (n <= SUM_BLOCK) {
+      return dotNormalisedOfBlock(
+          n, gamma, gammaOffset, dY, dYOffset, x, xOffset, center, inverse, scratch);
+    }
+    double total = 0;
+    for (int i = 0; i < n; i += SUM_BLOCK) {
+      int count = Math.min(SUM_BLOCK, n - i);
+      total +=
+          dotNormalisedOfBlock(
+              count,
+              gamma,
+              gammaOffset + i,
+              dY,
+              dYOffset + i,
+              x,
+              xOffset + i,
+              center,
+              inverse,
+              scratch);
+    }
+    return (float) total;
+  }
+
+  private static float dotNormalisedOfBlock(
       int n,
       float[] gamma,
       int gammaOffset,

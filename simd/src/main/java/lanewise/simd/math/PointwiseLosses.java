@@ -5,6 +5,7 @@ import static jdk.incubator.vector.FloatVector.fromArray;
 import static jdk.incubator.vector.FloatVector.zero;
 import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.LT;
+import static lanewise.kernel.Kernels.SUM_BLOCK;
 import static lanewise.simd.Lanes.F;
 import static lanewise.simd.Lanes.LENGTH;
 
@@ -57,6 +58,19 @@ public final class PointwiseLosses {
   }
 
   private static float value(
+      PointwiseLoss f, int n, float[] x, int xOffset, float[] t, int tOffset, float[] scratch) {
+    if (n <= SUM_BLOCK) {
+      return valueOfBlock(f, n, x, xOffset, t, tOffset, scratch);
+    }
+    double total = 0;
+    for (int i = 0; i < n; i += SUM_BLOCK) {
+      int count = Math.min(SUM_BLOCK, n - i);
+      total += valueOfBlock(f, count, x, xOffset + i, t, tOffset + i, scratch);
+    }
+    return (float) total;
+  }
+
+  private static float valueOfBlock(
       PointwiseLoss f, int n, float[] x, int xOffset, float[] t, int tOffset, float[] scratch) {
     return switch (f.kind()) {
       case SQUARED -> squared(n, x, xOffset, t, tOffset, scratch);

@@ -16,14 +16,17 @@ public final class Reductions {
   private Reductions() {}
 
   /**
-   * The sum, of blocks summed by {@link LaneTree} and added up in double. Relative error about 260
-   * eps of the sum of magnitudes in the worst case.
+   * The sum, of blocks summed by {@link LaneTree} and added up in double; a block that is too large
+   * for a float, in double from its first element. Relative error about 260 eps of the sum of
+   * magnitudes in the worst case.
    */
   public static double sum(int count, float[] x, int xOffset) {
     float[] scratch = Scratch.get();
     double total = 0;
     for (int i = 0; i < count; i += SUM_BLOCK) {
-      total += Rows.sum(Math.min(SUM_BLOCK, count - i), x, xOffset + i, scratch);
+      int n = Math.min(SUM_BLOCK, count - i);
+      float block = Rows.sum(n, x, xOffset + i, scratch);
+      total += Float.isFinite(block) ? block : sumInDouble(n, x, xOffset + i);
     }
     return total;
   }
@@ -33,7 +36,25 @@ public final class Reductions {
     float[] scratch = Scratch.get();
     double total = 0;
     for (int i = 0; i < count; i += SUM_BLOCK) {
-      total += Rows.dot(Math.min(SUM_BLOCK, count - i), x, xOffset + i, x, xOffset + i, scratch);
+      int n = Math.min(SUM_BLOCK, count - i);
+      float block = Rows.dot(n, x, xOffset + i, x, xOffset + i, scratch);
+      total += Float.isFinite(block) ? block : sumOfSquaresInDouble(n, x, xOffset + i);
+    }
+    return total;
+  }
+
+  private static double sumInDouble(int n, float[] x, int xOffset) {
+    double total = 0;
+    for (int i = xOffset; i < xOffset + n; i++) {
+      total += x[i];
+    }
+    return total;
+  }
+
+  private static double sumOfSquaresInDouble(int n, float[] x, int xOffset) {
+    double total = 0;
+    for (int i = xOffset; i < xOffset + n; i++) {
+      total += (double) x[i] * x[i];
     }
     return total;
   }

@@ -6,6 +6,7 @@ import static jdk.incubator.vector.FloatVector.zero;
 import static jdk.incubator.vector.VectorOperators.EQ;
 import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.MAX;
+import static lanewise.kernel.Kernels.SUM_BLOCK;
 import static lanewise.simd.Lanes.F;
 import static lanewise.simd.Lanes.LENGTH;
 
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the row kernels ask of one row: its largest element, sums over it in the order of {@link
- * LaneTree}, its exponentials.
+ * LaneTree}, its exponentials. A row longer than a block is summed block by block, the blocks added
+ * in double, so that a sum is as accurate for a million columns as for a thousand.
  */
 final class Rows {
   private Rows() {}
@@ -41,6 +43,9 @@ final class Rows {
 
   /** The sum. */
   static float sum(int n, float[] x, int xOffset, float[] scratch) {
+    if (n > SUM_BLOCK) {
+      return (float) Reductions.sum(n, x, xOffset);
+    }
     FloatVector s0 = zero(F);
     FloatVector s1 = s0;
     FloatVector s2 = s0;
@@ -82,6 +87,19 @@ final class Rows {
 
   /** The sum of x y. */
   static float dot(int n, float[] x, int xOffset, float[] y, int yOffset, float[] scratch) {
+    if (n <= SUM_BLOCK) {
+      return dotOfBlock(n, x, xOffset, y, yOffset, scratch);
+    }
+    double total = 0;
+    for (int i = 0; i < n; i += SUM_BLOCK) {
+      int count = Math.min(SUM_BLOCK, n - i);
+      total += dotOfBlock(count, x, xOffset + i, y, yOffset + i, scratch);
+    }
+    return (float) total;
+  }
+
+  private static float dotOfBlock(
+      int n, float[] x, int xOffset, float[] y, int yOffset, float[] scratch) {
     FloatVector s0 = zero(F);
     FloatVector s1 = s0;
     FloatVector s2 = s0;
@@ -111,6 +129,19 @@ final class Rows {
 
   /** The sum of t (x - shift), where t = 0 contributes 0 whatever x is. */
   static float dotShifted(
+      int n, float[] t, int tOffset, float[] x, int xOffset, float shift, float[] scratch) {
+    if (n <= SUM_BLOCK) {
+      return dotShiftedOfBlock(n, t, tOffset, x, xOffset, shift, scratch);
+    }
+    double total = 0;
+    for (int i = 0; i < n; i += SUM_BLOCK) {
+      int count = Math.min(SUM_BLOCK, n - i);
+      total += dotShiftedOfBlock(count, t, tOffset + i, x, xOffset + i, shift, scratch);
+    }
+    return (float) total;
+  }
+
+  private static float dotShiftedOfBlock(
       int n, float[] t, int tOffset, float[] x, int xOffset, float shift, float[] scratch) {
     FloatVector s0 = zero(F);
     FloatVector s1 = s0;
@@ -145,6 +176,19 @@ final class Rows {
 
   /** The sum of (x - mean)^2. */
   static float sumOfSquaredDeviations(int n, float[] x, int xOffset, float mean, float[] scratch) {
+    if (n <= SUM_BLOCK) {
+      return sumOfSquaredDeviationsOfBlock(n, x, xOffset, mean, scratch);
+    }
+    double total = 0;
+    for (int i = 0; i < n; i += SUM_BLOCK) {
+      int count = Math.min(SUM_BLOCK, n - i);
+      total += sumOfSquaredDeviationsOfBlock(count, x, xOffset + i, mean, scratch);
+    }
+    return (float) total;
+  }
+
+  private static float sumOfSquaredDeviationsOfBlock(
+      int n, float[] x, int xOffset, float mean, float[] scratch) {
     FloatVector s0 = zero(F);
     FloatVector s1 = s0;
     FloatVector s2 = s0;
@@ -179,6 +223,25 @@ final class Rows {
    * place allowed.
    */
   static float sumExp(
+      int n,
+      float[] x,
+      int xOffset,
+      float max,
+      float @Nullable [] y,
+      int yOffset,
+      float[] scratch) {
+    if (n <= SUM_BLOCK) {
+      return sumExpOfBlock(n, x, xOffset, max, y, yOffset, scratch);
+    }
+    double total = 0;
+    for (int i = 0; i < n; i += SUM_BLOCK) {
+      int count = Math.min(SUM_BLOCK, n - i);
+      total += sumExpOfBlock(count, x, xOffset + i, max, y, yOffset + i, scratch);
+    }
+    return (float) total;
+  }
+
+  private static float sumExpOfBlock(
       int n,
       float[] x,
       int xOffset,

@@ -13,8 +13,12 @@ import org.jspecify.annotations.Nullable;
  * <p>A worker without work spins for a short while, since the next job of a training step follows
  * within microseconds, then parks. A call allocates nothing. While one call is under way, calls
  * from other threads, and calls made from inside a part, run all their parts themselves: so nothing
- * waits for anything but its own parts, and several trainers in one JVM do not oversubscribe the
- * machine.
+ * waits for anything but its own parts.
+ *
+ * <p>All pools of a JVM together let no more workers work at once than there are processors beside
+ * the caller's, or as the largest pool has if that is more: a call takes those that are free when
+ * it begins. So several trainers in one JVM, on one backend or on one each, share the machine: each
+ * has its own thread, and the helpers go round.
  *
  * <p>Which thread does which part is left to chance: a task must not let its result depend on it.
  */
@@ -23,6 +27,7 @@ public final class WorkerPool implements AutoCloseable {
   private static final int SPINS_PER_CLOCK_READ = 64;
   private static final int UNCLAIMED_BITS = 32;
 
+  private final Permits permits;
   private final Worker[] workers;
   private final AtomicBoolean busy = new AtomicBoolean();
 
@@ -42,15 +47,24 @@ public final class WorkerPool implements AutoCloseable {
   private @Nullable ParallelTask task;
   private int parts;
 
+  /** How many workers may join the job. */
+  private int helpers;
+
   /**
    * Starts the workers.
    *
    * @param threads how many threads may work on one call, the caller's included; 1 or more
    */
   public WorkerPool(int threads) {
+    this(threads, Permits.OF_ALL_POOLS);
+  }
+
+  WorkerPool(int threads, Permits permits) {
     if (threads < 1) {
       throw new IllegalArgumentException("WorkerPool: threads=" + threads + ", expected 1 or more");
     }
+    this.permits = permits;
+    permits.provideFor(threads - 1);
     workers = new Worker[threads - 1];
     for (int i = 0; i < workers.length; i++) {
       workers[i] = new Worker(i + 1);
@@ -70,30 +84,40 @@ public final class WorkerPool implements AutoCloseable {
    */
   public void run(int parts, ParallelTask task) {
     if (parts <= 1 || workers.length == 0 || closed || !busy.compareAndSet(false, true)) {
-      for (int part = 0; part < parts; part++) {
-        task.run(part);
-      }
+      runAlone(parts, task);
       return;
     }
+    int taken = permits.take(Math.min(workers.length, parts - 1));
     try {
-      share(parts, task);
+      if (taken == 0) {
+        runAlone(parts, task);
+      } else {
+        share(parts, task, taken);
+      }
     } finally {
+      permits.giveBack(taken);
       busy.set(false);
     }
   }
 
-  private void share(int parts, ParallelTask task) {
+  private static void runAlone(int parts, ParallelTask task) {
+    for (int part = 0; part < parts; part++) {
+      task.run(part);
+    }
+  }
+
+  private void share(int parts, ParallelTask task, int helpers) {
+    this.helpers = helpers;
     this.task = task;
     this.parts = parts;
     failure.set(null);
     unfinished.set(parts);
     long job = (ticket.get() >>> UNCLAIMED_BITS) + 1;
     ticket.set(job << UNCLAIMED_BITS | parts);
-    int wanted = Math.min(workers.length, parts - 1);
-    for (int i = 0; i < wanted; i++) {
+    for (int i = 0; i < helpers; i++) {
       workers[i].wake();
     }
-    work();
+    work(0);
     awaitUnfinished();
     this.task = null;
     Throwable thrown = failure.get();
@@ -105,12 +129,13 @@ public final class WorkerPool implements AutoCloseable {
     }
   }
 
-  private boolean work() {
+  /** Works on the job as long as it has parts: the caller is number 0. */
+  private boolean work(int number) {
     boolean worked = false;
     while (true) {
       long seen = ticket.get();
       int unclaimed = (int) seen;
-      if (unclaimed == 0) {
+      if (unclaimed == 0 || number > helpers) {
         return worked;
       }
       if (ticket.compareAndSet(seen, seen - 1)) {
@@ -169,10 +194,12 @@ public final class WorkerPool implements AutoCloseable {
   }
 
   private final class Worker extends Thread {
+    private final int number;
     private volatile boolean parked;
 
     Worker(int number) {
       super("lanewise-worker-" + number);
+      this.number = number;
       setDaemon(true);
     }
 
@@ -186,13 +213,14 @@ public final class WorkerPool implements AutoCloseable {
     public void run() {
       long idleSince = System.nanoTime();
       while (!closed) {
-        if (work()) {
+        if (work(number)) {
           idleSince = System.nanoTime();
         } else if (System.nanoTime() - idleSince < SPIN_NANOS) {
           spin();
         } else {
           parked = true;
-          if ((int) ticket.get() == 0 && !closed) {
+          // The ticket first: it publishes the number of helpers.
+          if (((int) ticket.get() == 0 || number > helpers) && !closed) {
             LockSupport.park(WorkerPool.this);
           }
           parked = false;

@@ -11,12 +11,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import lanewise.kernel.Transpose;
 import lanewise.simd.Lanes;
 import lanewise.simd.parallel.WorkerPool;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Compares with a plain loop of {@link Math#fma}, bit for bit. */
+/** Compares with a plain loop of {@link Math#fma}, bit for bit, at every lane width. */
+@Tag("widths")
 class GemmTest {
   private static final long SEED = 20261122;
   private static final float[] ALPHAS = {1f, 1f, 1f, 0.7f, 0f, -1f};
@@ -75,6 +77,7 @@ class GemmTest {
       {64, 50, 784},
       {130, 130, 130},
       {17, 1000, 512},
+      {40, 300, 600},
     };
     Random random = new Random(SEED + 1);
     try (WorkerPool pool = new WorkerPool(1)) {

@@ -77,6 +77,55 @@ class WorkerPoolTest {
   }
 
   @Test
+  void poolsShareTheWorkersThatMayWorkAtOnce() {
+    Permits permits = new Permits(1);
+    try (WorkerPool one = new WorkerPool(2, permits);
+        WorkerPool other = new WorkerPool(2, permits)) {
+      for (int round = 0; round < 100; round++) {
+        CountDownLatch bothInside = new CountDownLatch(2);
+        one.run(
+            2,
+            part -> {
+              bothInside.countDown();
+              await(bothInside);
+              Thread thread = Thread.currentThread();
+              other.run(5, inner -> assertThat(Thread.currentThread()).isSameAs(thread));
+            });
+      }
+      assertThat(workerOf(other)).isNotSameAs(Thread.currentThread());
+      assertThat(permits.take(2)).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aPoolAloneHasAllItsWorkers() {
+    Permits permits = new Permits(0);
+    try (WorkerPool pool = new WorkerPool(4, permits)) {
+      CountDownLatch allInside = new CountDownLatch(4);
+      pool.run(
+          4,
+          part -> {
+            allInside.countDown();
+            await(allInside);
+          });
+      assertThat(permits.take(9)).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void withoutAPermitTheCallerDoesEveryPart() {
+    Permits permits = new Permits(1);
+    try (WorkerPool pool = new WorkerPool(2, permits)) {
+      assertThat(permits.take(1)).isEqualTo(1);
+      Set<Thread> threads = ConcurrentHashMap.newKeySet();
+      pool.run(50, part -> threads.add(Thread.currentThread()));
+      assertThat(threads).containsExactly(Thread.currentThread());
+      permits.giveBack(1);
+      assertThat(workerOf(pool)).isNotSameAs(Thread.currentThread());
+    }
+  }
+
+  @Test
   void nestedCallsRunInline() {
     try (WorkerPool pool = new WorkerPool(2)) {
       AtomicInteger runs = new AtomicInteger();
