@@ -1,8 +1,11 @@
 package lanewise.cli;
 
 import java.nio.file.Path;
+import java.util.List;
 import lanewise.data.Dataset;
 import lanewise.data.Split;
+import lanewise.io.dataset.CsvHeader;
+import lanewise.io.dataset.DataHints;
 import lanewise.io.dataset.Datasets;
 import lanewise.io.dataset.LoadedData;
 import lanewise.io.dataset.SplitFile;
@@ -27,6 +30,14 @@ final class DataOptions {
       description =
           "the folder with the files of mnist, fashion-mnist or cifar10; what other files are relative to")
   private @Nullable Path folder;
+
+  @Option(
+      names = "--header",
+      paramLabel = "HOW",
+      defaultValue = "auto",
+      description =
+          "whether the first line of a CSV file names its columns: yes, no or auto, told by its fields; default ${DEFAULT-VALUE}")
+  private CsvHeader header = CsvHeader.AUTO;
 
   @Option(
       names = "--split",
@@ -71,9 +82,13 @@ final class DataOptions {
       description = "rows of the class with this number count in no loss and no accuracy")
   private @Nullable Integer ignoredClass;
 
-  /** The whole data set, not normalised. */
-  LoadedData load() {
-    LoadedData loaded = Datasets.load(name, folder);
+  /**
+   * The whole data set, not normalised.
+   *
+   * @param classNames those of the model that is asked about it; empty if the data tells
+   */
+  LoadedData load(List<String> classNames) {
+    LoadedData loaded = Datasets.load(name, folder, new DataHints(header, classNames));
     return ignoredClass == null
         ? loaded
         : new LoadedData(loaded.data().ignoring(ignoredClass), loaded.officialSplit());

@@ -62,7 +62,8 @@ final class EvalCommand implements Callable<Integer> {
   public Integer call() {
     ModelFile model = ModelFile.read(file);
     Dataset rows =
-        ModelData.testRows(data, model, all, seed == null ? model.provenance().seed() : seed);
+        ModelData.testRows(
+            data, model, all, seed == null ? model.provenance().seed() : seed, console::note);
     try (Backend backend = backendOptions.open()) {
       Network network = SavedModel.network(model, backend);
       Metrics metrics =

@@ -1,5 +1,7 @@
 package lanewise.cli;
 
+import java.util.List;
+import java.util.function.Consumer;
 import lanewise.data.Dataset;
 import lanewise.data.Split;
 import lanewise.io.dataset.LoadedData;
@@ -9,11 +11,17 @@ import lanewise.io.model.ModelFile;
 final class ModelData {
   private ModelData() {}
 
-  /** The rows that the options name as test rows, normalised as the model's training data was. */
-  static Dataset testRows(DataOptions options, ModelFile model, boolean all, long seed) {
-    LoadedData loaded = options.load();
+  /**
+   * The rows that the options name as test rows, normalised as the model's training data was.
+   *
+   * @param warnings receives what may be wrong and cannot be told
+   */
+  static Dataset testRows(
+      DataOptions options, ModelFile model, boolean all, long seed, Consumer<String> warnings) {
+    LoadedData loaded = options.load(model.classNames());
     Dataset whole = loaded.data();
     requireFit(model, whole);
+    requireClasses(model, whole, warnings);
     Split split = all ? null : options.split(loaded, seed);
     if (split != null && split.test().length == 0) {
       throw new UsageException(
@@ -34,15 +42,36 @@ final class ModelData {
               + " as the model was trained on; choose the data set "
               + model.provenance().dataset());
     }
-    if (data.classNames().size() != model.classNames().size()) {
+  }
+
+  /** Labels are numbers by now, which mean nothing but with the names of their classes. */
+  private static void requireClasses(ModelFile model, Dataset data, Consumer<String> warnings) {
+    if (data.classNames().equals(model.classNames())) {
+      return;
+    }
+    boolean unnamed = isNumbered(data.classNames()) || isNumbered(model.classNames());
+    if (!unnamed || data.classNames().size() != model.classNames().size()) {
       throw new UsageException(
           data.name()
-              + " has "
-              + data.classNames().size()
-              + " classes, expected "
-              + model.classNames().size()
+              + " has the classes "
+              + data.classNames()
+              + ", expected "
+              + model.classNames()
               + " as the model has; choose the data set "
               + model.provenance().dataset());
     }
+    warnings.accept(
+        data.name()
+            + " has the classes "
+            + data.classNames()
+            + ", the model, trained on "
+            + model.provenance().dataset()
+            + ", has "
+            + model.classNames()
+            + ": taken for the same in this order");
+  }
+
+  private static boolean isNumbered(List<String> classNames) {
+    return classNames.equals(Dataset.numberedClasses(classNames.size()));
   }
 }

@@ -1,5 +1,6 @@
 package lanewise.cli;
 
+import java.util.List;
 import lanewise.data.Dataset;
 import lanewise.data.Normalizer;
 import lanewise.data.Split;
@@ -25,7 +26,7 @@ final class TrainingDataOptions {
    * @param seed of the split, where the rows are drawn
    */
   TrainingData load(long seed) {
-    LoadedData loaded = data.load();
+    LoadedData loaded = data.load(List.of());
     Dataset whole = loaded.data();
     Split split = data.split(loaded, seed);
     Normalizer normalizer = Normalizer.fit(normalize, whole.subset(split.train()));

@@ -2,6 +2,7 @@ package lanewise.io.tensors;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -12,6 +13,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
 import java.util.zip.ZipEntry;
@@ -23,6 +25,7 @@ import lanewise.io.DataFormatException;
 import lanewise.io.FileBytes;
 import lanewise.io.FileException;
 import lanewise.tensor.DType;
+import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -81,6 +84,54 @@ public final class Npz implements AutoCloseable {
    * @throws DataFormatException if there is none of this name, or it is damaged
    */
   public Tensor read(String name, @Nullable DType dtype) {
+    return whole(name, in -> Npy.read(in, dtype));
+  }
+
+  /**
+   * Reads one array into a tensor of its shape, rounding where the tensor's type is narrower.
+   *
+   * @throws DataFormatException if there is none of this name, or it is damaged
+   */
+  public void readInto(String name, Tensor target) {
+    whole(
+        name,
+        in -> {
+          Npy.readInto(in, target);
+          return target;
+        });
+  }
+
+  /**
+   * The shape of one array, from its header alone.
+   *
+   * @throws DataFormatException if there is none of this name, or its header is damaged
+   */
+  public Shape shape(String name) {
+    ZipEntry entry = entry(name);
+    try (FileBytes in = bytes(entry, zip.getInputStream(entry))) {
+      return Npy.shape(in);
+    } catch (ZipException | EOFException broken) {
+      throw damaged(file, entry.getName(), broken);
+    } catch (IOException failure) {
+      throw FileException.reading(file, failure);
+    }
+  }
+
+  private <T> T whole(String name, Function<FileBytes, T> reading) {
+    ZipEntry entry = entry(name);
+    try (CheckedInputStream data = new CheckedInputStream(zip.getInputStream(entry), new CRC32());
+        FileBytes in = bytes(entry, data)) {
+      T read = reading.apply(in);
+      requireChecksum(entry, data.getChecksum().getValue());
+      return read;
+    } catch (ZipException | EOFException broken) {
+      throw damaged(file, entry.getName(), broken);
+    } catch (IOException failure) {
+      throw FileException.reading(file, failure);
+    }
+  }
+
+  private ZipEntry entry(String name) {
     ZipEntry entry = zip.getEntry(name + SUFFIX);
     if (entry == null) {
       throw DataFormatException.at(
@@ -90,21 +141,12 @@ public final class Npz implements AutoCloseable {
           "one named \"" + name + "\"",
           "save the array under this name");
     }
-    try (CheckedInputStream data = new CheckedInputStream(zip.getInputStream(entry), new CRC32());
-        FileBytes in =
-            FileBytes.of(
-                file + " (" + entry.getName() + ")",
-                data,
-                entry.getSize(),
-                entry.getCompressedSize())) {
-      Tensor values = Npy.read(in, dtype);
-      requireChecksum(entry, data.getChecksum().getValue());
-      return values;
-    } catch (ZipException | EOFException broken) {
-      throw damaged(file, entry.getName(), broken);
-    } catch (IOException failure) {
-      throw FileException.reading(file, failure);
-    }
+    return entry;
+  }
+
+  private FileBytes bytes(ZipEntry entry, InputStream data) {
+    return FileBytes.of(
+        file + " (" + entry.getName() + ")", data, entry.getSize(), entry.getCompressedSize());
   }
 
   /** {@link ZipFile} does not compare them. */
