@@ -16,6 +16,7 @@ import lanewise.nn.Network;
 import lanewise.train.Evaluator;
 import lanewise.train.Examples;
 import lanewise.train.Metrics;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -26,7 +27,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description =
-        "Judges a saved model: accuracy, log-loss, precision, recall and F1 a class, confusion matrix. Rows are normalised as the model file says.")
+        "Judges a saved model: accuracy, log-loss, precision, recall and F1 a class, confusion matrix. Rows are normalised and, where no option says which, chosen as the model file says.")
 final class EvalCommand implements Callable<Integer> {
   private static final int TOP = 3;
 
@@ -46,10 +47,10 @@ final class EvalCommand implements Callable<Integer> {
   private boolean all;
 
   @Option(
-      names = "--seed",
+      names = {"--seed", "--split-seed"},
       paramLabel = "N",
       description = "seed of the split; default that of the training run")
-  private @org.jspecify.annotations.Nullable Long seed;
+  private @Nullable Long seed;
 
   @Option(names = "--json", description = "one JSON object on stdout")
   private boolean json;
@@ -61,9 +62,7 @@ final class EvalCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     ModelFile model = ModelFile.read(file);
-    Dataset rows =
-        ModelData.testRows(
-            data, model, all, seed == null ? model.provenance().seed() : seed, console::note);
+    Dataset rows = ModelData.testRows(data, model, all, seed, console::note);
     try (Backend backend = backendOptions.open()) {
       Network network = SavedModel.network(model, backend);
       Metrics metrics =
