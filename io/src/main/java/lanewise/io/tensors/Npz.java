@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -35,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Npz implements AutoCloseable {
   private static final String SUFFIX = ".npy";
+  private static final byte[] FIRST_BYTES = {'P', 'K', 3, 4};
 
   /** A fixed time, so that equal arrays give equal bytes: the first that a zip file can hold. */
   private static final LocalDateTime NO_TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
@@ -60,9 +62,25 @@ public final class Npz implements AutoCloseable {
       }
       return new Npz(file, new ZipFile(file.toFile()));
     } catch (ZipException | EOFException broken) {
-      throw damaged(file, "archive", broken);
+      throw DataFormatException.at(
+          file.toString(),
+          "archive",
+          "a broken zip file (" + broken.getMessage() + "), " + place(file),
+          "an npz file as numpy.savez writes it",
+          "get the file again");
     } catch (IOException failure) {
       throw FileException.reading(file, failure);
+    }
+  }
+
+  /** Where a file stops being an archive: at its start, or at its end, where the directory is. */
+  private static String place(Path file) {
+    try (FileBytes in = FileBytes.open(file)) {
+      long size = in.remaining();
+      boolean begins =
+          size >= FIRST_BYTES.length
+              && Arrays.equals(in.take(FIRST_BYTES.length, "archive"), FIRST_BYTES);
+      return begins ? "no whole directory before byte " + size + ", its end" : "no array at byte 0";
     }
   }
 
@@ -155,7 +173,7 @@ public final class Npz implements AutoCloseable {
       throw DataFormatException.at(
           file.toString(),
           entry.getName(),
-          "the checksum %08x".formatted(found),
+          "the checksum %08x of bytes 0 to %d".formatted(found, entry.getSize() - 1),
           "%08x as the archive says".formatted(entry.getCrc()),
           "the file is damaged, get it again");
     }
