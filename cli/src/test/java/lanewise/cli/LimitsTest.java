@@ -65,6 +65,17 @@ class LimitsTest {
     return code + ": " + err.toString().replace(System.lineSeparator(), "\n");
   }
 
+  @Test
+  void aRunThatNobodyReadsEndsQuietly() throws Exception {
+    Path err = folder.resolve("err.txt");
+    List<String> command = List.of("train", "iris", "--epochs", "100000000");
+    try (ProgramProcess program = ProgramProcess.start(err, command)) {
+      assertThat(program.awaitLines(1)).isTrue();
+      assertThat(program.exitCodeUnread()).isEqualTo(Main.FAILED);
+      assertThat(program.err().lines().filter(line -> !line.startsWith("WARNING"))).isEmpty();
+    }
+  }
+
   private String errOf(String heap, String... command) throws IOException, InterruptedException {
     Path err = folder.resolve("err.txt");
     try (ProgramProcess program =
