@@ -2,8 +2,8 @@
 """The training of docs/exercises.md on MNIST (784-256-128-10, Adam) with PyTorch, one thread.
 
 He-normal weights and zero biases, batches of 128 in a new order each epoch, ten epochs at a constant rate of 1e-3, pixels
-divided by 255: what `lanewise train mnist` does as that section gives it. Prints the test accuracy after each epoch, and the
-seconds that its training took.
+divided by 255: what the section's `lanewise train mnist` does with `--init he-normal` (without, its weights are
+xavier-uniform). Prints the test accuracy after each epoch, and the seconds that its training took.
 
     python3 docs/python/mnist_torch.py DIR SEED
 """

@@ -24,7 +24,10 @@ record Console(PrintWriter out, PrintWriter err, boolean animated) {
     boolean animated =
         Boolean.getBoolean(TERMINAL_PROPERTY) && (noColor == null || noColor.isEmpty());
     return new Console(
-        new PrintWriter(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8),
+        new PrintWriter(
+            new StandardOutput(new FileOutputStream(FileDescriptor.out)),
+            false,
+            StandardCharsets.UTF_8),
         new PrintWriter(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8),
         animated);
   }

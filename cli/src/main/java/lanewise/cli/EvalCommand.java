@@ -16,6 +16,7 @@ import lanewise.nn.Network;
 import lanewise.train.Evaluator;
 import lanewise.train.Examples;
 import lanewise.train.Metrics;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -26,10 +27,8 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description =
-        "Judges a saved model: accuracy, log-loss, precision, recall and F1 a class, confusion matrix. Rows are normalised as the model file says.")
+        "Judges a saved model: accuracy, log-loss, precision, recall and F1 a class, confusion matrix. Rows are normalised and, where no option says which, chosen as the model file says.")
 final class EvalCommand implements Callable<Integer> {
-  private static final int TOP = 3;
-
   private final Console console;
 
   @Mixin private final DataOptions data = new DataOptions();
@@ -46,10 +45,18 @@ final class EvalCommand implements Callable<Integer> {
   private boolean all;
 
   @Option(
-      names = "--seed",
+      names = {"--seed", "--split-seed"},
       paramLabel = "N",
       description = "seed of the split; default that of the training run")
-  private @org.jspecify.annotations.Nullable Long seed;
+  private @Nullable Long seed;
+
+  @Option(
+      names = "--top-k",
+      paramLabel = "K",
+      defaultValue = "3",
+      description =
+          "also the share of the rows whose class is among the K likeliest; default ${DEFAULT-VALUE}")
+  private int top = 3;
 
   @Option(names = "--json", description = "one JSON object on stdout")
   private boolean json;
@@ -60,9 +67,11 @@ final class EvalCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (top < 1) {
+      throw new UsageException("--top-k " + top + ", expected 1 or more");
+    }
     ModelFile model = ModelFile.read(file);
-    Dataset rows =
-        ModelData.testRows(data, model, all, seed == null ? model.provenance().seed() : seed);
+    Dataset rows = ModelData.testRows(data, model, all, seed, console::note);
     try (Backend backend = backendOptions.open()) {
       Network network = SavedModel.network(model, backend);
       Metrics metrics =
@@ -76,14 +85,14 @@ final class EvalCommand implements Callable<Integer> {
     return Main.OK;
   }
 
-  private static Map<String, Object> object(Metrics metrics, Dataset rows, Backend backend) {
+  private Map<String, Object> object(Metrics metrics, Dataset rows, Backend backend) {
     Map<String, Object> object = new LinkedHashMap<>();
     object.put("event", "eval");
     object.put("dataset", rows.name());
     object.put("count", metrics.count());
     object.put("correct", metrics.correct());
     object.put("accuracy", metrics.accuracy());
-    object.put("top" + TOP, metrics.topK(TOP));
+    object.put("top" + top, metrics.topK(top));
     object.put("log_loss", metrics.logLoss());
     object.put("macro_f1", metrics.macroF1());
     List<Map<String, Object>> classes = new ArrayList<>();
@@ -110,8 +119,8 @@ final class EvalCommand implements Callable<Integer> {
             metrics.accuracy(),
             metrics.correct(),
             metrics.count(),
-            TOP,
-            metrics.topK(TOP),
+            top,
+            metrics.topK(top),
             metrics.logLoss(),
             metrics.macroF1()));
     console.line("");

@@ -70,6 +70,7 @@ final class InspectCommand implements Callable<Integer> {
     object.put("classes", model.classNames());
     object.put("dataset", model.provenance().dataset());
     object.put("seed", model.provenance().seed());
+    model.provenance().split().ifPresent(split -> object.put("split", split));
     object.put("version", model.provenance().version());
     return object;
   }
@@ -100,5 +101,6 @@ final class InspectCommand implements Callable<Integer> {
             + model.provenance().seed()
             + " by lanewise "
             + model.provenance().version());
+    model.provenance().split().ifPresent(split -> console.line("rows " + split));
   }
 }

@@ -4,8 +4,10 @@ import java.io.PrintWriter;
 import lanewise.tensor.LanewiseException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /**
@@ -47,23 +49,42 @@ public final class Main implements Runnable {
   public static void main(String[] args) {
     // Charts are drawn, but never on a screen.
     System.setProperty("java.awt.headless", "true");
-    Console console = Console.system();
-    int code = run(console, args);
-    console.flush();
-    System.exit(code);
+    System.exit(run(Console.system(), args));
   }
 
   /** Runs one command against a console of the caller's; returns the exit code. */
   public static int run(Console console, String... args) {
+    try {
+      int code = execute(console, args);
+      console.flush();
+      return code;
+    } catch (OutputException failure) {
+      return stopped(failure, console.err());
+    } catch (OutOfMemoryError failure) {
+      return outOfMemory(failure, console.err());
+    }
+  }
+
+  private static int execute(Console console, String... args) {
     CommandLine line = new CommandLine(new Main(), new CommandFactory(console));
     line.setOut(console.out());
     line.setErr(console.err());
     line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setExecutionStrategy(parsed -> runLast(parsed, line));
     line.setParameterExceptionHandler((failure, arguments) -> usage(failure, console.err()));
     line.setExecutionExceptionHandler(
         (failure, command, parsed) ->
             failed(failure, command.getCommandSpec().name(), console.err()));
     return line.execute(args);
+  }
+
+  /** Picocli, which prints the help itself, would print the stack of a failure to do so. */
+  private static int runLast(ParseResult parsed, CommandLine line) {
+    try {
+      return new CommandLine.RunLast().execute(parsed);
+    } catch (OutputException failure) {
+      throw new ExecutionException(line, "help", failure);
+    }
   }
 
   @Override
@@ -92,11 +113,36 @@ public final class Main implements Runnable {
       err.flush();
       return USAGE;
     }
+    if (failure instanceof OutputException output) {
+      return stopped(output, err);
+    }
     if (failure instanceof LanewiseException known) {
       err.println(known.getMessage());
       err.flush();
       return FAILED;
     }
     throw failure;
+  }
+
+  private static int stopped(OutputException failure, PrintWriter err) {
+    if (!failure.isUnread()) {
+      err.println(failure.getMessage());
+      err.flush();
+    }
+    return FAILED;
+  }
+
+  private static int outOfMemory(OutOfMemoryError failure, PrintWriter err) {
+    long mebibytes = Runtime.getRuntime().maxMemory() >> 20;
+    err.println(
+        "lanewise: out of memory ("
+            + failure.getMessage()
+            + "), expected the work to fit the "
+            + mebibytes
+            + " MiB of the heap; start with a larger one, such as LANEWISE_JAVA_OPTS=-Xmx"
+            + 2 * mebibytes
+            + "m, or take a smaller batch or network");
+    err.flush();
+    return FAILED;
   }
 }

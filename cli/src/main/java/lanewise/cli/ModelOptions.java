@@ -56,7 +56,7 @@ final class ModelOptions {
       paramLabel = "KIND",
       defaultValue = "none",
       description =
-          "none, batch or layer: normalisation after each hidden layer; default ${DEFAULT-VALUE}")
+          "none, batch, batch-unbiased (the running variance as PyTorch has it) or layer: normalisation after each hidden layer; default ${DEFAULT-VALUE}")
   private String norm = "none";
 
   @Option(
@@ -91,8 +91,11 @@ final class ModelOptions {
     return switch (norm) {
       case "none" -> FullyConnectedNet.Normalization.NONE;
       case "batch" -> FullyConnectedNet.Normalization.BATCH;
+      case "batch-unbiased" -> FullyConnectedNet.Normalization.BATCH_UNBIASED;
       case "layer" -> FullyConnectedNet.Normalization.LAYER;
-      default -> throw new UsageException("--norm " + norm + ", expected none, batch or layer");
+      default ->
+          throw new UsageException(
+              "--norm " + norm + ", expected none, batch, batch-unbiased or layer");
     };
   }
 }

@@ -5,7 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import lanewise.data.DataException;
 import lanewise.io.dataset.CsvFile;
+import lanewise.io.dataset.CsvHeader;
 import lanewise.io.model.ModelFile;
 import lanewise.io.model.SavedModel;
 import lanewise.io.tensors.Npy;
@@ -27,10 +29,7 @@ import picocli.CommandLine.Parameters;
 final class PredictCommand implements Callable<Integer> {
   private final Console console;
 
-  @Parameters(
-      index = "0",
-      paramLabel = "FILE",
-      description = "rows as .csv (with a header line) or .npy")
+  @Parameters(index = "0", paramLabel = "FILE", description = "rows as .csv or .npy, plain or .gz")
   private Path rows = Path.of("rows.csv");
 
   @Mixin private final BackendOptions backendOptions = new BackendOptions();
@@ -41,6 +40,14 @@ final class PredictCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description = "model.safetensors of a training run")
   private Path file = Path.of("model.safetensors");
+
+  @Option(
+      names = "--header",
+      paramLabel = "HOW",
+      defaultValue = "auto",
+      description =
+          "whether the first line of a CSV file names its columns: yes, no or auto, told by its fields; default ${DEFAULT-VALUE}")
+  private CsvHeader header = CsvHeader.AUTO;
 
   @Option(
       names = "--json",
@@ -58,10 +65,13 @@ final class PredictCommand implements Callable<Integer> {
     try (Backend backend = backendOptions.open()) {
       Predictor predictor =
           new Predictor(SavedModel.network(model, backend).frozen(), model.normalizer());
-      Tensor probabilities = predictor.probabilities(features);
-      int[] classes = predictor.classes(features);
+      Tensor scores = predictor.scores(features);
+      int[] classes = new int[scores.shape().rows()];
+      backend.argmax(scores, classes, 0);
+      // Not the largest probability: two scores may differ where their probabilities do not.
+      backend.softmax(scores, scores);
       for (int row = 0; row < classes.length; row++) {
-        double[] shares = probabilities.rows(row, 1).toDoubles();
+        double[] shares = scores.rows(row, 1).toDoubles();
         if (json) {
           Map<String, Object> line = new LinkedHashMap<>();
           line.put("row", row);
@@ -83,13 +93,25 @@ final class PredictCommand implements Callable<Integer> {
   }
 
   private Tensor read() {
-    String name = rows.toString().toLowerCase(Locale.ROOT);
+    String name = rows.toString().toLowerCase(Locale.ROOT).replaceFirst("\\.gz$", "");
     if (name.endsWith(".npy")) {
-      return Npy.read(rows);
+      return requireFinite(Npy.read(rows));
     }
     if (name.endsWith(".csv")) {
-      return CsvFile.readFeatures(rows);
+      return CsvFile.readFeatures(rows, header);
     }
-    throw new UsageException(rows + ", expected a file that ends in .csv or .npy");
+    throw new UsageException(rows + ", expected a file that ends in .csv or .npy, plain or .gz");
+  }
+
+  private Tensor requireFinite(Tensor features) {
+    for (int i = 0; i < features.size(); i++) {
+      if (!Double.isFinite(features.get(i))) {
+        int cols = features.shape().cols();
+        throw new DataException(
+            "%s: %s in row %d, column %d (counted from 0), expected a finite number; drop the row or fill in the value"
+                .formatted(rows, features.get(i), i / cols, i % cols));
+      }
+    }
+    return features;
   }
 }

@@ -1,7 +1,7 @@
 package lanewise.cli;
 
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /** Searches for the hyperparameters of the best validation accuracy. */
@@ -95,7 +95,12 @@ final class SearchCommand implements Callable<Integer> {
   }
 
   private void execute(Search planned, TrainingData rows, Backend backend, RunFolder folder) {
-    SearchReport report = new SearchReport(console, json, folder);
+    TrialCommand command =
+        new TrialCommand(
+            CommandSpec.forAnnotatedObject(new TrainCommand(console)),
+            parsed(),
+            rows.trainedRows().plan().seed());
+    SearchReport report = new SearchReport(console, json, folder, command::of);
     report.begin(rows, planned.configurations().size());
     Interruption.during(
         Thread.currentThread()::interrupt,
@@ -137,12 +142,16 @@ final class SearchCommand implements Callable<Integer> {
             .seed(options.seed())
             .restoreBest(true)
             .build();
-    return TrainingRun.prepare(rows, trial.model, trial.update, own, backend).trainer().build();
+    return TrainingRun.prepare(rows, trial.model, trial.update, own, backend, jobs)
+        .trainer()
+        .build();
   }
 
   private TrialOptions optionsOf(Configuration configuration) {
-    List<OptionSpec> given =
-        spec == null ? List.of() : spec.commandLine().getParseResult().matchedOptions();
-    return TrialOptions.of(given, configuration);
+    return TrialOptions.of(parsed().matchedOptions(), configuration);
+  }
+
+  private ParseResult parsed() {
+    return Objects.requireNonNull(spec, "set by picocli").commandLine().getParseResult();
   }
 }

@@ -3,6 +3,7 @@ package lanewise.cli;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import lanewise.tune.SearchListener;
 import lanewise.tune.Trial;
 import org.jspecify.annotations.Nullable;
@@ -12,17 +13,20 @@ final class SearchReport implements SearchListener {
   private final Console console;
   private final boolean json;
   private final RunFolder folder;
+  private final Function<Trial, String> command;
 
   /**
    * A report.
    *
    * @param json whether stdout has objects instead of a table
    * @param folder receives the objects in any case
+   * @param command repeats a trial
    */
-  SearchReport(Console console, boolean json, RunFolder folder) {
+  SearchReport(Console console, boolean json, RunFolder folder, Function<Trial, String> command) {
     this.console = console;
     this.json = json;
     this.folder = folder;
+    this.command = command;
   }
 
   void begin(TrainingData data, int trials) {
@@ -41,7 +45,9 @@ final class SearchReport implements SearchListener {
     line.put("event", "trial");
     line.put("trial", trial.number());
     line.put("configuration", trial.configuration().values());
-    line.put("seed", trial.seed());
+    // As text: a reader of JSON may keep no more than 53 bits of a number.
+    line.put("seed", Long.toString(trial.seed()));
+    line.put("command", command.apply(trial));
     if (trial.failure() == null) {
       line.put("val_accuracy", trial.valAccuracy());
       line.put("val_loss", trial.valLoss());
@@ -88,6 +94,7 @@ final class SearchReport implements SearchListener {
       console.line("");
       console.line("best            trial " + best.number() + ": " + best.configuration());
       OutcomeLines.of(outcome.line()).forEach(console::line);
+      console.line("again           " + command.apply(best));
     }
   }
 

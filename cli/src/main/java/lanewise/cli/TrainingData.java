@@ -10,6 +10,11 @@ import org.jspecify.annotations.Nullable;
  * @param validation absent if no rows validate
  * @param test absent if no rows test
  * @param normalizer fitted on the training rows
+ * @param trainedRows how the rows were divided
  */
 record TrainingData(
-    Dataset train, @Nullable Dataset validation, @Nullable Dataset test, Normalizer normalizer) {}
+    Dataset train,
+    @Nullable Dataset validation,
+    @Nullable Dataset test,
+    Normalizer normalizer,
+    TrainedRows trainedRows) {}

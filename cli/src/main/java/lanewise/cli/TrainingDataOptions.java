@@ -1,9 +1,11 @@
 package lanewise.cli;
 
+import java.util.List;
 import lanewise.data.Dataset;
 import lanewise.data.Normalizer;
 import lanewise.data.Split;
 import lanewise.io.dataset.LoadedData;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -19,21 +21,29 @@ final class TrainingDataOptions {
           "none, standardize, unit or mean-image, fitted on the training rows and stored with the model; default ${DEFAULT-VALUE}")
   private String normalize = "standardize";
 
+  @Option(
+      names = "--split-seed",
+      paramLabel = "N",
+      description = "draws the rows of a split, where they are drawn; default that of --seed")
+  private @Nullable Long splitSeed;
+
   /**
    * Loads, splits and normalises the data.
    *
-   * @param seed of the split, where the rows are drawn
+   * @param seed of the split, unless it has its own
    */
   TrainingData load(long seed) {
-    LoadedData loaded = data.load();
+    LoadedData loaded = data.load(List.of());
     Dataset whole = loaded.data();
-    Split split = data.split(loaded, seed);
+    SplitPlan plan = data.splitPlan(splitSeed == null ? seed : splitSeed);
+    Split split = plan.of(loaded);
     Normalizer normalizer = Normalizer.fit(normalize, whole.subset(split.train()));
     whole.normalize(normalizer);
     return new TrainingData(
         whole.subset(split.train()),
         split.val().length == 0 ? null : whole.subset(split.val()),
         split.test().length == 0 ? null : whole.subset(split.test()),
-        normalizer);
+        normalizer,
+        TrainedRows.of(plan, whole.size(), split));
   }
 }

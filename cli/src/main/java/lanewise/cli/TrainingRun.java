@@ -1,5 +1,6 @@
 package lanewise.cli;
 
+import java.util.Optional;
 import lanewise.data.BatchSampler;
 import lanewise.data.Dataset;
 import lanewise.io.model.ModelFile;
@@ -36,12 +37,28 @@ record TrainingRun(
       UpdateOptions update,
       TrainingOptions options,
       Backend backend) {
+    return prepare(data, model, update, options, backend, 1);
+  }
+
+  /**
+   * Puts the parts together: as {@link #prepare(TrainingData, ModelOptions, UpdateOptions,
+   * TrainingOptions, Backend)}.
+   *
+   * @param atOnce how many such runs share the heap
+   */
+  static TrainingRun prepare(
+      TrainingData data,
+      ModelOptions model,
+      UpdateOptions update,
+      TrainingOptions options,
+      Backend backend,
+      int atOnce) {
     Dataset train = data.train();
     Dataset validation = data.validation();
     Loss loss = update.loss(train);
     Optimizer optimizer = update.optimizer();
     FullyConnectedNet planned = model.network(train.example(), train.classNames().size());
-    requireHeap(planned, optimizer, data, options, backend);
+    requireHeap(planned, optimizer, data, options, backend, atOnce);
     Network network = planned.build(backend, options.seed());
     Trainer.Builder trainer =
         Trainer.of(network, loss, optimizer, Examples.of(train))
@@ -60,7 +77,8 @@ record TrainingRun(
       Optimizer optimizer,
       TrainingData data,
       TrainingOptions options,
-      Backend backend) {
+      Backend backend,
+      int atOnce) {
     int rows = data.train().size();
     boolean whole = options.sampling() == BatchSampler.Mode.FULL;
     MemoryEstimate.of(
@@ -69,6 +87,7 @@ record TrainingRun(
             optimizer.moments(),
             whole ? rows : options.batchSize(),
             rows)
+        .forRunsAtOnce(atOnce)
         .requireHeap();
   }
 
@@ -107,13 +126,14 @@ record TrainingRun(
   /**
    * A model with what is needed to use it.
    *
-   * @param seed of the split, so that it can be judged on the rows that it has not seen
+   * @param seed of the run
    */
   static ModelFile model(Network network, TrainingData data, long seed) {
     return SavedModel.of(
         network,
         data.normalizer(),
         data.train().classNames(),
-        new ModelFile.Provenance(Version.text(), seed, data.train().name()));
+        new ModelFile.Provenance(
+            Version.text(), seed, data.train().name(), Optional.of(data.trainedRows().text())));
   }
 }

@@ -14,8 +14,8 @@ import picocli.CommandLine.ParameterException;
 
 /**
  * The options of one trial: those of the whole search, with the configuration's in their place. The
- * name of a hyperparameter is that of the option without its dashes, so a trial can be repeated by
- * {@code lanewise train}.
+ * name of a hyperparameter is that of the option without its dashes; {@link TrialCommand} repeats a
+ * trial with them.
  */
 @Command
 final class TrialOptions {
@@ -83,7 +83,7 @@ final class TrialOptions {
   }
 
   /** In a list of values commas are taken, so several hidden layers are joined by x. */
-  private static String text(String name, Object value) {
+  static String text(String name, Object value) {
     return name.equals("hidden") ? value.toString().replace('x', ',') : value.toString();
   }
 }

@@ -24,7 +24,7 @@ final class UpdateOptions {
       paramLabel = "NAME",
       defaultValue = "cross-entropy",
       description =
-          "cross-entropy, svm, mse, huber or binary-cross-entropy; default ${DEFAULT-VALUE}")
+          "cross-entropy, svm, mse, huber[:DELTA] or binary-cross-entropy; default ${DEFAULT-VALUE}")
   private String loss = "cross-entropy";
 
   @Option(

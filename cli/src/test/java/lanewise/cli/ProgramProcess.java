@@ -85,6 +85,12 @@ final class ProgramProcess implements AutoCloseable {
     return process.waitFor();
   }
 
+  /** Reads stdout no more, as head does, and waits for the exit code. */
+  int exitCodeUnread() throws IOException, InterruptedException {
+    out.close();
+    return process.waitFor();
+  }
+
   /** What it wrote to stderr so far. */
   String err() throws IOException {
     return Files.readString(err);

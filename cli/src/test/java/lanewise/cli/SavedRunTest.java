@@ -59,6 +59,27 @@ class SavedRunTest {
   }
 
   @Test
+  void evalCountsTheLikeliestClassesThatAreAskedFor() {
+    train(folder.resolve("run"), "--epochs", "2", "--norm", "batch-unbiased");
+    String model = folder.resolve("run/model.safetensors").toString();
+
+    var one =
+        CommandLineRun.of("eval", "digits", "--model", model, "--top-k", "1", "--json")
+            .events("eval")
+            .get(0);
+    assertThat(number(one, "top1")).isEqualTo(number(one, "accuracy"));
+    var all =
+        CommandLineRun.of("eval", "digits", "--model", model, "--top-k", "10", "--json")
+            .events("eval")
+            .get(0);
+    assertThat(number(all, "top10")).isEqualTo(1);
+    assertThat(CommandLineRun.of("inspect", model).out()).contains("unbiased=yes");
+    CommandLineRun wrong = CommandLineRun.of("eval", "digits", "--model", model, "--top-k", "0");
+    assertThat(wrong.code()).isEqualTo(Main.USAGE);
+    assertThat(wrong.err()).contains("--top-k 0, expected 1 or more").hasLineCount(1);
+  }
+
+  @Test
   void metricsAndOptionsAreKept() throws IOException {
     CommandLineRun trained = train(folder.resolve("run"), "--epochs", "2");
 
@@ -107,6 +128,7 @@ class SavedRunTest {
             "fc1.weight FLOAT32(64, 64)",
             "normaliser standardize",
             "trained on digits with seed 0",
+            "rows {\"rows\":1797,\"train_crc32\":",
             "4,810 parameters");
   }
 

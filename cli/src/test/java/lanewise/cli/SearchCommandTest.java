@@ -86,6 +86,44 @@ class SearchCommandTest {
     assertThat(run.events("end").get(0).get("best_trial")).isEqualTo(1);
   }
 
+  /** The printed line, typed again: its own seed, but the rows of the search. */
+  @Test
+  void aTrialIsRepeatedByItsCommand() {
+    CommandLineRun run =
+        search(
+            "--seed",
+            "9",
+            "--optim",
+            "beta1=0.8,beta2=0.99",
+            "--hidden",
+            "12",
+            "--grid",
+            "lr=1e-2",
+            "--grid",
+            "hidden=16x8,9");
+
+    for (Map<String, @Nullable Object> trial : run.events("trial")) {
+      String command = String.valueOf(trial.get("command"));
+      assertThat(command)
+          .startsWith("lanewise train digits --val-fraction=0.2 --epochs=2 --optim=beta1=0.8")
+          .endsWith(" --seed=" + trial.get("seed") + " --split-seed=9")
+          .doesNotContain("--hidden=12");
+      CommandLineRun again =
+          CommandLineRun.of((command.substring("lanewise ".length()) + " --json").split(" "));
+      assertThat(again.code()).as(again.err()).isZero();
+      assertThat(number(again.events("end").get(0), "val_accuracy"))
+          .isEqualTo(number(trial, "val_accuracy"));
+    }
+  }
+
+  @Test
+  void jobsShareTheHeap() {
+    CommandLineRun run = search("--grid", "hidden=8,100000", "--jobs", "1000");
+
+    assertThat(run.events("trial").stream().map(trial -> String.valueOf(trial.get("failure"))))
+        .anyMatch(failure -> failure.contains("memory: training needs about"));
+  }
+
   @Test
   void peopleSeeEachTrialAndTheBestSoFar() {
     CommandLineRun run =
@@ -94,7 +132,8 @@ class SearchCommandTest {
 
     assertThat(run.code()).as(run.err()).isZero();
     assertThat(run.out())
-        .contains("1/2", "2/2", "lr=1e-2", "best            trial 0", "test accuracy");
+        .contains("1/2", "2/2", "lr=1e-2", "best            trial 0", "test accuracy")
+        .contains("again           lanewise train iris --val-fraction=0.2 --epochs=4 --lr=1e-2");
   }
 
   private static CommandLineRun search(String... options) {

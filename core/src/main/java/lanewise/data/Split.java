@@ -156,6 +156,28 @@ public final class Split {
         Arrays.copyOf(test, testCount));
   }
 
+  /**
+   * This split with a share of its training rows, drawn at random, for validation instead: {@code
+   * round(train rows * fraction)}, at least one if the fraction is greater than 0. The rest keeps
+   * its order.
+   *
+   * @throws DataException if the fraction is not in [0, 1), no row is left to train, or this split
+   *     has validation rows already
+   */
+  public Split drawValidation(double fraction, long seed) {
+    if (val.length > 0) {
+      throw new DataException(
+          "Split: " + val.length + " validation rows, expected none to draw them anew");
+    }
+    Split drawn = byFraction(train.length, fraction, 0, seed);
+    Arrays.sort(drawn.train);
+    return new Split(select(drawn.train), select(drawn.val), test);
+  }
+
+  private int[] select(int[] places) {
+    return IntStream.of(places).map(place -> train[place]).toArray();
+  }
+
   private static void requireCounts(String what, int size, long first, long second, int offset) {
     if (first < 0 || second < 0 || offset < 0 || offset + first + second > size) {
       throw new DataException(

@@ -39,8 +39,13 @@ public record FullyConnectedNet(
     Initializer initializer) {
   /** What stands between a hidden layer and its activation. */
   public enum Normalization {
+    /** Nothing. */
     NONE,
+    /** Over the batch; the running variance is that of each batch as it is, as CS231n has it. */
     BATCH,
+    /** Over the batch; the running variance is the unbiased one, as PyTorch has it. */
+    BATCH_UNBIASED,
+    /** Over the values of one example. */
     LAYER
   }
 
@@ -48,7 +53,10 @@ public record FullyConnectedNet(
     hidden = List.copyOf(hidden);
   }
 
-  /** ReLU, no normalisation, no dropout, He-normal weights. */
+  /**
+   * ReLU, no normalisation, no dropout, He-normal weights. The command line has Xavier-uniform
+   * weights by default.
+   */
   public static FullyConnectedNet of(Shape inputShape, int classes, int... hidden) {
     return new FullyConnectedNet(
         inputShape,
@@ -107,14 +115,14 @@ public record FullyConnectedNet(
         new Dense.Spec("fc" + number, in, out, fused ? activation : Activation.IDENTITY, true));
     switch (normalization) {
       case NONE -> {}
-      case BATCH ->
+      case BATCH, BATCH_UNBIASED ->
           layers.add(
               new BatchNorm.Spec(
                   "bn" + number,
                   out,
                   BatchNorm.DEFAULT_EPSILON,
                   BatchNorm.DEFAULT_MOMENTUM,
-                  false));
+                  normalization == Normalization.BATCH_UNBIASED));
       case LAYER -> layers.add(new LayerNorm.Spec("ln" + number, out, LayerNorm.DEFAULT_EPSILON));
     }
     if (!fused) {

@@ -79,6 +79,12 @@ public record MemoryEstimate(
     return values;
   }
 
+  /** The estimate for so many runs like this at the same time, over the same data. */
+  public MemoryEstimate forRunsAtOnce(int runs) {
+    return new MemoryEstimate(
+        data, parameters * runs, gradients * runs, moments * runs, best * runs, activations * runs);
+  }
+
   /** The sum of all parts. */
   public long total() {
     return data + parameters + gradients + moments + best + activations;

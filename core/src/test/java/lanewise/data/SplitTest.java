@@ -108,4 +108,24 @@ class SplitTest {
     split.train()[1] = 4;
     assertThat(split.train()).containsExactly(0, 1);
   }
+
+  @Test
+  void drawsValidationRowsAmongTheTrainingRows() {
+    Split official = Split.trainThenTest(100, 10);
+    Split drawn = official.drawValidation(0.2, 5);
+    assertThat(drawn).hasToString("80 train, 20 val, 10 test");
+    assertThat(drawn.test()).isEqualTo(official.test());
+    assertThat(drawn.train()).isSorted();
+    assertThat(IntStream.concat(IntStream.of(drawn.train()), IntStream.of(drawn.val())))
+        .containsExactlyInAnyOrderElementsOf(IntStream.of(official.train()).boxed().toList());
+    // The last rows, were they not drawn: all of one class where the rows are sorted.
+    assertThat(drawn.val()).matches(rows -> IntStream.of(rows).anyMatch(row -> row < 80));
+    assertThat(official.drawValidation(0.2, 5).val()).isEqualTo(drawn.val());
+    assertThat(official.drawValidation(0.2, 6).val()).isNotEqualTo(drawn.val());
+    assertThatThrownBy(() -> official.drawValidation(Double.NaN, 0))
+        .isInstanceOf(DataException.class);
+    assertThatThrownBy(() -> drawn.drawValidation(0.1, 0))
+        .isInstanceOf(DataException.class)
+        .hasMessage("Split: 20 validation rows, expected none to draw them anew");
+  }
 }

@@ -274,6 +274,10 @@ final class LossTest {
 
   @Test
   void unknownNamesListTheKnown() {
+    assertThatThrownBy(() -> Losses.parse("huber:half"))
+        .isInstanceOf(LanewiseException.class)
+        .hasMessage("loss \"huber:half\", expected huber:DELTA with a number above 0");
+    assertThatThrownBy(() -> Losses.parse("huber:0")).isInstanceOf(LanewiseException.class);
     assertThatThrownBy(() -> Losses.parse("hinge"))
         .isInstanceOf(LanewiseException.class)
         .hasMessageContaining("loss \"hinge\", expected one of cross-entropy, svm, ");

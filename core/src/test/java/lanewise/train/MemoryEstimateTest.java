@@ -40,6 +40,15 @@ class MemoryEstimateTest {
   }
 
   @Test
+  void runsAtOnceShareNothingButTheData() {
+    MemoryEstimate one = MemoryEstimate.of(DType.FLOAT32, spec, 2, 64, 60_000);
+    MemoryEstimate three = one.forRunsAtOnce(3);
+    assertThat(three.data()).isEqualTo(one.data());
+    assertThat(three.total() - three.data()).isEqualTo(3 * (one.total() - one.data()));
+    assertThat(one.forRunsAtOnce(1)).isEqualTo(one);
+  }
+
+  @Test
   void whatDoesNotFitIsRefusedWithTheParts() {
     MemoryEstimate estimate = MemoryEstimate.of(DType.FLOAT32, spec, 2, 64, 60_000);
     assertThatCode(() -> estimate.requireWithin(estimate.total())).doesNotThrowAnyException();

@@ -11,7 +11,9 @@ import lanewise.data.Dataset;
 import lanewise.data.Split;
 import lanewise.io.DataFormatException;
 import lanewise.io.FileBytes;
+import lanewise.io.HeapRoom;
 import lanewise.io.TextFile;
+import lanewise.tensor.DType;
 import lanewise.tensor.Shape;
 
 /**
@@ -48,6 +50,9 @@ final class Cifar10 {
     files.add(folder.file("test_batch.bin"));
     int testRows = records(files.getLast());
     List<String> classNames = classNames(folder);
+    HeapRoom.require(
+        folder.dataset() + ": " + (trainRows + testRows) + " examples of shape " + EXAMPLE,
+        (long) (trainRows + testRows) * EXAMPLE.size() * DType.FLOAT32.bytes());
     float[] pixels = new float[EXAMPLE.batch(trainRows + testRows).size()];
     int[] labels = new int[trainRows + testRows];
     int row = 0;

@@ -1,17 +1,10 @@
 package lanewise.io.dataset;
 
-import de.siegmar.fastcsv.reader.CsvParseException;
-import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
-import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,47 +12,49 @@ import java.util.function.Consumer;
 import lanewise.data.DataException;
 import lanewise.data.Dataset;
 import lanewise.io.DataFormatException;
-import lanewise.io.FileBytes;
+import lanewise.io.HeapRoom;
+import lanewise.tensor.DType;
 import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tables in comma-separated text (RFC 4180, UTF-8, plain or gzip): one example a line, one column
- * of class labels, all others numbers. The file is read twice, first to count rows and classes, so
- * that the features are held once.
+ * Tables in comma-separated text (RFC 4180, UTF-8 with or without a byte order mark, plain or
+ * gzip): one example a line, one column of class labels, all others numbers. The file is read
+ * twice, first to count rows and classes, so that the features are held once.
  *
- * <p>The first line is a header if one of its fields, the label's aside, is not a number. Labels
- * may be any text. Classes are sorted by value if all labels are whole numbers, else as text.
+ * <p>{@link CsvHeader} says when the first line is a header; asking for a label column by its name
+ * makes it one. Labels may be any text. Classes are sorted by value if all labels are decimal
+ * numbers, else as text.
  */
 public final class CsvFile {
-  private static final int NO_LABEL = -1;
-  private static final String WHOLE_NUMBER = "-?\\d{1,18}";
+  private static final String DECIMAL_NUMBER = "-?\\d{1,18}(\\.\\d{1,18})?";
 
   private CsvFile() {}
 
   /**
-   * Reads a table of labelled examples.
+   * Reads a table of labelled examples, telling header and classes from its fields.
    *
    * @param labelColumn the number (from 0) or, if it is no number, the name of the column of
    *     labels; null for the last one
    * @throws DataFormatException if a line has more or fewer fields than the first, a feature is not
-   *     a finite number, or a label is empty
+   *     a finite number, a label is empty, or the first line may be a header or an example
+   * @throws lanewise.train.InsufficientMemoryException if the heap cannot hold it
    * @throws lanewise.io.FileException if it cannot be read
    */
   public static Dataset read(Path file, @Nullable String labelColumn) {
-    Scan scan = scan(file, labelColumn, true);
-    return dataset(file, scan, sorted(scan.labels));
+    return read(file, labelColumn, DataHints.NONE);
   }
 
   /**
-   * Reads a table whose classes are known already, those of a trained model for one: as {@link
-   * #read(Path, String)}.
+   * Reads a table of which something is known already: as {@link #read(Path, String)}.
    *
-   * @throws DataFormatException also if a label is none of the class names
+   * @throws DataFormatException also if a label is none of the known classes
    */
-  public static Dataset read(Path file, @Nullable String labelColumn, List<String> classNames) {
-    return dataset(file, scan(file, labelColumn, true), classNames);
+  public static Dataset read(Path file, @Nullable String labelColumn, DataHints hints) {
+    CsvScan scan = scan(file, new CsvScan(file.toString(), labelColumn, hints.header(), true));
+    return dataset(
+        file, scan, hints.classNames().isEmpty() ? sorted(scan.labels) : hints.classNames());
   }
 
   /**
@@ -67,16 +62,16 @@ public final class CsvFile {
    *
    * @return float32 of shape (rows, columns)
    */
-  public static Tensor readFeatures(Path file) {
-    Scan scan = scan(file, null, false);
+  public static Tensor readFeatures(Path file, CsvHeader header) {
+    CsvScan scan = scan(file, new CsvScan(file.toString(), null, header, false));
     Fill fill = new Fill(file.toString(), scan, List.of());
-    forEachRecord(file, fill);
+    CsvRecords.forEach(file, fill);
     return Tensor.of(fill.features, 0, Shape.of(scan.rows, scan.features()));
   }
 
-  private static Dataset dataset(Path file, Scan scan, List<String> classNames) {
+  private static Dataset dataset(Path file, CsvScan scan, List<String> classNames) {
     Fill fill = new Fill(file.toString(), scan, classNames);
-    forEachRecord(file, fill);
+    CsvRecords.forEach(file, fill);
     return Dataset.of(
         String.valueOf(file.getFileName()),
         Shape.of(scan.features()),
@@ -85,9 +80,9 @@ public final class CsvFile {
         classNames);
   }
 
-  private static Scan scan(Path file, @Nullable String labelColumn, boolean labelled) {
-    Scan scan = new Scan(file.toString(), labelColumn, labelled);
-    forEachRecord(file, scan);
+  private static CsvScan scan(Path file, CsvScan scan) {
+    CsvRecords.forEach(file, scan);
+    scan.end();
     if (scan.rows == 0) {
       throw new DataException(file + ": 0 rows, expected 1 or more");
     }
@@ -95,43 +90,14 @@ public final class CsvFile {
   }
 
   private static List<String> sorted(Set<String> labels) {
-    boolean numbers = labels.stream().allMatch(label -> label.matches(WHOLE_NUMBER));
-    Comparator<String> byValue = Comparator.comparingLong(Long::parseLong);
+    boolean numbers = labels.stream().allMatch(label -> label.matches(DECIMAL_NUMBER));
+    Comparator<String> byValue = Comparator.comparing(label -> new BigDecimal(label));
     Comparator<String> byText = Comparator.naturalOrder();
     Comparator<String> order = numbers ? byValue.thenComparing(byText) : byText;
     return labels.stream().sorted(order).toList();
   }
 
-  private static void forEachRecord(Path file, Consumer<CsvRecord> consumer) {
-    try (FileBytes in = FileBytes.open(file);
-        CsvReader<CsvRecord> reader =
-            CsvReader.builder()
-                .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
-                .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
-                .allowUnclosedQuote(false)
-                .ofCsvRecord(
-                    new InputStreamReader(in.stream(), StandardCharsets.UTF_8.newDecoder()))) {
-      reader.forEach(consumer);
-    } catch (CsvParseException | UncheckedIOException | IOException broken) {
-      throw DataFormatException.at(
-          file.toString(),
-          "CSV",
-          cause(broken),
-          "comma-separated UTF-8 text with closed quotes",
-          "correct the file");
-    }
-  }
-
-  private static String cause(Throwable broken) {
-    Throwable root = broken;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    return root.getClass().getSimpleName()
-        + (root.getMessage() == null ? "" : " (" + root.getMessage() + ")");
-  }
-
-  private static boolean isFiniteNumber(String field) {
+  static boolean isFiniteNumber(String field) {
     try {
       String text = field.strip();
       return !text.isEmpty()
@@ -142,121 +108,27 @@ public final class CsvFile {
     }
   }
 
-  /** The first reading: finds the columns, counts the rows, collects the labels. */
-  private static final class Scan implements Consumer<CsvRecord> {
-    private final String file;
-    private final @Nullable String askedColumn;
-    private final boolean labelled;
-    final Set<String> labels = new HashSet<>();
-    boolean header;
-    int width;
-    int labelColumn = NO_LABEL;
-    int rows;
-
-    Scan(String file, @Nullable String askedColumn, boolean labelled) {
-      this.file = file;
-      this.askedColumn = askedColumn;
-      this.labelled = labelled;
-    }
-
-    int features() {
-      return labelled ? width - 1 : width;
-    }
-
-    @Override
-    public void accept(CsvRecord line) {
-      if (width == 0) {
-        readFirst(line);
-      }
-      if (line.getFieldCount() != width) {
-        throw DataFormatException.atLine(
-            file,
-            line.getStartingLineNumber(),
-            line.getFieldCount() + " fields",
-            width + " as in the first line",
-            "correct the line");
-      }
-      if (header && line.getStartingLineNumber() == firstLine) {
-        return;
-      }
-      rows++;
-      if (labelled) {
-        labels.add(label(line));
-      }
-    }
-
-    private long firstLine;
-
-    private void readFirst(CsvRecord line) {
-      width = line.getFieldCount();
-      firstLine = line.getStartingLineNumber();
-      if (labelled) {
-        labelColumn = column(line.getFields());
-      }
-      header = askedColumn != null && !askedColumn.matches("\\d+");
-      for (int column = 0; column < width; column++) {
-        header |= column != labelColumn && !isFiniteNumber(line.getField(column));
-      }
-      if (features() < 1) {
-        throw DataFormatException.atLine(
-            file,
-            firstLine,
-            width + " columns",
-            "a column of labels and at least one of numbers",
-            "check the separator: it must be a comma");
-      }
-    }
-
-    private int column(List<String> names) {
-      if (askedColumn == null) {
-        return width - 1;
-      }
-      int column =
-          askedColumn.matches("\\d{1,9}")
-              ? Integer.parseInt(askedColumn)
-              : names.indexOf(askedColumn);
-      if (column < 0
-          || column >= width
-          || (names.indexOf(askedColumn) != names.lastIndexOf(askedColumn))) {
-        throw DataFormatException.atLine(
-            file,
-            firstLine,
-            "the columns " + names,
-            "the label column \"" + askedColumn + "\" once, or a number from 0 to " + (width - 1),
-            "name another column");
-      }
-      return column;
-    }
-
-    String label(CsvRecord line) {
-      String label = line.getField(labelColumn).strip();
-      if (label.isEmpty()) {
-        throw DataFormatException.atLine(
-            file,
-            line.getStartingLineNumber(),
-            "an empty label in column " + labelColumn,
-            "a class",
-            "fill in the label or drop the line");
-      }
-      return label;
-    }
-  }
-
   /** The second reading: takes the numbers in. */
   private static final class Fill implements Consumer<CsvRecord> {
     private final String file;
-    private final Scan scan;
+    private final CsvScan scan;
+    private final List<String> classNames;
     private final Map<String, Integer> classes = new HashMap<>();
     final float[] features;
     final int[] labels;
     private boolean started;
     private int row;
 
-    Fill(String file, Scan scan, List<String> classNames) {
+    Fill(String file, CsvScan scan, List<String> classNames) {
       this.file = file;
       this.scan = scan;
-      this.features = new float[Shape.of(scan.rows, scan.features()).size()];
+      int values = Shape.of(scan.rows, scan.features()).size();
+      HeapRoom.require(
+          file + ": " + scan.rows + " examples of " + scan.features() + " features",
+          (long) values * DType.FLOAT32.bytes());
+      this.features = new float[values];
       this.labels = new int[scan.rows];
+      this.classNames = classNames;
       for (int index = 0; index < classNames.size(); index++) {
         classes.put(classNames.get(index), index);
       }
@@ -283,7 +155,7 @@ public final class CsvFile {
           features[at++] = feature(line, column);
         }
       }
-      if (scan.labelled) {
+      if (scan.labelColumn >= 0) {
         labels[row] = label(line);
       }
       row++;
@@ -310,7 +182,7 @@ public final class CsvFile {
             file,
             line.getStartingLineNumber(),
             "the label \"" + label + "\"",
-            "one of the classes " + classes.keySet().stream().sorted().toList(),
+            "one of the classes " + classNames,
             "correct the label or take a model that knows this class");
       }
       return index;

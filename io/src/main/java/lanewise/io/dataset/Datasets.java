@@ -12,7 +12,8 @@ public final class Datasets {
   /**
    * The known names. {@code csv:FILE}, {@code npz:FILE} and {@code npy:DIR} (a folder with x.npy
    * and y.npy) stand for files of the user's; {@code csv:FILE#COLUMN} also says, by name or number
-   * from 0, which column holds the labels (without it, the last).
+   * from 0, which column holds the labels (without it, the last). A file whose whole name holds a #
+   * goes first.
    */
   public static final List<String> NAMES =
       List.of(
@@ -46,17 +47,26 @@ public final class Datasets {
   private Datasets() {}
 
   /**
+   * Loads a data set, of which nothing else is known: as {@link #load(String, Path, DataHints)}.
+   */
+  public static LoadedData load(String name, @Nullable Path folder) {
+    return load(name, folder, DataHints.NONE);
+  }
+
+  /**
    * Loads a data set.
    *
    * @param name one of {@link #NAMES}
    * @param folder where its files are: needed for mnist and cifar10, and for fashion-mnist unless
    *     Debian's package of it is installed; what file names are relative to, for csv, npz and npy;
    *     not used for the embedded ones
+   * @param hints what is known about the files of csv, npz and npy; not used for the others
    * @throws DataException if the name is unknown, a folder is needed, or the data cannot be used
    * @throws lanewise.io.DataFormatException if a file is damaged or of another format
+   * @throws lanewise.train.InsufficientMemoryException if the heap cannot hold it
    * @throws lanewise.io.FileException if a file is missing or cannot be read
    */
-  public static LoadedData load(String name, @Nullable Path folder) {
+  public static LoadedData load(String name, @Nullable Path folder, DataHints hints) {
     return switch (name) {
       case "digits" -> LoadedData.whole(EmbeddedData.digits());
       case "iris" -> LoadedData.whole(EmbeddedData.withCounts("iris", "iris.csv"));
@@ -73,11 +83,11 @@ public final class Datasets {
         yield Mnist.load(DataFolder.required(name, chosen, Mnist.FILES), FASHION_CLASSES);
       }
       case "cifar10" -> Cifar10.load(DataFolder.required(name, folder, Cifar10.FILES));
-      default -> fromFile(name, folder);
+      default -> fromFile(name, folder, hints);
     };
   }
 
-  private static LoadedData fromFile(String name, @Nullable Path folder) {
+  private static LoadedData fromFile(String name, @Nullable Path folder, DataHints hints) {
     int colon = name.indexOf(':');
     String kind = colon < 0 ? "" : name.substring(0, colon);
     String file = name.substring(colon + 1);
@@ -86,18 +96,19 @@ public final class Datasets {
           "data set \"" + name + "\": unknown, expected one of " + String.join(", ", NAMES));
     }
     return switch (kind) {
-      case "npz" -> ArrayDataset.ofArchive(resolve(file, folder));
-      case "npy" -> ArrayDataset.ofFolder(resolve(file, folder));
-      default -> csv(file, folder);
+      case "npz" -> ArrayDataset.ofArchive(resolve(file, folder), hints.classNames());
+      case "npy" -> ArrayDataset.ofFolder(resolve(file, folder), hints.classNames());
+      default -> csv(file, folder, hints);
     };
   }
 
-  private static LoadedData csv(String file, @Nullable Path folder) {
+  private static LoadedData csv(String file, @Nullable Path folder, DataHints hints) {
     int hash = file.lastIndexOf('#');
-    return hash < 0
-        ? LoadedData.whole(CsvFile.read(resolve(file, folder), null))
-        : LoadedData.whole(
-            CsvFile.read(resolve(file.substring(0, hash), folder), file.substring(hash + 1)));
+    if (hash < 0 || Files.exists(resolve(file, folder))) {
+      return LoadedData.whole(CsvFile.read(resolve(file, folder), null, hints));
+    }
+    Path table = resolve(file.substring(0, hash), folder);
+    return LoadedData.whole(CsvFile.read(table, file.substring(hash + 1), hints));
   }
 
   private static Path resolve(String file, @Nullable Path folder) {

@@ -7,6 +7,7 @@ import java.util.Optional;
 import lanewise.data.Dataset;
 import lanewise.data.Split;
 import lanewise.io.DataFormatException;
+import lanewise.io.HeapRoom;
 import lanewise.tensor.DType;
 import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
@@ -32,6 +33,9 @@ final class Mnist {
       requireImages(testImages, test.shape(), testLabels.length, train.shape());
       int rows = trainLabels.length + testLabels.length;
       Shape example = train.shape().example().batch(1);
+      HeapRoom.require(
+          folder.dataset() + ": " + rows + " examples of shape " + example,
+          (long) rows * example.size() * DType.FLOAT32.bytes());
       Tensor pixels = Tensor.zeros(DType.FLOAT32, example.batch(rows));
       train.readInto(pixels.rows(0, trainLabels.length));
       test.readInto(pixels.rows(trainLabels.length, testLabels.length));

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import lanewise.data.DataException;
@@ -44,6 +45,7 @@ public record ModelFile(
   private static final String VERSION = "lanewise.version";
   private static final String SEED = "lanewise.seed";
   private static final String DATASET = "lanewise.dataset";
+  private static final String SPLIT = "lanewise.split";
   private static final String NORMALIZER_PREFIX = "normalizer.";
 
   /**
@@ -52,8 +54,10 @@ public record ModelFile(
    * @param version the version of Lanewise that trained it
    * @param seed the seed of the run
    * @param dataset the name of the data set
+   * @param split which of its rows trained, as text of the caller's; empty in models of versions
+   *     that did not say
    */
-  public record Provenance(String version, long seed, String dataset) {}
+  public record Provenance(String version, long seed, String dataset, Optional<String> split) {}
 
   public ModelFile {
     parameters = Collections.unmodifiableSortedMap(new TreeMap<>(parameters));
@@ -86,6 +90,7 @@ public record ModelFile(
     metadata.put(VERSION, provenance.version);
     metadata.put(SEED, Long.toString(provenance.seed));
     metadata.put(DATASET, provenance.dataset);
+    provenance.split.ifPresent(split -> metadata.put(SPLIT, split));
     Checksum.sealed(new SafeTensors(tensors, metadata)).write(file);
   }
 
@@ -130,7 +135,8 @@ public record ModelFile(
           new Provenance(
               required(file, metadata, VERSION),
               Long.parseLong(required(file, metadata, SEED)),
-              required(file, metadata, DATASET)));
+              required(file, metadata, DATASET),
+              Optional.ofNullable(metadata.get(SPLIT))));
     } catch (DataException | ShapeException | NumberFormatException broken) {
       throw DataFormatException.at(
           file.toString(),

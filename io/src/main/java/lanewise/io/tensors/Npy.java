@@ -14,6 +14,7 @@ import lanewise.io.AtomicFile;
 import lanewise.io.DataFormatException;
 import lanewise.io.ElementType;
 import lanewise.io.FileBytes;
+import lanewise.io.HeapRoom;
 import lanewise.io.TensorBytes;
 import lanewise.tensor.DType;
 import lanewise.tensor.Shape;
@@ -61,15 +62,68 @@ public final class Npy {
   }
 
   /**
-   * Reads an array that ends where the bytes end. C order is read into place; Fortran order needs a
-   * second copy for a moment.
+   * The shape of an array, from its header alone.
+   *
+   * @throws DataFormatException if it is no npy file, or shorter than its header says
+   * @throws lanewise.io.FileException if it cannot be read
    */
+  public static Shape shape(Path file) {
+    try (FileBytes in = FileBytes.open(file)) {
+      return shape(in);
+    }
+  }
+
+  /**
+   * Reads an array into a tensor of its shape, rounding where the tensor's type is narrower: as
+   * {@link #read(Path)}, but that no memory is set aside for C order.
+   */
+  public static void readInto(Path file, Tensor target) {
+    try (FileBytes in = FileBytes.open(file)) {
+      readInto(in, target);
+    }
+  }
+
+  static Shape shape(FileBytes in) {
+    return header(in).shape;
+  }
+
+  /** Reads an array that ends where the bytes end. */
   static Tensor read(FileBytes in, @Nullable DType asked) {
     Header header = header(in);
-    Tensor values = Tensor.zeros(asked == null ? header.type.dtype() : asked, header.shape);
-    header.type.read(in, header.order, values);
+    DType dtype = asked == null ? header.type.dtype() : asked;
+    HeapRoom.require(
+        in.name() + ": an array " + header.shape, (long) header.shape.size() * dtype.bytes());
+    Tensor values = Tensor.zeros(dtype, header.shape);
+    fill(in, header, values);
+    return values;
+  }
+
+  static void readInto(FileBytes in, Tensor target) {
+    Header header = header(in);
+    if (!header.shape.equals(target.shape())) {
+      throw DataFormatException.atByte(
+          in.name(),
+          0,
+          "an array " + header.shape,
+          target.shape() + " as a moment ago",
+          "wait until the file is written");
+    }
+    fill(in, header, target);
+  }
+
+  /** C order is read into place; Fortran order needs a second copy for a moment. */
+  private static void fill(FileBytes in, Header header, Tensor target) {
+    if (header.fortran && header.shape.rank() > 1) {
+      HeapRoom.require(
+          in.name() + ": an array " + header.shape + " in Fortran order, held twice",
+          2L * target.size() * target.dtype().bytes());
+      Tensor turned = Tensor.zeros(target.dtype(), header.shape);
+      header.type.read(in, header.order, turned);
+      copyRowMajor(turned, target);
+    } else {
+      header.type.read(in, header.order, target);
+    }
     in.requireEnd("the array");
-    return header.fortran && header.shape.rank() > 1 ? rowMajor(values) : values;
   }
 
   private static Header header(FileBytes in) {
@@ -180,8 +234,8 @@ public final class Npy {
         .toArray();
   }
 
-  /** The elements of an array whose first axis runs fastest, with the last axis running fastest. */
-  private static Tensor rowMajor(Tensor fortran) {
+  /** Copies elements whose first axis runs fastest to where the last one does. */
+  private static void copyRowMajor(Tensor fortran, Tensor ordered) {
     int[] dims = fortran.shape().dims();
     int[] strides = new int[dims.length];
     int stride = 1;
@@ -189,7 +243,6 @@ public final class Npy {
       strides[axis] = stride;
       stride *= dims[axis];
     }
-    Tensor ordered = Tensor.zeros(fortran.dtype(), fortran.shape());
     int[] index = new int[dims.length];
     int from = 0;
     for (int to = 0; to < ordered.size(); to++) {
@@ -203,7 +256,6 @@ public final class Npy {
         index[axis] = 0;
       }
     }
-    return ordered;
   }
 
   /**

@@ -2,16 +2,19 @@ package lanewise.io.tensors;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
 import java.util.zip.ZipEntry;
@@ -23,6 +26,7 @@ import lanewise.io.DataFormatException;
 import lanewise.io.FileBytes;
 import lanewise.io.FileException;
 import lanewise.tensor.DType;
+import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Npz implements AutoCloseable {
   private static final String SUFFIX = ".npy";
+  private static final byte[] FIRST_BYTES = {'P', 'K', 3, 4};
 
   /** A fixed time, so that equal arrays give equal bytes: the first that a zip file can hold. */
   private static final LocalDateTime NO_TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
@@ -57,9 +62,25 @@ public final class Npz implements AutoCloseable {
       }
       return new Npz(file, new ZipFile(file.toFile()));
     } catch (ZipException | EOFException broken) {
-      throw damaged(file, "archive", broken);
+      throw DataFormatException.at(
+          file.toString(),
+          "archive",
+          "a broken zip file (" + broken.getMessage() + "), " + place(file),
+          "an npz file as numpy.savez writes it",
+          "get the file again");
     } catch (IOException failure) {
       throw FileException.reading(file, failure);
+    }
+  }
+
+  /** Where a file stops being an archive: at its start, or at its end, where the directory is. */
+  private static String place(Path file) {
+    try (FileBytes in = FileBytes.open(file)) {
+      long size = in.remaining();
+      boolean begins =
+          size >= FIRST_BYTES.length
+              && Arrays.equals(in.take(FIRST_BYTES.length, "archive"), FIRST_BYTES);
+      return begins ? "no whole directory before byte " + size + ", its end" : "no array at byte 0";
     }
   }
 
@@ -81,6 +102,54 @@ public final class Npz implements AutoCloseable {
    * @throws DataFormatException if there is none of this name, or it is damaged
    */
   public Tensor read(String name, @Nullable DType dtype) {
+    return whole(name, in -> Npy.read(in, dtype));
+  }
+
+  /**
+   * Reads one array into a tensor of its shape, rounding where the tensor's type is narrower.
+   *
+   * @throws DataFormatException if there is none of this name, or it is damaged
+   */
+  public void readInto(String name, Tensor target) {
+    whole(
+        name,
+        in -> {
+          Npy.readInto(in, target);
+          return target;
+        });
+  }
+
+  /**
+   * The shape of one array, from its header alone.
+   *
+   * @throws DataFormatException if there is none of this name, or its header is damaged
+   */
+  public Shape shape(String name) {
+    ZipEntry entry = entry(name);
+    try (FileBytes in = bytes(entry, zip.getInputStream(entry))) {
+      return Npy.shape(in);
+    } catch (ZipException | EOFException broken) {
+      throw damaged(file, entry.getName(), broken);
+    } catch (IOException failure) {
+      throw FileException.reading(file, failure);
+    }
+  }
+
+  private <T> T whole(String name, Function<FileBytes, T> reading) {
+    ZipEntry entry = entry(name);
+    try (CheckedInputStream data = new CheckedInputStream(zip.getInputStream(entry), new CRC32());
+        FileBytes in = bytes(entry, data)) {
+      T read = reading.apply(in);
+      requireChecksum(entry, data.getChecksum().getValue());
+      return read;
+    } catch (ZipException | EOFException broken) {
+      throw damaged(file, entry.getName(), broken);
+    } catch (IOException failure) {
+      throw FileException.reading(file, failure);
+    }
+  }
+
+  private ZipEntry entry(String name) {
     ZipEntry entry = zip.getEntry(name + SUFFIX);
     if (entry == null) {
       throw DataFormatException.at(
@@ -90,21 +159,12 @@ public final class Npz implements AutoCloseable {
           "one named \"" + name + "\"",
           "save the array under this name");
     }
-    try (CheckedInputStream data = new CheckedInputStream(zip.getInputStream(entry), new CRC32());
-        FileBytes in =
-            FileBytes.of(
-                file + " (" + entry.getName() + ")",
-                data,
-                entry.getSize(),
-                entry.getCompressedSize())) {
-      Tensor values = Npy.read(in, dtype);
-      requireChecksum(entry, data.getChecksum().getValue());
-      return values;
-    } catch (ZipException | EOFException broken) {
-      throw damaged(file, entry.getName(), broken);
-    } catch (IOException failure) {
-      throw FileException.reading(file, failure);
-    }
+    return entry;
+  }
+
+  private FileBytes bytes(ZipEntry entry, InputStream data) {
+    return FileBytes.of(
+        file + " (" + entry.getName() + ")", data, entry.getSize(), entry.getCompressedSize());
   }
 
   /** {@link ZipFile} does not compare them. */
@@ -113,7 +173,7 @@ public final class Npz implements AutoCloseable {
       throw DataFormatException.at(
           file.toString(),
           entry.getName(),
-          "the checksum %08x".formatted(found),
+          "the checksum %08x of bytes 0 to %d".formatted(found, entry.getSize() - 1),
           "%08x as the archive says".formatted(entry.getCrc()),
           "the file is damaged, get it again");
     }

@@ -7,6 +7,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
@@ -210,6 +212,15 @@ class DatasetsTest {
     assertThat(Datasets.load("csv:" + folder.resolve("u.csv"), null).data().size()).isEqualTo(2);
   }
 
+  @Test
+  void aFileMayHaveAHashInItsName() throws IOException {
+    Files.writeString(folder.resolve("a#b.csv"), "kind,a\nx,1\ny,2\n");
+    assertThat(Datasets.load("csv:a#b.csv#kind", folder).data().classNames())
+        .containsExactly("x", "y");
+    Files.writeString(folder.resolve("a#b.csv"), "1,x\n2,y\n");
+    assertThat(Datasets.load("csv:a#b.csv", folder).data().classNames()).containsExactly("x", "y");
+  }
+
   private static Tensor floats(Shape shape, float... values) {
     return Tensor.of(values, 0, shape);
   }
@@ -234,6 +245,46 @@ class DatasetsTest {
     LoadedData loaded = Datasets.load("npz:d.npz", folder);
     assertThat(loaded.data().value(2, 0)).isEqualTo(5f);
     assertThat(loaded.officialSplit().map(Split::test).orElseThrow()).containsExactly(2);
+  }
+
+  private static DataHints classes(String... names) {
+    return new DataHints(CsvHeader.AUTO, List.of(names));
+  }
+
+  /** The largest label need not occur; where classes are numbers, a label is the name of one. */
+  @ParameterizedTest
+  @CsvSource({
+    "'0,1,2,3','1,2,1'",
+    "'1,2,3','0,1,0'",
+    "'1.0,2.0','0,1,0'",
+    "'a,b,c','1,2,1'",
+  })
+  void numbersOfArraysAreClassesOfTheModel(String names, String labels) {
+    Npz.write(
+        folder.resolve("d.npz"),
+        Map.of("x", floats(Shape.of(3, 1), 0, 1, 2), "y", floats(Shape.of(3), 1, 2, 1)));
+    Dataset data = Datasets.load("npz:d.npz", folder, classes(names.split(","))).data();
+    assertThat(data.classNames()).containsExactly(names.split(","));
+    assertThat(data.labels())
+        .containsExactly(Arrays.stream(labels.split(",")).mapToInt(Integer::parseInt).toArray());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0,1", "a,b", "2,3", "1.5,1"})
+  void aNumberThatIsNoClassOfTheModelIsNamed(String names) {
+    Npy.write(folder.resolve("x.npy"), floats(Shape.of(2, 1), 0, 1));
+    Npy.write(folder.resolve("y.npy"), floats(Shape.of(2), 1, 2));
+    String[] known = names.split(",");
+    int row = known[0].equals("2") ? 0 : 1;
+    assertThatThrownBy(() -> Datasets.load("npy:.", folder, classes(known)))
+        .isInstanceOf(DataFormatException.class)
+        .hasMessageContaining(
+            "array \"y\"["
+                + row
+                + "]: the label "
+                + (row + 1)
+                + ", expected a number of one of the classes "
+                + List.of(known));
   }
 
   @Test

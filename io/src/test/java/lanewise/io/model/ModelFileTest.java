@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import lanewise.data.DataException;
 import lanewise.data.Normalizer;
@@ -44,7 +45,7 @@ class ModelFileTest {
         Shape.of(1, 1, 2),
         normalizer,
         List.of("no, \"never\"", "yes"),
-        new Provenance("0.1.0", -7, "tiny"));
+        new Provenance("0.1.0", -7, "tiny", Optional.of("{\"test\":0.5}")));
   }
 
   private static Normalizer standardize() {
@@ -72,6 +73,22 @@ class ModelFileTest {
       small(normalizer).write(file);
       assertSame(ModelFile.read(file), small(normalizer));
     }
+  }
+
+  @Test
+  void readsModelsThatDoNotSayHowTheirDataWasSplit() {
+    ModelFile good = small(standardize());
+    ModelFile older =
+        new ModelFile(
+            good.network(),
+            good.parameters(),
+            good.example(),
+            good.normalizer(),
+            good.classNames(),
+            new Provenance("0.1.0", -7, "tiny", Optional.empty()));
+    older.write(file);
+    assertThat(SafeTensors.read(file).metadata()).doesNotContainKey("lanewise.split");
+    assertSame(ModelFile.read(file), older);
   }
 
   @Test

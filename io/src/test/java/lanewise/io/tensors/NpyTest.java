@@ -115,6 +115,34 @@ class NpyTest {
         .containsExactly(0, 1, 4, 5, 8, 9, 12, 13, 16, 17, 20, 21);
   }
 
+  /** Into the middle of a larger tensor, as data sets of several arrays are read. */
+  @ParameterizedTest
+  @CsvSource({"True, 0 2 1 3", "False, 0 1 2 3"})
+  void readsIntoAPartOfATensor(String fortran, String values) throws IOException {
+    String dict = "{'shape': (2, 2), 'fortran_order': " + fortran + ", 'descr': '|u1'}  \n";
+    writeRaw(1, dict, new byte[] {0, 1, 2, 3});
+    Tensor all = Tensor.of(new float[] {-1, -1, -1, -1, -1, -1, -1, -1}, 0, Shape.of(4, 2));
+
+    assertThat(Npy.shape(file)).isEqualTo(Shape.of(2, 2));
+    Npy.readInto(file, all.rows(1, 2));
+
+    assertThat(all.rows(1, 2).toFloats()).containsExactly(floats(values));
+    assertThat(all.rows(0, 1).toFloats()).containsExactly(-1, -1);
+    assertThat(all.rows(3, 1).toFloats()).containsExactly(-1, -1);
+    assertThatThrownBy(() -> Npy.readInto(file, all))
+        .isInstanceOf(DataFormatException.class)
+        .hasMessageContaining("an array (2, 2), expected (4, 2) as a moment ago");
+  }
+
+  private static float[] floats(String values) {
+    String[] fields = values.split(" ", -1);
+    float[] numbers = new float[fields.length];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = Float.parseFloat(fields[i]);
+    }
+    return numbers;
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

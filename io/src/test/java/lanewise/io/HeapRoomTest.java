@@ -1,0 +1,21 @@
+package lanewise.io;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import lanewise.train.InsufficientMemoryException;
+import org.junit.jupiter.api.Test;
+
+class HeapRoomTest {
+  @Test
+  void refusesWhatTheHeapCanNeverHold() {
+    assertThatCode(() -> HeapRoom.requireWithin(1 << 20, "data", 1 << 20))
+        .doesNotThrowAnyException();
+    assertThatThrownBy(() -> HeapRoom.requireWithin(1 << 20, "data", (1 << 20) + 1))
+        .isInstanceOf(InsufficientMemoryException.class)
+        .hasMessage(
+            "data: 1048577 bytes of memory, expected at most the 1048576 of the heap; start with a larger one, such as LANEWISE_JAVA_OPTS=-Xmx3m");
+    assertThatThrownBy(() -> HeapRoom.require("data", Long.MAX_VALUE / 4))
+        .isInstanceOf(InsufficientMemoryException.class);
+  }
+}
