@@ -45,6 +45,18 @@ class CheckpointTest {
   }
 
   @Test
+  void leavesNothingToLoadWhenRemoved() throws IOException {
+    Checkpoint.remove(file);
+    atStep(1).save(file);
+    atStep(2).save(file);
+    Files.copy(file, folder.resolve("run.safetensors.new"));
+    Files.createFile(folder.resolve("other.safetensors"));
+    Checkpoint.remove(file);
+    assertThat(folder.toFile().list()).containsExactly("other.safetensors");
+    assertThatThrownBy(() -> Checkpoint.load(file)).isInstanceOf(FileException.class);
+  }
+
+  @Test
   void keepsTheOneBefore() {
     for (int step = 1; step <= 3; step++) {
       atStep(step).save(file);
