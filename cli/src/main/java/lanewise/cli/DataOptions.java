@@ -1,6 +1,8 @@
 package lanewise.cli;
 
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import lanewise.data.Dataset;
 import lanewise.data.Split;
 import lanewise.io.dataset.Datasets;
@@ -138,6 +140,18 @@ final class DataOptions {
         valFraction == null ? 0 : valFraction,
         testFraction == null ? DEFAULT_TEST_FRACTION : testFraction,
         seed);
+  }
+
+  /** The fractions that {@link #split} goes by, given or not; none where it goes by other means. */
+  Map<String, Double> fractions(LoadedData loaded) {
+    Map<String, Double> fractions = new LinkedHashMap<>();
+    if (splitFile == null) {
+      fractions.put("val-fraction", valFraction == null ? 0 : valFraction);
+      if (testFraction != null || loaded.officialSplit().isEmpty()) {
+        fractions.put("test-fraction", testFraction == null ? DEFAULT_TEST_FRACTION : testFraction);
+      }
+    }
+    return fractions;
   }
 
   private static void requireAbsent(String option, @Nullable Object... others) {

@@ -1,5 +1,6 @@
 package lanewise.cli;
 
+import java.util.Map;
 import lanewise.data.Dataset;
 import lanewise.data.Normalizer;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param validation absent if no rows validate
  * @param test absent if no rows test
  * @param normalizer fitted on the training rows
+ * @param splitOptions the fractions that the rows were split by, by option
  */
 record TrainingData(
-    Dataset train, @Nullable Dataset validation, @Nullable Dataset test, Normalizer normalizer) {}
+    Dataset train,
+    @Nullable Dataset validation,
+    @Nullable Dataset test,
+    Normalizer normalizer,
+    Map<String, Double> splitOptions) {}

@@ -34,6 +34,7 @@ final class TrainingDataOptions {
         whole.subset(split.train()),
         split.val().length == 0 ? null : whole.subset(split.val()),
         split.test().length == 0 ? null : whole.subset(split.test()),
-        normalizer);
+        normalizer,
+        data.fractions(loaded));
   }
 }
