@@ -14,10 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class Divergence {
   private Divergence() {}
 
-  /**
-   * What in a network or its optimizer is not finite, in words; null if all is finite, for which
-   * everything is looked at once.
-   */
+  /** What in a network or its optimizer is not finite, in words; null if all is finite. */
   static @Nullable String inState(Network network, Optimizer optimizer) {
     Backend backend = network.backend();
     if (backend.firstNonFinite(network.parameterSet().values()) >= 0

@@ -303,7 +303,7 @@ public final class Trainer {
 
   /** The loss tells of a broken update only in the next step, and the last has none. */
   private void requireFinite() {
-    String origin = Divergence.inState(network, optimizer);
+    String origin = step == 0 ? null : Divergence.inState(network, optimizer);
     if (origin != null) {
       throw diverged(TrainingDivergedException.ofUpdate(step - 1, origin, history.lastRate()));
     }
