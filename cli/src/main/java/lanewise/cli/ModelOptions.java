@@ -1,7 +1,7 @@
 package lanewise.cli;
 
 import java.util.List;
-import lanewise.kernel.Activation;
+import java.util.Map;
 import lanewise.nn.Activations;
 import lanewise.nn.FullyConnectedNet;
 import lanewise.nn.Initializers;
@@ -40,7 +40,7 @@ final class ModelOptions {
       paramLabel = "F",
       defaultValue = "relu",
       description =
-          "relu, leaky-relu[:SLOPE], sigmoid, tanh, gelu, silu, elu[:ALPHA], selu, softplus; default ${DEFAULT-VALUE}")
+          "relu, leaky-relu[:SLOPE], prelu (a learned slope a unit), sigmoid, tanh, gelu, silu, elu[:ALPHA], selu, softplus; default ${DEFAULT-VALUE}")
   private String activation = "relu";
 
   @Option(
@@ -66,6 +66,13 @@ final class ModelOptions {
       description = "probability of dropping a hidden value; default ${DEFAULT-VALUE}")
   private double dropout;
 
+  /** The widths of the hidden layers of an mlp, given or not, by option. */
+  Map<String, List<Integer>> widths() {
+    return kind == Kind.softmax
+        ? Map.of()
+        : Map.of("hidden", hidden == null ? DEFAULT_HIDDEN : hidden);
+  }
+
   FullyConnectedNet network(Shape example, int classes) {
     if (kind == Kind.softmax && hidden != null) {
       throw new UsageException(
@@ -78,10 +85,12 @@ final class ModelOptions {
         throw new UsageException("--hidden " + width + ", expected widths of 1 or more");
       }
     }
-    Activation f = Activations.parse(activation);
-    return FullyConnectedNet.of(
-            example, classes, widths.stream().mapToInt(Integer::intValue).toArray())
-        .activation(f)
+    FullyConnectedNet net =
+        FullyConnectedNet.of(
+            example, classes, widths.stream().mapToInt(Integer::intValue).toArray());
+    return (activation.equals("prelu")
+            ? net.prelu()
+            : net.activation(Activations.parse(activation)))
         .normalization(normalization())
         .dropout(dropout)
         .initializer(Initializers.parse(init));

@@ -4,6 +4,8 @@ import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import lanewise.kernel.Backend;
+import lanewise.train.TrainingOptions;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -16,7 +18,27 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 final class ResolvedOptions {
   private ResolvedOptions() {}
 
-  static Map<String, Object> of(@Nullable CommandSpec spec) {
+  /**
+   * The options of a command that trains: where they were left open, the values that the run has.
+   *
+   * @param data as it was loaded
+   * @param used how the run goes
+   */
+  static Map<String, Object> of(
+      @Nullable CommandSpec spec,
+      TrainingData data,
+      ModelOptions model,
+      TrainingOptions used,
+      Backend backend) {
+    Map<String, Object> options = of(spec);
+    options.putAll(data.splitOptions());
+    options.putAll(model.widths());
+    options.putAll(RunOptions.used(used));
+    options.put("backend", backend.name());
+    return options;
+  }
+
+  private static Map<String, Object> of(@Nullable CommandSpec spec) {
     Map<String, Object> options = new TreeMap<>();
     if (spec == null) {
       return options;

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import lanewise.io.FileException;
 import lanewise.io.Json;
@@ -17,40 +18,69 @@ import org.jspecify.annotations.Nullable;
 /**
  * The folder of {@code --out}: options.json, model.safetensors, the lines of a run and, of a
  * training run, checkpoint.safetensors and report.html. Without a folder nothing is written.
+ * Nothing is touched before {@link #begin} or {@link #goOn}.
  */
 final class RunFolder implements AutoCloseable {
   private final @Nullable Path folder;
-  private final @Nullable JsonLines lines;
+  private final String linesName;
   private final Map<String, Object> options;
+  private @Nullable JsonLines lines;
 
-  private RunFolder(@Nullable Path folder, @Nullable JsonLines lines, Map<String, Object> options) {
+  /**
+   * A folder.
+   *
+   * @param folder null to write nothing
+   * @param linesName the file of {@link #writeLine}
+   * @param options of the run, by name
+   */
+  RunFolder(@Nullable Path folder, String linesName, Map<String, Object> options) {
     this.folder = folder;
-    this.lines = lines;
+    this.linesName = linesName;
     this.options = options;
   }
 
   /**
-   * Opens a folder, making it where it is missing, and writes options.json.
-   *
-   * @param folder null to write nothing
-   * @param linesName the file of {@link #writeLine}
-   * @param append whether its lines are kept
-   * @param options of the run, by name
+   * Begins a run: makes the folder where it is missing, writes options.json, and removes the lines
+   * and the checkpoints of a run before, which nobody may resume any more.
    */
-  static RunFolder open(
-      @Nullable Path folder, String linesName, boolean append, Map<String, Object> options) {
+  void begin() {
     if (folder == null) {
-      return new RunFolder(null, null, options);
+      return;
     }
     try {
       Files.createDirectories(folder);
     } catch (IOException failure) {
       throw FileException.writing(folder, failure);
     }
-    Path file = folder.resolve(linesName);
-    JsonLines lines = append ? JsonLines.append(file) : JsonLines.create(file);
-    TextFile.write(folder.resolve("options.json"), Json.pretty(options));
-    return new RunFolder(folder, lines, options);
+    Checkpoint.remove(checkpointFile(folder));
+    lines = JsonLines.create(folder.resolve(linesName));
+    writeOptions(folder);
+  }
+
+  /**
+   * Goes on with a run: as {@link #begin}, but the checkpoints stay, and of the lines those that
+   * were written before the checkpoint.
+   *
+   * @param step the number of updates made before the checkpoint
+   */
+  void goOn(long step) {
+    if (folder == null) {
+      return;
+    }
+    lines = JsonLines.appendTo(folder.resolve(linesName), line -> isBefore(step, line));
+    writeOptions(folder);
+  }
+
+  /** A step's line has its number, from 0 on; an epoch's the number of updates made before it. */
+  private static boolean isBefore(long step, Map<String, @Nullable Object> line) {
+    return line.get("step") instanceof Number number
+        && ("step".equals(line.get("event"))
+            ? number.longValue() < step
+            : number.longValue() <= step);
+  }
+
+  private void writeOptions(Path parent) {
+    TextFile.write(parent.resolve("options.json"), Json.pretty(options));
   }
 
   /** Appends an object to the lines. */
@@ -84,17 +114,23 @@ final class RunFolder implements AutoCloseable {
 
   void writeCheckpoint(TrainerState state) {
     if (folder != null) {
-      new Checkpoint(new TreeMap<>(state.tensors()), new TreeMap<>(state.metadata()))
-          .save(checkpointFile(folder));
+      SortedMap<String, String> metadata = new TreeMap<>(state.metadata());
+      metadata.putAll(RunSettings.of(options).metadata());
+      new Checkpoint(new TreeMap<>(state.tensors()), metadata).save(checkpointFile(folder));
     }
   }
 
-  /** The newest whole checkpoint, with a note on err where it is not the newest. */
+  /**
+   * The newest whole checkpoint, with a note on err where it is not the newest.
+   *
+   * @throws UsageException if it is of a run with other settings
+   */
   TrainerState readCheckpoint(Console console) {
     if (folder == null) {
       throw new UsageException("--resume without --out, expected a folder; add --out DIR");
     }
     Checkpoint.Loaded loaded = Checkpoint.load(checkpointFile(folder));
+    RunSettings.of(options).requireSame(RunSettings.ofMetadata(loaded.checkpoint().metadata()));
     loaded.warning().ifPresent(console::note);
     return new TrainerState(loaded.checkpoint().tensors(), loaded.checkpoint().metadata());
   }

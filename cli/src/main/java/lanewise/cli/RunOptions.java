@@ -1,5 +1,7 @@
 package lanewise.cli;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import lanewise.data.BatchSampler;
 import lanewise.train.TrainingOptions;
 import org.jspecify.annotations.Nullable;
@@ -48,10 +50,17 @@ final class RunOptions {
   private @Nullable Integer reportEvery;
 
   @Option(
+      names = "--criterion",
+      paramLabel = "NAME",
+      description =
+          "which epoch's weights are kept and --patience waits for: that of the best val-accuracy or val-loss; default val-accuracy")
+  private @Nullable String criterion;
+
+  @Option(
       names = "--patience",
       paramLabel = "N",
       defaultValue = "0",
-      description = "stop after N epochs without a better validation accuracy; default 0: never")
+      description = "stop after N epochs without a better --criterion; default 0: never")
   private int patience;
 
   @Option(
@@ -59,7 +68,7 @@ final class RunOptions {
       paramLabel = "F",
       defaultValue = "0",
       description =
-          "by how much the validation accuracy must rise to count for --patience; default ${DEFAULT-VALUE}")
+          "by how much the --criterion must improve to count for --patience; default ${DEFAULT-VALUE}")
   private double minImprovement;
 
   @Option(
@@ -67,9 +76,29 @@ final class RunOptions {
       paramLabel = "N",
       defaultValue = "0",
       description = "save a checkpoint in --out every N steps; default 0: never")
-  long checkpointEvery;
+  private long checkpointEvery;
 
-  TrainingOptions options(int trainRows, boolean validates) {
+  @Option(
+      names = "--checkpoint-epochs",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "save a checkpoint in --out every N epochs; default 0: never")
+  private int checkpointEpochs;
+
+  /** The option that asks for checkpoints; null if there is none. */
+  @Nullable String checkpointOption() {
+    return checkpointEvery > 0
+        ? "--checkpoint-every"
+        : checkpointEpochs > 0 ? "--checkpoint-epochs" : null;
+  }
+
+  /**
+   * The options.
+   *
+   * @param validates whether there are rows to validate on
+   * @param hearsEpochs whether the schedule waits for what each epoch achieved
+   */
+  TrainingOptions options(int trainRows, boolean validates, boolean hearsEpochs) {
     if (epochs != null && steps != null) {
       throw new UsageException("--epochs and --steps, expected one of them");
     }
@@ -80,6 +109,7 @@ final class RunOptions {
     requireNotNegative("--patience", patience);
     requireNotNegative("--min-improvement", minImprovement);
     requireNotNegative("--checkpoint-every", checkpointEvery);
+    requireNotNegative("--checkpoint-epochs", checkpointEpochs);
     if (minImprovement > 0 && patience == 0) {
       throw new UsageException(
           "--min-improvement without --patience, expected both; add --patience");
@@ -89,7 +119,11 @@ final class RunOptions {
             .seed(seed)
             .patience(patience)
             .minImprovement(minImprovement)
-            .checkpointSteps(checkpointEvery);
+            .checkpointSteps(checkpointEvery)
+            .checkpointEpochs(checkpointEpochs);
+    if (criterion != null) {
+      builder.criterion(criterion(criterion));
+    }
     int batchSize = batchSize(trainRows);
     boolean full = isFull();
     if (full) {
@@ -111,9 +145,39 @@ final class RunOptions {
             reportEvery == null
                 ? defaultReportEvery(full, stepsPerEpoch)
                 : (int) requirePositive("--report-every", reportEvery))
-        // An epoch of one step is too short to judge the network after each.
-        .evaluateEvery(full ? 0 : 1)
+        // An epoch of one step is too short to judge the network after each, unless asked to.
+        .evaluateEvery(full && !validates && !hearsEpochs ? 0 : 1)
         .build();
+  }
+
+  /** What a run has where these options leave it open, by option. */
+  static Map<String, Object> used(TrainingOptions options) {
+    Map<String, Object> used = new LinkedHashMap<>();
+    if (options.epochs() > 0) {
+      used.put("epochs", options.epochs());
+    }
+    used.put("report-every", options.reportEvery());
+    switch (options.sampling()) {
+      case FULL -> used.put("batch", "full");
+      case SHUFFLED -> {
+        used.put("batch", options.batchSize());
+        used.put("sampling", "shuffle");
+      }
+      case WITH_REPLACEMENT -> {
+        used.put("batch", options.batchSize());
+        used.put("sampling", "with-replacement");
+      }
+    }
+    return used;
+  }
+
+  private static TrainingOptions.Criterion criterion(String name) {
+    return switch (name) {
+      case "val-accuracy" -> TrainingOptions.Criterion.VAL_ACCURACY;
+      case "val-loss" -> TrainingOptions.Criterion.VAL_LOSS;
+      default ->
+          throw new UsageException("--criterion " + name + ", expected val-accuracy or val-loss");
+    };
   }
 
   /** Whether a report for people has a line for steps, and not only one for each epoch. */

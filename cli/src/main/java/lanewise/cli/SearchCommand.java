@@ -23,13 +23,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
-/** Searches for the hyperparameters of the best validation accuracy. */
+/** Searches for the hyperparameters of the best validation accuracy or loss. */
 @Command(
     name = "search",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Tries many configurations of a network, keeps the one of the best validation accuracy, and reports how well it does.",
+      "Tries many configurations of a network, keeps the one of the best --criterion on the validation rows, and reports how well it does.",
       "Searchable: lr, lr-decay, reg, hidden, activation, dropout, norm, optimizer, batch, init, label-smoothing."
     },
     footer = {
@@ -74,8 +74,9 @@ final class SearchCommand implements Callable<Integer> {
     if (jobs < 1) {
       throw new UsageException("--jobs " + jobs + ", expected 1 or more");
     }
-    if (defaults.run.checkpointEvery > 0) {
-      throw new UsageException("--checkpoint-every with a search, expected none; leave it away");
+    String checkpoints = defaults.run.checkpointOption();
+    if (checkpoints != null) {
+      throw new UsageException(checkpoints + " with a search, expected none; leave it away");
     }
     try (Backend backend = backendOptions.open()) {
       TrainingData rows = data.load(defaults.run.seed);
@@ -83,11 +84,16 @@ final class SearchCommand implements Callable<Integer> {
         throw new UsageException(
             "no validation rows, expected some to judge the trials by; add --val-fraction 0.2");
       }
-      Search planned = search.search(defaults.run.options(rows.train().size(), true));
+      TrainingOptions options = defaults.trainingOptions(rows);
+      Search planned = search.search(options);
       // A wrong value is found before hours have gone into the trials before it.
       planned.configurations().forEach(trial -> optionsOf(trial).check(rows));
       try (RunFolder folder =
-          RunFolder.open(out, "trials.jsonl", false, ResolvedOptions.of(spec))) {
+          new RunFolder(
+              out,
+              "trials.jsonl",
+              ResolvedOptions.of(spec, rows, defaults.model, options, backend))) {
+        folder.begin();
         execute(planned, rows, backend, folder);
       }
     }
@@ -119,7 +125,7 @@ final class SearchCommand implements Callable<Integer> {
               executor);
     }
     double seconds = (System.nanoTime() - start) * 1e-9;
-    // An interrupted search saves what it has, and an interrupted thread could not write.
+    // An interrupted search saves what it has.
     boolean interrupted = Thread.interrupted();
     Trial best = result.best();
     Network network = result.network();
@@ -138,10 +144,7 @@ final class SearchCommand implements Callable<Integer> {
       Configuration configuration, TrainingOptions options, TrainingData rows, Backend backend) {
     TrialOptions trial = optionsOf(configuration);
     TrainingOptions own =
-        trial.run.options(rows.train().size(), true).toBuilder()
-            .seed(options.seed())
-            .restoreBest(true)
-            .build();
+        trial.trainingOptions(rows).toBuilder().seed(options.seed()).restoreBest(true).build();
     return TrainingRun.prepare(rows, trial.model, trial.update, own, backend, jobs)
         .trainer()
         .build();

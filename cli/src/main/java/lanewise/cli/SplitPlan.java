@@ -1,6 +1,8 @@
 package lanewise.cli;
 
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import lanewise.data.Split;
 import lanewise.io.dataset.LoadedData;
 import lanewise.io.dataset.SplitFile;
@@ -61,6 +63,18 @@ record SplitPlan(
         val,
         testFraction == null ? DEFAULT_TEST_FRACTION : testFraction,
         seed);
+  }
+
+  /** The fractions that {@link #of} goes by, given or not; none where it goes by other means. */
+  Map<String, Double> fractions(LoadedData loaded) {
+    Map<String, Double> fractions = new LinkedHashMap<>();
+    if (file == null) {
+      fractions.put("val-fraction", valFraction == null ? 0 : valFraction);
+      if (testFraction != null || loaded.officialSplit().isEmpty()) {
+        fractions.put("test-fraction", testFraction == null ? DEFAULT_TEST_FRACTION : testFraction);
+      }
+    }
+    return fractions;
   }
 
   private Split byCounts(Split whole) {

@@ -40,7 +40,9 @@ final class TrainCommand implements Callable<Integer> {
       description = "receives model.safetensors, report.html, metrics.jsonl and options.json")
   private @Nullable Path out;
 
-  @Option(names = "--resume", description = "go on from the checkpoint in --out")
+  @Option(
+      names = "--resume",
+      description = "go on from the checkpoint in --out, with the options that the run began with")
   private boolean resume;
 
   @Option(names = "--json", description = "one JSON object a line on stdout")
@@ -52,17 +54,20 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (out == null && (resume || run.checkpointEvery > 0)) {
-      throw new UsageException(
-          (resume ? "--resume" : "--checkpoint-every")
-              + " without --out, expected a folder; add --out DIR");
+    String saving = resume ? "--resume" : run.checkpointOption();
+    if (out == null && saving != null) {
+      throw new UsageException(saving + " without --out, expected a folder; add --out DIR");
     }
-    try (Backend backend = backendOptions.open();
-        RunFolder folder = RunFolder.open(out, "metrics.jsonl", resume, ResolvedOptions.of(spec))) {
+    try (Backend backend = backendOptions.open()) {
       TrainingData rows = data.load(run.seed);
-      TrainingOptions options = run.options(rows.train().size(), rows.validation() != null);
-      try (TrainingReport report =
-          new TrainingReport(console, json, run.reportsSteps(), options.reportEvery(), folder)) {
+      TrainingOptions options =
+          run.options(rows.train().size(), rows.validation() != null, update.hearsEpochs());
+      try (RunFolder folder =
+              new RunFolder(
+                  out, "metrics.jsonl", ResolvedOptions.of(spec, rows, model, options, backend));
+          TrainingReport report =
+              new TrainingReport(
+                  console, json, run.reportsSteps(), options.reportEvery(), folder)) {
         TrainingOptions reporting = options.toBuilder().reportEvery(report.everySteps()).build();
         TrainingRun.prepare(rows, model, update, reporting, backend)
             .execute(report, folder, resume);

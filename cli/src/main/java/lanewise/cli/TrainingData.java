@@ -1,5 +1,6 @@
 package lanewise.cli;
 
+import java.util.Map;
 import lanewise.data.Dataset;
 import lanewise.data.Normalizer;
 import org.jspecify.annotations.Nullable;
@@ -11,10 +12,12 @@ import org.jspecify.annotations.Nullable;
  * @param test absent if no rows test
  * @param normalizer fitted on the training rows
  * @param trainedRows how the rows were divided
+ * @param splitOptions the fractions that the rows were split by, by option
  */
 record TrainingData(
     Dataset train,
     @Nullable Dataset validation,
     @Nullable Dataset test,
     Normalizer normalizer,
-    TrainedRows trainedRows) {}
+    TrainedRows trainedRows,
+    Map<String, Double> splitOptions) {}

@@ -44,6 +44,7 @@ final class TrainingDataOptions {
         split.val().length == 0 ? null : whole.subset(split.val()),
         split.test().length == 0 ? null : whole.subset(split.test()),
         normalizer,
-        TrainedRows.of(plan, whole.size(), split));
+        TrainedRows.of(plan, whole.size(), split),
+        plan.fractions(loaded));
   }
 }

@@ -10,9 +10,12 @@ import lanewise.loss.Loss;
 import lanewise.nn.FullyConnectedNet;
 import lanewise.nn.Network;
 import lanewise.optim.Optimizer;
+import lanewise.train.Evaluation;
 import lanewise.train.Examples;
 import lanewise.train.MemoryEstimate;
 import lanewise.train.Trainer;
+import lanewise.train.TrainerState;
+import lanewise.train.TrainingDivergedException;
 import lanewise.train.TrainingEvent;
 import lanewise.train.TrainingOptions;
 import lanewise.train.TrainingResult;
@@ -106,16 +109,36 @@ record TrainingRun(
         });
     Trainer planned = trainer.build();
     if (resume) {
-      planned.restore(folder.readCheckpoint(report.console()));
+      TrainerState state = folder.readCheckpoint(report.console());
+      planned.restore(state);
+      folder.goOn(state.step());
+    } else {
+      folder.begin();
     }
     report.begin(this);
-    // Trainer.stop, not an interrupt: that would also close a checkpoint that is being written.
     Interruption.during(planned::stop, () -> trainAndSave(planned, report, folder));
   }
 
   private void trainAndSave(Trainer planned, TrainingReport report, RunFolder folder) {
     long start = System.nanoTime();
-    TrainingResult result = planned.run();
+    try {
+      save(planned.run(), start, report, folder);
+    } catch (TrainingDivergedException diverged) {
+      Evaluation best = planned.best();
+      if (best != null) {
+        save(diverged(planned, best), start, report, folder);
+      }
+      throw diverged;
+    }
+  }
+
+  /** What a run that diverged had reached: the network has its best weights. */
+  private static TrainingResult diverged(Trainer planned, Evaluation best) {
+    return new TrainingResult(
+        TrainingResult.Reason.DIVERGED, planned.step(), planned.epoch(), best, planned.history());
+  }
+
+  private void save(TrainingResult result, long start, TrainingReport report, RunFolder folder) {
     double seconds = (System.nanoTime() - start) * 1e-9;
     folder.writeModel(model(network, data, seed));
     RunOutcome outcome = RunOutcome.of(network, loss, data, seconds);

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import lanewise.train.TrainingOptions;
 import lanewise.tune.Configuration;
 import lanewise.tune.SearchException;
 import picocli.CommandLine;
@@ -67,9 +68,13 @@ final class TrialOptions {
 
   /** Reads every option as a trial will, so that a value out of its range is refused. */
   void check(TrainingData rows) {
-    run.options(rows.train().size(), rows.validation() != null);
+    trainingOptions(rows);
     model.network(rows.train().example(), rows.train().classNames().size()).spec();
     update.check(rows.train());
+  }
+
+  TrainingOptions trainingOptions(TrainingData rows) {
+    return run.options(rows.train().size(), rows.validation() != null, update.hearsEpochs());
   }
 
   /** Refuses a name that no search knows. */

@@ -157,6 +157,11 @@ final class UpdateOptions {
     return rate;
   }
 
+  /** Whether the schedule waits for what each epoch achieved: only then it keeps anything. */
+  boolean hearsEpochs() {
+    return !schedule().state().isEmpty();
+  }
+
   Schedule schedule() {
     if (!(decay > 0 && decay <= 1)) {
       throw new UsageException("--lr-decay " + decay + ", expected above 0 and at most 1");

@@ -9,14 +9,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import lanewise.io.Json;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A training process is killed (SIGKILL) at random moments and resumed until it comes to its end:
- * the model is the one of a run that nobody disturbed. {@code -Dlanewise.kills=50} for more kills,
- * {@code -Dlanewise.kills.seed} to repeat a failure.
+ * the model is the one of a run that nobody disturbed, and the metrics have each step once. {@code
+ * -Dlanewise.kills=50} for more kills, {@code -Dlanewise.kills.seed} to repeat a failure.
  */
 class KillTest {
   private static final int KILLS = Integer.getInteger("lanewise.kills", 4);
@@ -50,9 +51,13 @@ class KillTest {
               "metrics.jsonl",
               "options.json",
               "report.html");
-      for (String line : Files.readAllLines(out.resolve("metrics.jsonl"))) {
-        assertThat(Json.parseObject("metrics.jsonl", line)).containsKey("event");
-      }
+      assertThat(
+              Files.readAllLines(out.resolve("metrics.jsonl")).stream()
+                  .map(line -> Json.parseObject("metrics.jsonl", line))
+                  .filter(line -> "step".equals(line.get("event")))
+                  .map(line -> (int) CommandLineRun.number(line, "step")))
+          .as("steps of the metrics after %d kills", kills)
+          .containsExactlyElementsOf(IntStream.range(0, STEPS).boxed().toList());
     }
     System.out.println("KillTest: " + kills + " kills");
   }

@@ -4,13 +4,24 @@ import static lanewise.cli.CommandLineRun.number;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import lanewise.io.Json;
+import lanewise.io.model.Checkpoint;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a training run leaves behind, and what can be done with it. */
 class SavedRunTest {
@@ -32,9 +43,7 @@ class SavedRunTest {
             "100",
             "--epochs",
             "3");
-        models.add(
-            java.util.HexFormat.of()
-                .formatHex(Files.readAllBytes(out.resolve("model.safetensors"))));
+        models.add(HexFormat.of().formatHex(Files.readAllBytes(out.resolve("model.safetensors"))));
       }
     }
     assertThat(models).hasSize(1);
@@ -91,6 +100,32 @@ class SavedRunTest {
         .containsEntry("optimizer", "adam");
   }
 
+  /** What was left open is written with the value that the run had, for people too. */
+  @Test
+  void optionsHoldTheDefaultsThatWereUsed() throws IOException {
+    train(folder.resolve("run"), "--backend", "scalar", "--steps", "30");
+    train(folder.resolve("full"), "--batch", "full", "--model", "softmax");
+
+    var options = Json.parseObject("options", Files.readString(folder.resolve("run/options.json")));
+    assertThat(options)
+        .containsEntry("steps", 30)
+        .doesNotContainKey("epochs")
+        .containsEntry("batch", 32)
+        .containsEntry("sampling", "shuffle")
+        .containsEntry("hidden", List.of(64))
+        .containsEntry("report-every", 43)
+        .containsEntry("test-fraction", 0.25)
+        .containsEntry("val-fraction", 0.0)
+        .containsEntry("backend", "scalar");
+    assertThat(Json.parseObject("options", Files.readString(folder.resolve("full/options.json"))))
+        .containsEntry("epochs", 30)
+        .containsEntry("batch", "full")
+        .doesNotContainKeys("sampling", "hidden");
+    assertThat(folder.resolve("run/report.html"))
+        .content()
+        .contains("<th scope=\"row\">batch</th><td>32</td>");
+  }
+
   @Test
   void predictNormalisesAsTheModelSays() throws IOException {
     train(folder.resolve("run"), "--epochs", "20");
@@ -137,12 +172,217 @@ class SavedRunTest {
     train(folder.resolve("whole"), "--epochs", "4");
     Path broken = folder.resolve("broken");
     train(broken, "--epochs", "4", "--checkpoint-every", "61");
-    // The last checkpoint lies before the end, so the resumed run has steps left to repeat.
+    // The newest checkpoint is of the end, and would leave nothing to do.
+    Files.delete(broken.resolve("checkpoint.safetensors"));
     Files.delete(broken.resolve("model.safetensors"));
     train(broken, "--epochs", "4", "--checkpoint-every", "61", "--resume");
 
     assertThat(broken.resolve("model.safetensors"))
         .hasSameBinaryContentAs(folder.resolve("whole/model.safetensors"));
+    assertThat(linesBeforeTheEnd(broken))
+        .as("each step once")
+        .isEqualTo(linesBeforeTheEnd(folder.resolve("whole")));
+  }
+
+  /** All lines of the metrics but the last, which tells the time. */
+  private static List<String> linesBeforeTheEnd(Path run) throws IOException {
+    List<String> lines = Files.readAllLines(run.resolve("metrics.jsonl"));
+    assertThat(lines.getLast()).contains("\"event\":\"end\"");
+    return lines.subList(0, lines.size() - 1);
+  }
+
+  @Test
+  void checkpointsComeByEpochsToo() {
+    Path run = folder.resolve("run");
+    train(run, "--epochs", "5", "--checkpoint-epochs", "2");
+
+    assertThat(stepOf(run.resolve("checkpoint.safetensors"))).isEqualTo(5 * 43);
+    assertThat(stepOf(run.resolve("checkpoint.previous.safetensors"))).isEqualTo(4 * 43);
+  }
+
+  private static long stepOf(Path checkpoint) {
+    return Long.parseLong(
+        Objects.requireNonNull(
+            Checkpoint.load(checkpoint).checkpoint().metadata().get("step"), "step"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--seed 0 | --seed 0, expected --seed 3 as in the checkpoint",
+        "--seed 3 --hidden 9 | --hidden 9, expected --hidden 64 as in the checkpoint",
+        "--seed 3 --clip-norm 1 | --clip-norm 1.0, expected no --clip-norm as in the checkpoint",
+        "--seed 3 --test-fraction 0.2 | --test-fraction 0.2, expected --test-fraction 0.25",
+      })
+  void aRunIsNotResumedWithOtherOptions(String options, String message) throws IOException {
+    Path run = folder.resolve("run");
+    train(run, "--seed", "3", "--epochs", "2", "--checkpoint-epochs", "1");
+    Map<String, String> before = filesIn(run);
+
+    CommandLineRun other =
+        CommandLineRun.of(
+            ("train digits --resume --epochs 3 --out " + run + " " + options).split(" "));
+
+    assertThat(other.code()).isEqualTo(Main.USAGE);
+    assertThat(other.err()).contains("--resume with " + message).hasLineCount(1);
+    assertThat(filesIn(run)).isEqualTo(before);
+  }
+
+  /** How long a run is, what it reports and its threads are no part of what it computes. */
+  @Test
+  void aRunIsResumedForMoreEpochs() throws IOException {
+    train(folder.resolve("whole"), "--epochs", "3");
+    Path run = folder.resolve("run");
+    train(run, "--epochs", "2", "--checkpoint-epochs", "1");
+    train(run, "--epochs", "3", "--threads", "2", "--batch", "32", "--resume");
+
+    assertThat(run.resolve("model.safetensors"))
+        .hasSameBinaryContentAs(folder.resolve("whole/model.safetensors"));
+    assertThat(linesBeforeTheEnd(run)).isEqualTo(linesBeforeTheEnd(folder.resolve("whole")));
+  }
+
+  @Test
+  void aNewRunLeavesNoCheckpointOfTheOneBefore() {
+    Path run = folder.resolve("run");
+    train(run, "--epochs", "2", "--checkpoint-epochs", "1");
+    train(run, "--epochs", "1");
+
+    CommandLineRun resumed =
+        CommandLineRun.of("train", "digits", "--resume", "--out", run.toString());
+    assertThat(resumed.code()).isEqualTo(Main.FAILED);
+    assertThat(resumed.err()).contains("checkpoint.safetensors: cannot be read").hasLineCount(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--lr -1",
+        "--schedule magic",
+        "--loss none",
+        "--hidden 0",
+        "--test-fraction 2",
+        "--optim speed=3",
+        "--batch 5000"
+      })
+  void aRunThatCannotBeginLeavesTheOldOneAsItWas(String options) throws IOException {
+    Path run = folder.resolve("run");
+    train(run, "--epochs", "1", "--checkpoint-epochs", "1");
+    Map<String, String> before = filesIn(run);
+
+    CommandLineRun failed =
+        CommandLineRun.of(("train digits --out " + run + " " + options).split(" "));
+
+    assertThat(failed.code()).isNotZero();
+    assertThat(filesIn(run)).isEqualTo(before);
+  }
+
+  private static Map<String, String> filesIn(Path run) throws IOException {
+    Map<String, String> contents = new TreeMap<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(run)) {
+      for (Path file : files) {
+        contents.put(
+            file.getFileName().toString(), HexFormat.of().formatHex(Files.readAllBytes(file)));
+      }
+    }
+    return contents;
+  }
+
+  /** The rate is a little too high: the loss grows until it is none, and the start was the best. */
+  @Test
+  void aRunThatDivergesKeepsItsBestWeights() throws IOException {
+    Path run = folder.resolve("run");
+    CommandLineRun diverged =
+        CommandLineRun.of(
+            ("train digits --json --model softmax --loss mse --optimizer sgd --lr 2 --epochs 20"
+                    + " --val-fraction 0.2 --out "
+                    + run)
+                .split(" "));
+
+    assertThat(diverged.code()).isEqualTo(Main.FAILED);
+    assertThat(diverged.err()).contains("lower the learning rate").hasLineCount(1);
+    var end = diverged.events("end").get(0);
+    assertThat(end).containsEntry("reason", "diverged");
+    assertThat(number(end, "val_accuracy"))
+        .isEqualTo(
+            diverged.events("epoch").stream()
+                .mapToDouble(line -> number(line, "val_accuracy"))
+                .max()
+                .orElseThrow());
+    assertThat(run.resolve("report.html")).content().contains("<td>diverged</td>");
+    CommandLineRun judged =
+        CommandLineRun.of(
+            "eval",
+            "digits",
+            "--val-fraction",
+            "0.2",
+            "--json",
+            "--model",
+            run.resolve("model.safetensors").toString());
+    assertThat(number(judged.events("eval").get(0), "accuracy"))
+        .isEqualTo(number(end, "test_accuracy"));
+  }
+
+  @Test
+  void theWeightsOfTheLeastLossAreKeptIfAskedFor() {
+    CommandLineRun run =
+        train(
+            folder.resolve("run"),
+            "--val-fraction",
+            "0.2",
+            "--criterion",
+            "val-loss",
+            "--lr",
+            "0.05",
+            "--epochs",
+            "6");
+
+    var epochs = run.events("epoch");
+    var least =
+        epochs.stream().min(Comparator.comparingDouble(line -> number(line, "val_loss"))).get();
+    assertThat(least).as("a best that is not the last").isNotEqualTo(epochs.getLast());
+    assertThat(number(run.events("end").get(0), "val_accuracy"))
+        .isEqualTo(number(least, "val_accuracy"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--val-fraction 0.2, 6",
+    "--val-fraction 0.2 --patience 2 --lr 1e-9, 3",
+    "--schedule plateau:0:0.5, 6",
+    "--lr-decay 0.9, 1"
+  })
+  void epochsOfOneStepAreJudgedWhereSomethingHangsOnIt(String options, int evaluations) {
+    CommandLineRun run =
+        CommandLineRun.of(("train iris --json --batch full --epochs 6 " + options).split(" "));
+
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(run.events("epoch")).hasSize(evaluations);
+  }
+
+  @Test
+  void aPlateauLowersTheRateOfFullBatches() {
+    CommandLineRun run =
+        CommandLineRun.of(
+            "train iris --json --batch full --epochs 4 --lr 1e-30 --schedule plateau:0:0.5"
+                .split(" "));
+
+    assertThat(run.events("step").stream().map(line -> number(line, "learning_rate")))
+        .containsExactly(1e-30, 1e-30, 0.5e-30, 0.25e-30);
+  }
+
+  @Test
+  void learnedSlopesAreSavedAndLoaded() {
+    Path run = folder.resolve("run");
+    CommandLineRun trained =
+        train(run, "--activation", "prelu", "--norm", "batch", "--epochs", "3");
+    String model = run.resolve("model.safetensors").toString();
+
+    assertThat(CommandLineRun.of("inspect", model).out())
+        .contains("prelu act1 features=64", "act1.weight FLOAT32(64)");
+    CommandLineRun judged = CommandLineRun.of("eval", "digits", "--model", model, "--json");
+    assertThat(number(judged.events("eval").get(0), "accuracy"))
+        .isEqualTo(number(trained.events("end").get(0), "test_accuracy"));
   }
 
   private static CommandLineRun train(Path out, String... options) {

@@ -61,9 +61,6 @@ abstract class BatchLoss implements Loss {
     return cache.kept(GRADIENT);
   }
 
-  /** What the sum of the losses is divided by. */
-  abstract double divisor(Tensor logits, Targets targets);
-
   /**
    * Fills the losses of the examples and, if present, the gradient of their sum times {@code
    * scale}.

@@ -26,7 +26,7 @@ abstract sealed class ElementwiseLoss extends BatchLoss
   }
 
   @Override
-  final double divisor(Tensor output, Targets targets) {
+  public final double divisor(Tensor output, Targets targets) {
     return output.shape().cols() == 0 ? 0 : output.shape().rows();
   }
 

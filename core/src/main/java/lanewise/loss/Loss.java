@@ -21,6 +21,16 @@ public interface Loss {
   double forward(Tensor logits, Targets targets, Cache cache);
 
   /**
+   * What the sum of the examples' losses is divided by to give {@link #forward}'s mean: the
+   * examples that are not ignored, or the sum of their weights. So the mean over several batches is
+   * the sum of mean * divisor over the sum of the divisors.
+   *
+   * @param logits as in {@link #forward}; only their shape counts
+   * @return 0 or more; 0 where nothing counts
+   */
+  double divisor(Tensor logits, Targets targets);
+
+  /**
    * The losses of the single examples (batch), before the mean, of the latest forward pass of this
    * cache.
    */

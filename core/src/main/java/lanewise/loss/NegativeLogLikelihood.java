@@ -15,7 +15,7 @@ public final class NegativeLogLikelihood extends BatchLoss {
   }
 
   @Override
-  double divisor(Tensor logits, Targets targets) {
+  public double divisor(Tensor logits, Targets targets) {
     return countOf(requireLabels(targets));
   }
 

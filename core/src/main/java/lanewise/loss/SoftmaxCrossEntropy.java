@@ -57,7 +57,7 @@ public final class SoftmaxCrossEntropy extends BatchLoss {
   }
 
   @Override
-  double divisor(Tensor logits, Targets targets) {
+  public double divisor(Tensor logits, Targets targets) {
     return switch (targets) {
       case Targets.Values values -> values.count();
       case Targets.Labels labels ->

@@ -30,7 +30,7 @@ public final class SvmHinge extends BatchLoss {
   }
 
   @Override
-  double divisor(Tensor logits, Targets targets) {
+  public double divisor(Tensor logits, Targets targets) {
     return countOf(requireLabels(targets));
   }
 

@@ -13,7 +13,8 @@ import lanewise.tensor.Shape;
  * softmax regression; with one it is the two-layer net.
  *
  * <p>The layers are named fc1, bn1 or ln1, act1, drop1, fc2, ...; without normalisation the
- * activation is fused into its fc. The element type is the backend's: float64 on {@code reference}.
+ * activation is fused into its fc, unless its slopes are learned. The element type is the
+ * backend's: float64 on {@code reference}.
  *
  * <pre>
  * Network network =
@@ -23,7 +24,9 @@ import lanewise.tensor.Shape;
  * @param inputShape the shape of one example
  * @param classes the number of outputs
  * @param hidden the widths of the hidden layers, none for softmax regression
- * @param activation after each hidden layer
+ * @param activation after each hidden layer; the identity where {@code learnedSlopes}
+ * @param learnedSlopes whether a {@link PRelu}, with a learned slope a unit, stands after each
+ *     hidden layer
  * @param normalization between each hidden layer and its activation
  * @param dropout the probability with which a hidden value is dropped in training (CS231n's
  *     dropout_keep_ratio is 1 minus this)
@@ -34,6 +37,7 @@ public record FullyConnectedNet(
     int classes,
     List<Integer> hidden,
     Activation activation,
+    boolean learnedSlopes,
     Normalization normalization,
     double dropout,
     Initializer initializer) {
@@ -63,6 +67,7 @@ public record FullyConnectedNet(
         classes,
         Arrays.stream(hidden).boxed().toList(),
         Activation.RELU,
+        false,
         Normalization.NONE,
         0,
         Initializers.heNormal());
@@ -71,25 +76,38 @@ public record FullyConnectedNet(
   /** The same net with another activation. */
   public FullyConnectedNet activation(Activation other) {
     return new FullyConnectedNet(
-        inputShape, classes, hidden, other, normalization, dropout, initializer);
+        inputShape, classes, hidden, other, false, normalization, dropout, initializer);
+  }
+
+  /** The same net with a learned slope a unit, {@link PRelu}, as its activation. */
+  public FullyConnectedNet prelu() {
+    return new FullyConnectedNet(
+        inputShape,
+        classes,
+        hidden,
+        Activation.IDENTITY,
+        true,
+        normalization,
+        dropout,
+        initializer);
   }
 
   /** The same net with another normalisation. */
   public FullyConnectedNet normalization(Normalization other) {
     return new FullyConnectedNet(
-        inputShape, classes, hidden, activation, other, dropout, initializer);
+        inputShape, classes, hidden, activation, learnedSlopes, other, dropout, initializer);
   }
 
   /** The same net with another dropout rate. */
   public FullyConnectedNet dropout(double rate) {
     return new FullyConnectedNet(
-        inputShape, classes, hidden, activation, normalization, rate, initializer);
+        inputShape, classes, hidden, activation, learnedSlopes, normalization, rate, initializer);
   }
 
   /** The same net with other initial weights. */
   public FullyConnectedNet initializer(Initializer other) {
     return new FullyConnectedNet(
-        inputShape, classes, hidden, activation, normalization, dropout, other);
+        inputShape, classes, hidden, activation, learnedSlopes, normalization, dropout, other);
   }
 
   /** The layers. */
@@ -125,7 +143,9 @@ public record FullyConnectedNet(
                   normalization == Normalization.BATCH_UNBIASED));
       case LAYER -> layers.add(new LayerNorm.Spec("ln" + number, out, LayerNorm.DEFAULT_EPSILON));
     }
-    if (!fused) {
+    if (learnedSlopes) {
+      layers.add(new PRelu.Spec("act" + number, out));
+    } else if (!fused) {
       layers.add(new ActivationLayer.Spec("act" + number, activation));
     }
     if (dropout != 0) {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class BestParameters {
   private final ParameterSet parameters;
+  private final TrainingOptions.Criterion criterion;
   private final TrainingOptions options;
   private final Tensor values;
   private final Tensor state;
@@ -20,8 +21,10 @@ final class BestParameters {
   private double toBeat = Double.NaN;
   private int waited;
 
-  BestParameters(ParameterSet parameters, TrainingOptions options) {
+  BestParameters(
+      ParameterSet parameters, TrainingOptions.Criterion criterion, TrainingOptions options) {
     this.parameters = parameters;
+    this.criterion = criterion;
     this.options = options;
     this.values = Tensor.zeros(parameters.values().dtype(), parameters.values().shape());
     this.state = Tensor.zeros(parameters.state().dtype(), parameters.state().shape());
@@ -33,9 +36,9 @@ final class BestParameters {
    * @return whether it was
    */
   boolean offer(Evaluation evaluation) {
-    double score = options.criterion().score(evaluation);
+    double score = criterion.score(evaluation);
     countImprovement(score);
-    if (Double.isNaN(score) || (best != null && score <= options.criterion().score(best))) {
+    if (Double.isNaN(score) || (best != null && score <= criterion.score(best))) {
       return false;
     }
     best = evaluation;

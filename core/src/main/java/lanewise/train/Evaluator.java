@@ -2,7 +2,6 @@ package lanewise.train;
 
 import lanewise.kernel.Backend;
 import lanewise.loss.Loss;
-import lanewise.loss.Targets;
 import lanewise.nn.Cache;
 import lanewise.nn.Network;
 import lanewise.tensor.Shape;
@@ -11,8 +10,9 @@ import lanewise.tensor.Tensor;
 
 /**
  * Judges a network on examples, a batch at a time, so that the memory needed does not grow with
- * their number. The result does not depend on the batch size but for the rounding of the mean loss.
- * Not safe for concurrent use; any number of evaluators may share one network.
+ * their number. The result does not depend on the batch size but for the rounding of the mean loss,
+ * in which each example counts as much as the loss lets it count. Not safe for concurrent use; any
+ * number of evaluators may share one network.
  */
 public final class Evaluator {
   /** A width for which a batch's products run at full speed and its activations stay small. */
@@ -74,7 +74,8 @@ public final class Evaluator {
       System.arraycopy(rows, first, batchRows, 0, count);
       batch.fill(batchRows, count);
       Tensor scores = network.forward(batch.features(), networkCache);
-      tally.addLoss(loss.forward(scores, batch.targets(), lossCache), batch.targets());
+      tally.addLoss(
+          loss.forward(scores, batch.targets(), lossCache), loss.divisor(scores, batch.targets()));
       if (network.outputShape().size() > 1) {
         Tensor logProbabilities = metricsCache.bufferLike(LOG_PROBABILITIES, scores);
         backend.logSoftmax(scores, logProbabilities);
@@ -82,6 +83,11 @@ public final class Evaluator {
       }
     }
     return tally.metrics();
+  }
+
+  /** Whether there is an accuracy to measure: examples with labels, and a choice of answers. */
+  static boolean measuresAccuracy(Network network, Examples examples) {
+    return examples.valueShape() == null && network.outputShape().size() > 1;
   }
 
   static void requireFit(Network network, Examples examples) {
@@ -94,44 +100,39 @@ public final class Evaluator {
 
   /** The sums that grow batch by batch. */
   private static final class Tally {
-    private final long[][] confusion;
-    private final long[] ranks;
+    private final int classes;
+    private long[][] confusion = {};
+    private long[] ranks = {};
     private double lossSum;
-    private long lossCount;
+    private double lossDivisor;
     private double logLossSum;
     private long labelled;
 
     Tally(int classes) {
-      confusion = new long[classes][classes];
-      ranks = new long[classes];
+      this.classes = classes;
     }
 
-    void addLoss(double mean, Targets targets) {
-      long counted =
-          switch (targets) {
-            case Targets.Values values -> values.count();
-            case Targets.Labels labels -> {
-              long known = 0;
-              for (int i = 0; i < labels.count(); i++) {
-                known += labels.labels()[labels.first() + i] >= 0 ? 1 : 0;
-              }
-              yield known;
-            }
-          };
-      if (counted > 0) {
-        lossSum += mean * counted;
-        lossCount += counted;
-      }
+    void addLoss(double mean, double divisor) {
+      lossSum += mean * divisor;
+      lossDivisor += divisor;
     }
 
     void addAnswers(Tensor scores, Tensor logProbabilities, int[] labels, int count) {
-      int classes = ranks.length;
       for (int row = 0; row < count; row++) {
         if (labels[row] >= 0) {
+          makeRoom();
           addAnswer(scores, row * classes, requireLabel(labels[row], classes));
           logLossSum -= logProbabilities.get(row * classes + labels[row]);
           labelled++;
         }
+      }
+    }
+
+    /** Not before the first label: outputs without any may be wide. */
+    private void makeRoom() {
+      if (ranks.length == 0) {
+        confusion = new long[classes][classes];
+        ranks = new long[classes];
       }
     }
 
@@ -140,7 +141,7 @@ public final class Evaluator {
       double own = scores.get(first + label);
       int rank = 0;
       int answer = 0;
-      for (int c = 0; c < ranks.length; c++) {
+      for (int c = 0; c < classes; c++) {
         double score = scores.get(first + c);
         if (c != label && !(score < own) && (c < label || score != own)) {
           rank++;
@@ -167,7 +168,7 @@ public final class Evaluator {
     }
 
     Metrics metrics() {
-      return new Metrics(confusion, ranks, lossSum / lossCount, logLossSum / labelled);
+      return new Metrics(classes, confusion, ranks, lossSum / lossDivisor, logLossSum / labelled);
     }
   }
 }

@@ -81,6 +81,11 @@ public final class History {
     return losses.last();
   }
 
+  /** The learning rate of the latest step; NaN before the first. */
+  double lastRate() {
+    return rates.last();
+  }
+
   void reserve(long totalSteps) {
     losses.reserve(totalSteps);
     rates.reserve(totalSteps);

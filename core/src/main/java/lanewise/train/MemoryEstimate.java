@@ -19,12 +19,19 @@ import lanewise.tensor.Shape;
  * @param moments the optimizer's tensors
  * @param best the copy of the best parameters
  * @param activations the buffers of forward and backward passes for the largest batch
+ * @param counts which class was answered how often for which, where the examples have labels
  */
 public record MemoryEstimate(
-    long data, long parameters, long gradients, long moments, long best, long activations) {
+    long data,
+    long parameters,
+    long gradients,
+    long moments,
+    long best,
+    long activations,
+    long counts) {
 
   /**
-   * The estimate for a network that has not been built yet.
+   * The estimate for a network that has not been built yet, and examples with labels.
    *
    * @param momentsPerParameter the optimizer's tensors of the parameters' layout: 0 for SGD, 1 for
    *     momentum, RMSProp and Adagrad, 2 for Adam
@@ -40,7 +47,8 @@ public record MemoryEstimate(
         spec.parameterCount(),
         momentsPerParameter,
         valuesPerExample(spec.inputShape(), shapes) * largestBatch,
-        rows * spec.inputShape().size());
+        rows * spec.inputShape().size(),
+        spec.outputShape().size());
   }
 
   /** As {@link #of(DType, NetworkSpec, int, int, long)}, for a network that has been built. */
@@ -53,11 +61,17 @@ public record MemoryEstimate(
         (long) network.parameterSet().count() + network.parameterSet().state().size(),
         momentsPerParameter,
         valuesPerExample(network.inputShape(), shapes) * largestBatch,
-        rows * network.inputShape().size());
+        rows * network.inputShape().size(),
+        network.outputShape().size());
   }
 
   private static MemoryEstimate of(
-      DType dtype, long parameterCount, int moments, long activationCount, long featureCount) {
+      DType dtype,
+      long parameterCount,
+      int moments,
+      long activationCount,
+      long featureCount,
+      long classes) {
     long parameterBytes = parameterCount * dtype.bytes();
     return new MemoryEstimate(
         featureCount * DType.FLOAT32.bytes(),
@@ -65,7 +79,13 @@ public record MemoryEstimate(
         parameterBytes,
         parameterBytes * moments,
         parameterBytes,
-        activationCount * dtype.bytes());
+        activationCount * dtype.bytes(),
+        classes * (classes + 1) * Long.BYTES);
+  }
+
+  /** The same run on examples whose targets are values: nothing is counted by class. */
+  public MemoryEstimate withoutLabels() {
+    return new MemoryEstimate(data, parameters, gradients, moments, best, activations, 0);
   }
 
   private static long valuesPerExample(Shape input, List<UnaryOperator<Shape>> layers) {
@@ -87,7 +107,7 @@ public record MemoryEstimate(
 
   /** The sum of all parts. */
   public long total() {
-    return data + parameters + gradients + moments + best + activations;
+    return data + parameters + gradients + moments + best + activations + counts;
   }
 
   /**
@@ -119,6 +139,8 @@ public record MemoryEstimate(
               + mebibytes(moments)
               + ", activations "
               + mebibytes(activations)
+              + ", counts of answers "
+              + mebibytes(counts)
               + "), expected at most the "
               + mebibytes(availableBytes)
               + " of the heap; use a smaller batch or network, or a larger -Xmx");

@@ -10,12 +10,18 @@ import java.util.Arrays;
  * labels) is NaN. The class answered is the one of the largest score, the first of equals.
  */
 public final class Metrics {
+  private final int classes;
   private final long[][] confusion;
   private final long[] ranks;
   private final double meanLoss;
   private final double logLoss;
 
-  Metrics(long[][] confusion, long[] ranks, double meanLoss, double logLoss) {
+  /**
+   * @param confusion (classes, classes), or empty if there is no labelled example
+   * @param ranks (classes), or empty likewise
+   */
+  Metrics(int classes, long[][] confusion, long[] ranks, double meanLoss, double logLoss) {
+    this.classes = classes;
     this.confusion = confusion;
     this.ranks = ranks;
     this.meanLoss = meanLoss;
@@ -30,7 +36,7 @@ public final class Metrics {
   /** The number of labelled examples whose class was answered. */
   public long correct() {
     long correct = 0;
-    for (int c = 0; c < classes(); c++) {
+    for (int c = 0; c < confusion.length; c++) {
       correct += confusion[c][c];
     }
     return correct;
@@ -38,7 +44,7 @@ public final class Metrics {
 
   /** The number of classes: the width of the network's output. */
   public int classes() {
-    return confusion.length;
+    return classes;
   }
 
   /** The share of labelled examples whose class was answered. */
@@ -55,10 +61,13 @@ public final class Metrics {
     if (k < 1) {
       throw new TrainingException("Metrics.topK: k " + k + ", expected 1 or more");
     }
-    return ratio(Arrays.stream(ranks).limit(Math.min(k, classes())).sum(), count());
+    return ratio(Arrays.stream(ranks).limit(k).sum(), count());
   }
 
-  /** The mean over the examples of the loss that was asked for. */
+  /**
+   * The mean over the examples of the loss that was asked for, each weighted as the loss weights
+   * it; NaN if none counts.
+   */
   public double meanLoss() {
     return meanLoss;
   }
@@ -73,26 +82,22 @@ public final class Metrics {
 
   /** How many examples of a class were answered with each class. */
   public long[] answersFor(int trueClass) {
-    return confusion[requireClass(trueClass)].clone();
+    return row(trueClass).clone();
   }
 
   /** How many examples of one class were answered with another, or the same. */
   public long confusion(int trueClass, int answered) {
-    return confusion[requireClass(trueClass)][requireClass(answered)];
+    return row(trueClass)[requireClass(answered)];
   }
 
   /** Of the examples that were answered with a class, the share that belongs to it. */
   public double precision(int c) {
-    long answered = 0;
-    for (long[] row : confusion) {
-      answered += row[requireClass(c)];
-    }
-    return ratio(confusion[c][c], answered);
+    return ratio(confusion(c, c), answered(c));
   }
 
   /** Of the examples that belong to a class, the share that was answered with it. */
   public double recall(int c) {
-    return ratio(confusion[requireClass(c)][c], Arrays.stream(confusion[c]).sum());
+    return ratio(confusion(c, c), Arrays.stream(row(c)).sum());
   }
 
   /**
@@ -100,11 +105,7 @@ public final class Metrics {
    * and NaN where the class neither occurs nor was answered.
    */
   public double f1(int c) {
-    long answeredOrTrue = Arrays.stream(confusion[requireClass(c)]).sum();
-    for (long[] row : confusion) {
-      answeredOrTrue += row[c];
-    }
-    return ratio(2 * confusion[c][c], answeredOrTrue);
+    return ratio(2 * confusion(c, c), Arrays.stream(row(c)).sum() + answered(c));
   }
 
   /** The mean of {@link #f1} over the classes where it is defined. */
@@ -119,6 +120,16 @@ public final class Metrics {
       }
     }
     return sum / defined;
+  }
+
+  /** The answers to the examples of a class; zeros if nothing was labelled. */
+  private long[] row(int trueClass) {
+    requireClass(trueClass);
+    return confusion.length == 0 ? new long[classes] : confusion[trueClass];
+  }
+
+  private long answered(int c) {
+    return Arrays.stream(confusion).mapToLong(row -> row[c]).sum();
   }
 
   private int requireClass(int c) {

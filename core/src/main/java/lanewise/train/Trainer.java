@@ -58,6 +58,7 @@ public final class Trainer {
   private final Cache lossCache;
   private final BatchSampler sampler;
   private final Evaluator evaluator;
+  private final TrainingOptions.Criterion criterion;
   private final BestParameters best;
   private final History history = new History();
   private final long totalSteps;
@@ -81,6 +82,7 @@ public final class Trainer {
     validation = builder.validation;
     options = builder.options;
     listeners = List.copyOf(builder.listeners);
+    criterion = criterionOf(builder);
     boolean wholeBatches = options.sampling() == BatchSampler.Mode.FULL;
     int batchSize = wholeBatches ? train.count() : options.batchSize();
     requireFit(batchSize);
@@ -97,7 +99,7 @@ public final class Trainer {
     networkCache = network.trainingCache();
     lossCache = Cache.forTraining(backend);
     evaluator = new Evaluator(network, loss);
-    best = new BestParameters(network.parameterSet(), options);
+    best = new BestParameters(network.parameterSet(), criterion, options);
     totalSteps =
         options.steps() > 0
             ? options.steps()
@@ -113,6 +115,23 @@ public final class Trainer {
     return rate;
   }
 
+  /** Where the options leave it open, by what the examples let an evaluation measure. */
+  private static TrainingOptions.Criterion criterionOf(Builder builder) {
+    boolean accuracy =
+        Evaluator.measuresAccuracy(
+            builder.network, builder.validation == null ? builder.train : builder.validation);
+    TrainingOptions.Criterion asked = builder.options.criterion();
+    if (asked == TrainingOptions.Criterion.VAL_ACCURACY && !accuracy) {
+      throw new TrainingException(
+          "Trainer: criterion VAL_ACCURACY without an accuracy to measure, expected labels and two"
+              + " outputs or more; use VAL_LOSS");
+    }
+    if (asked != null) {
+      return asked;
+    }
+    return accuracy ? TrainingOptions.Criterion.VAL_ACCURACY : TrainingOptions.Criterion.VAL_LOSS;
+  }
+
   private void requireFit(int batchSize) {
     Evaluator.requireFit(network, train);
     if (validation != null) {
@@ -124,12 +143,14 @@ public final class Trainer {
               + " without validation examples, expected some to judge improvement by; give a"
               + " validation set or patience 0");
     }
-    MemoryEstimate.of(
+    MemoryEstimate needed =
+        MemoryEstimate.of(
             network,
             optimizer.moments(),
             Math.max(batchSize, Evaluator.DEFAULT_BATCH_SIZE),
-            (long) train.count() + (validation == null ? 0 : validation.count()))
-        .requireHeap();
+            (long) train.count() + (validation == null ? 0 : validation.count()));
+    boolean labelled = train.valueShape() == null;
+    (labelled ? needed : needed.withoutLabels()).requireHeap();
     optimizer.attach(network.parameterSet());
   }
 
@@ -152,6 +173,19 @@ public final class Trainer {
 
   public TrainingOptions options() {
     return options;
+  }
+
+  /**
+   * What makes one evaluation of this run better than another: what the options say, or where they
+   * leave it open, the accuracy if one is measured, else the loss.
+   */
+  public TrainingOptions.Criterion criterion() {
+    return criterion;
+  }
+
+  /** The best evaluation so far; null before the first that could be compared. */
+  public @Nullable Evaluation best() {
+    return best.evaluation();
   }
 
   /** What has happened so far; it grows while the run goes on. */
@@ -183,8 +217,9 @@ public final class Trainer {
    * Trains to the end: all steps made, no more improvement, {@link #stop}, or an interrupt of this
    * thread.
    *
-   * @throws TrainingDivergedException if the loss is NaN or infinite; the network then has the best
-   *     parameters so far where the options ask for them
+   * @throws TrainingDivergedException if the loss is NaN or infinite, or before an evaluation, a
+   *     checkpoint or the end a parameter is; the network then has the best parameters so far where
+   *     the options ask for them
    * @throws TrainingException if this trainer has run before
    */
   public TrainingResult run() {
@@ -217,6 +252,7 @@ public final class Trainer {
       }
       TrainingResult.@Nullable Reason end = endReason();
       if (end != null) {
+        requireFinite();
         if (checkpointing() && step != checkpointedStep) {
           checkpoint();
         }
@@ -251,7 +287,8 @@ public final class Trainer {
     double value =
         loss.forward(logits, batch.targets(), lossCache) + penalty.value(network.parameterSet());
     if (!Double.isFinite(value)) {
-      throw diverged(value, rate);
+      String origin = Divergence.originOf(network, batch.features(), networkCache);
+      throw diverged(TrainingDivergedException.ofLoss(step, origin, value, rate));
     }
     network.parameterSet().clearGradients();
     network.backward(loss.backward(lossCache), networkCache);
@@ -264,12 +301,19 @@ public final class Trainer {
     }
   }
 
-  private TrainingDivergedException diverged(double value, double rate) {
-    String origin = Divergence.originOf(network, batch.features(), networkCache);
+  /** The loss tells of a broken update only in the next step, and the last has none. */
+  private void requireFinite() {
+    String origin = step == 0 ? null : Divergence.inState(network, optimizer);
+    if (origin != null) {
+      throw diverged(TrainingDivergedException.ofUpdate(step - 1, origin, history.lastRate()));
+    }
+  }
+
+  private TrainingDivergedException diverged(TrainingDivergedException failure) {
     if (options.restoreBest()) {
       best.copyBack();
     }
-    return new TrainingDivergedException(step, origin, value, rate);
+    return failure;
   }
 
   private boolean evaluationDue() {
@@ -284,6 +328,7 @@ public final class Trainer {
   }
 
   private void evaluate() {
+    requireFinite();
     double trainAccuracy =
         options.trainAccuracyRows() == 0
             ? Double.NaN
@@ -300,7 +345,7 @@ public final class Trainer {
     history.add(evaluation);
     boolean improved = best.offer(evaluation);
     if (sampler.atEpochEnd()) {
-      double score = options.criterion().score(evaluation);
+      double score = criterion.score(evaluation);
       schedule.epochEnded(Double.isNaN(score) ? evaluation.trainLoss() : -score);
     }
     emit(new TrainingEvent.Evaluated(evaluation));
@@ -335,6 +380,7 @@ public final class Trainer {
   }
 
   private void checkpoint() {
+    requireFinite();
     checkpointedStep = step;
     emit(new TrainingEvent.CheckpointDue(snapshot()));
   }
@@ -440,7 +486,7 @@ public final class Trainer {
 
     /**
      * How the learning rate changes; constant unless set. A schedule that waits for a plateau
-     * hears, at the end of each epoch that is evaluated, the score by the options' criterion, or
+     * hears, at the end of each epoch that is evaluated, the score by {@link Trainer#criterion}, or
      * without validation the mean training loss.
      */
     public Builder schedule(Schedule factor) {
@@ -484,6 +530,8 @@ public final class Trainer {
      * @throws lanewise.data.DataException if the batch is larger than the data
      * @throws lanewise.tensor.ShapeException if the data does not fit the network
      * @throws InsufficientMemoryException if the run does not fit the largest heap
+     * @throws TrainingException if the options ask for something that there is nothing to measure
+     *     by
      */
     public Trainer build() {
       return new Trainer(this);

@@ -23,7 +23,7 @@ public sealed interface TrainingEvent {
   /** The network was judged, at the end of an epoch unless the options say otherwise. */
   record Evaluated(Evaluation evaluation) implements TrainingEvent {}
 
-  /** The network was judged better than ever before, by the options' criterion. */
+  /** The network was judged better than ever before, by {@link Trainer#criterion}. */
   record Improved(Evaluation evaluation) implements TrainingEvent {}
 
   /**

@@ -1,6 +1,7 @@
 package lanewise.train;
 
 import lanewise.data.BatchSampler;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a network is trained. Made by {@link #builder}, which names what it sets; every value is
@@ -18,7 +19,8 @@ import lanewise.data.BatchSampler;
  *     evaluation measures the training accuracy on; 0 for none; as many as there are, or more, for
  *     each row once
  * @param valRows how many validation rows, drawn likewise, an evaluation looks at
- * @param criterion what makes one evaluation better than another
+ * @param criterion what makes one evaluation better than another; null for the accuracy where the
+ *     targets are labels and the loss where they are values
  * @param patience evaluations in a row that may pass without improvement before the run ends; 0 for
  *     no early stopping
  * @param minImprovement by how much the criterion must improve to count for {@code patience}
@@ -37,7 +39,7 @@ public record TrainingOptions(
     boolean evaluateFirstStep,
     int trainAccuracyRows,
     int valRows,
-    Criterion criterion,
+    @Nullable Criterion criterion,
     int patience,
     double minImprovement,
     boolean restoreBest,
@@ -121,7 +123,7 @@ public record TrainingOptions(
     private boolean evaluateFirstStep;
     private int trainAccuracyRows = 1000;
     private int valRows = Integer.MAX_VALUE;
-    private Criterion criterion = Criterion.VAL_ACCURACY;
+    private @Nullable Criterion criterion;
     private int patience;
     private double minImprovement;
     private boolean restoreBest = true;

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param steps the number of updates made
  * @param epochs the number of epochs completed
- * @param best the best evaluation by the options' criterion; null if nothing could be compared
+ * @param best the best evaluation by {@link Trainer#criterion}; null if nothing could be compared
  * @param history all losses and evaluations
  */
 public record TrainingResult(
@@ -21,6 +21,11 @@ public record TrainingResult(
     /** {@link Trainer#stop} was called. */
     STOPPED,
     /** The thread was interrupted; its interrupt flag is still set. */
-    INTERRUPTED
+    INTERRUPTED,
+    /**
+     * Something was not finite. {@link Trainer#run} then throws instead of returning; this is for
+     * reports on what was reached before.
+     */
+    DIVERGED
   }
 }

@@ -26,9 +26,11 @@ public sealed interface Search permits GridSearch, RandomSearch {
   }
 
   /**
-   * Tries all configurations on the threads of an executor, which stays open.
+   * Tries all configurations on the threads of an executor, which stays open. However it ends, no
+   * trial runs and no listener is called any more when this returns.
    *
    * @param executor each of its threads holds the memory of one trial
+   * @throws SearchException if the executor refuses a trial
    */
   default SearchResult run(
       Experiment experiment, SearchListener listener, ExecutorService executor) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import lanewise.nn.Network;
 import lanewise.tensor.LanewiseException;
 import lanewise.tensor.SeededRandom;
@@ -26,6 +27,8 @@ final class TrialRunner {
   private final List<Trial> done = new ArrayList<>();
   private @Nullable Trial best;
   private @Nullable Network bestNetwork;
+  private int running;
+  private boolean closed;
 
   TrialRunner(Search search, Experiment experiment, SearchListener listener) {
     this.search = search;
@@ -52,29 +55,74 @@ final class TrialRunner {
   }
 
   SearchResult runOn(ExecutorService executor) {
-    List<Future<?>> running = new ArrayList<>();
-    for (int i = 0; i < configurations.size(); i++) {
-      int number = i;
-      running.add(executor.submit(() -> runTrial(number)));
-    }
+    List<Future<?>> trials = new ArrayList<>();
     try {
-      for (Future<?> trial : running) {
+      for (int i = 0; i < configurations.size(); i++) {
+        int number = i;
+        trials.add(executor.submit(() -> runUnlessClosed(number)));
+      }
+      for (Future<?> trial : trials) {
         trial.get();
       }
+    } catch (RejectedExecutionException refused) {
+      throw new SearchException(
+          "Search: the executor took "
+              + trials.size()
+              + " of "
+              + configurations.size()
+              + " trials, expected all; give it room for them and shut it down after the search",
+          refused);
     } catch (ExecutionException failed) {
-      cancel(running);
       throw failed.getCause() instanceof LanewiseException known
           ? known
           : new SearchException("Search: a trial failed: " + failed.getCause(), failed);
     } catch (InterruptedException interrupted) {
-      cancel(running);
       Thread.currentThread().interrupt();
+    } finally {
+      close(trials);
     }
     return result();
   }
 
-  private static void cancel(List<Future<?>> running) {
-    running.forEach(trial -> trial.cancel(true));
+  private void runUnlessClosed(int number) {
+    if (begin()) {
+      try {
+        runTrial(number);
+      } finally {
+        end();
+      }
+    }
+  }
+
+  private synchronized boolean begin() {
+    running += closed ? 0 : 1;
+    return !closed;
+  }
+
+  private synchronized void end() {
+    running--;
+    notifyAll();
+  }
+
+  /** A cancelled future says nothing of its thread, so the trials themselves are waited for. */
+  private void close(List<Future<?>> trials) {
+    synchronized (this) {
+      closed = true;
+    }
+    trials.forEach(trial -> trial.cancel(true));
+    boolean interrupted = Thread.interrupted();
+    synchronized (this) {
+      while (running > 0) {
+        try {
+          wait();
+        } catch (InterruptedException again) {
+          interrupted = true;
+        }
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void runTrial(int number) {
@@ -99,7 +147,7 @@ final class TrialRunner {
               number,
               configuration,
               seed,
-              options.criterion().score(found),
+              trainer.criterion().score(found),
               found.trainAccuracy(),
               found.valAccuracy(),
               found.valLoss(),

@@ -25,8 +25,10 @@ class MemoryEstimateTest {
     assertThat(estimate.best()).isEqualTo(parameters);
     assertThat(estimate.activations())
         .isEqualTo((784 + 3 * 784 + 2 * 256 + 3 * 256 + 2 * 10) * 64L * 4);
+    assertThat(estimate.counts()).isEqualTo(10 * (10 + 1) * 8L);
     assertThat(estimate.total())
-        .isEqualTo(estimate.data() + 5 * parameters + estimate.activations());
+        .isEqualTo(estimate.data() + 5 * parameters + estimate.activations() + estimate.counts());
+    assertThat(estimate.withoutLabels().total()).isEqualTo(estimate.total() - estimate.counts());
   }
 
   @Test
@@ -56,7 +58,7 @@ class MemoryEstimateTest {
         .isInstanceOf(InsufficientMemoryException.class)
         .hasMessageMatching(
             "memory: training needs about \\d+ MiB \\(data 180 MiB, parameters 2 MiB, gradients 1"
-                + " MiB, moments 2 MiB, activations \\d+ MiB\\), expected at most the \\d+ MiB of"
+                + " MiB, moments 2 MiB, activations \\d+ MiB, counts of answers 1 MiB\\), expected at most the \\d+ MiB of"
                 + " the heap; use a smaller batch or network, or a larger -Xmx");
     NetworkSpec huge = FullyConnectedNet.of(Shape.of(40_000), 10, 40_000, 40_000, 40_000).spec();
     assertThatThrownBy(

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import lanewise.kernel.Activation;
 import lanewise.kernel.Backend;
+import lanewise.loss.Loss;
 import lanewise.loss.MeanSquaredError;
 import lanewise.loss.SoftmaxCrossEntropy;
 import lanewise.loss.SvmHinge;
 import lanewise.loss.Targets;
+import lanewise.nn.Cache;
 import lanewise.nn.Dense;
 import lanewise.nn.Initializers;
 import lanewise.nn.Network;
@@ -163,6 +166,31 @@ class MetricsTest {
     assertThat(some.count()).isLessThanOrEqualTo(3);
   }
 
+  /** The mean of a weighted loss is the one over all examples at once, whatever the batches. */
+  @Test
+  void weightsAndIgnoredLabelsCountTheSameInEveryBatchSize() {
+    SeededRandom random = new SeededRandom(6);
+    Tensor x = backend.zeros(101, 5);
+    int[] labels = new int[101];
+    for (int i = 0; i < x.size(); i++) {
+      x.set(i, random.nextGaussian());
+      labels[i / 5] = random.nextInt(6) - 1;
+    }
+    Examples examples = Examples.of(x, Targets.Labels.of(labels));
+    for (Loss loss :
+        List.of(
+            new SoftmaxCrossEntropy(0, new double[] {1, 0, 3, 0.25, 2}),
+            new SoftmaxCrossEntropy(0.1, new double[] {1, 0.5, 3, 0.25, 2}))) {
+      double whole = loss.forward(x, Targets.Labels.of(labels), Cache.forInference(backend));
+      for (int size : new int[] {1, 2, 7, 50, 101, 1000}) {
+        // Three roundings for each of 101 examples, of sums below 101 * 30 and means below 10.
+        assertThat(new Evaluator(identity(5), loss, size).evaluate(examples).meanLoss())
+            .as("batch size %d", size)
+            .isCloseTo(whole, within(3 * 101 * 30 * 0x1p-53));
+      }
+    }
+  }
+
   @Test
   void valuesHaveALossAndNoAccuracy() {
     Tensor x = backend.tensor(Shape.of(2, 2), 1, 2, 3, 4);
@@ -173,6 +201,36 @@ class MetricsTest {
     assertThat(metrics.meanLoss()).isEqualTo((0 + 1 + 4 + 9) / 4.0);
     assertThat(metrics.count()).isZero();
     assertThat(metrics.accuracy()).isNaN();
+  }
+
+  /** A square of counts for so many outputs would take 20 GB. */
+  @Test
+  void wideOutputsWithoutLabelsNeedNoCounts() {
+    int outputs = 50_000;
+    Network network =
+        Network.of(
+            backend,
+            Shape.of(1),
+            1,
+            new Dense(
+                new Dense.Spec("wide", 1, outputs, Activation.IDENTITY, false),
+                Initializers.zeros()));
+    Metrics metrics =
+        new Evaluator(network, new MeanSquaredError())
+            .evaluate(
+                Examples.of(backend.zeros(2, 1), new Targets.Values(backend.zeros(2, outputs))));
+    assertThat(metrics.meanLoss()).isZero();
+    assertThat(metrics.classes()).isEqualTo(outputs);
+    assertThat(metrics.count()).isZero();
+    assertThat(metrics.correct()).isZero();
+    assertThat(metrics.accuracy()).isNaN();
+    assertThat(metrics.topK(3)).isNaN();
+    assertThat(metrics.precision(7)).isNaN();
+    assertThat(metrics.recall(7)).isNaN();
+    assertThat(metrics.f1(7)).isNaN();
+    assertThat(metrics.confusion(outputs - 1, 0)).isZero();
+    assertThat(metrics.answersFor(3)).hasSize(outputs).containsOnly(0);
+    assertThatThrownBy(() -> metrics.confusion(0, outputs)).isInstanceOf(TrainingException.class);
   }
 
   @Test

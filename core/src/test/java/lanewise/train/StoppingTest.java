@@ -6,15 +6,23 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.IntStream;
 import lanewise.kernel.Backend;
+import lanewise.loss.MeanSquaredError;
 import lanewise.loss.SoftmaxCrossEntropy;
 import lanewise.loss.Targets;
+import lanewise.nn.FullyConnectedNet;
 import lanewise.nn.Network;
+import lanewise.optim.Optimizers;
 import lanewise.optim.Sgd;
+import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
 import lanewise.train.TrainingOptions.Criterion;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** How a run ends, and with which parameters. */
 class StoppingTest {
@@ -210,6 +218,127 @@ class StoppingTest {
     assertThat(new Evaluator(network, new SoftmaxCrossEntropy()).evaluate(validation).accuracy())
         .isGreaterThan(0.3);
     assertThat(trainer.history().losses()).hasSize(6);
+  }
+
+  /** No loss follows the last update, so what it left is looked at. */
+  @ParameterizedTest
+  @CsvSource({
+    "sgd, 1e308, 1e3, the parameter fc1.weight",
+    "adam, 1e-3, 1e200, the state second of optimizer adam"
+  })
+  void aLastUpdateThatIsNotFiniteIsNoResult(
+      String rule, double rate, double regularization, String origin) {
+    List<String> heard = new ArrayList<>();
+    Trainer trainer =
+        Trainer.of(
+                Problem.net(backend, 3, 1),
+                new SoftmaxCrossEntropy(),
+                Optimizers.create(rule),
+                train)
+            .validation(validation)
+            .learningRate(rate)
+            .regularization(regularization)
+            .options(TrainingOptions.builder().fullBatch().steps(1).checkpointSteps(1).build())
+            .listener((event, run) -> heard.add(event.getClass().getSimpleName()))
+            .build();
+    TrainingDivergedException diverged =
+        catchThrowableOfType(TrainingDivergedException.class, trainer::run);
+    assertThat(diverged)
+        .hasMessage(
+            "training step 0: NaN or infinity after the update, in "
+                + origin
+                + " at learning rate "
+                + rate
+                + ", expected finite values; lower the learning rate, clip the gradients or"
+                + " normalise the features");
+    assertThat(diverged.step()).isZero();
+    assertThat(diverged.origin()).isEqualTo(origin);
+    assertThat(heard).containsExactly("Started");
+  }
+
+  @Test
+  void aRunThatIsStoppedAfterABrokenUpdateEndsWithTheBestParameters() {
+    Network network = Problem.net(backend, 3, 1);
+    Trainer trainer =
+        Trainer.of(network, new SoftmaxCrossEntropy(), new Sgd(), train)
+            .validation(validation)
+            .learningRate(1)
+            .schedule((step, epoch) -> step < 6 ? 0.1 : 1e308)
+            .regularization(1e3)
+            .options(TrainingOptions.builder().batchSize(5).epochs(9).reportEvery(1).build())
+            .listener(
+                (event, run) -> {
+                  if (event instanceof TrainingEvent.StepDone done && done.step() == 6) {
+                    run.stop();
+                  }
+                })
+            .build();
+    assertThatThrownBy(trainer::run).isInstanceOf(TrainingDivergedException.class);
+    assertThat(Objects.requireNonNull(trainer.best()).step()).isEqualTo(6);
+    assertThat(new Evaluator(network, new SoftmaxCrossEntropy()).evaluate(validation).meanLoss())
+        .isEqualTo(Objects.requireNonNull(trainer.best()).valLoss());
+  }
+
+  /** The forward pass that looks for the place must not train the statistics a second time. */
+  @Test
+  void divergenceMovesTheRunningStatisticsOnce() {
+    Network network = normalized();
+    Trainer trainer =
+        Trainer.of(network, new SoftmaxCrossEntropy(), new Sgd(), train)
+            .options(TrainingOptions.builder().fullBatch().steps(1).restoreBest(false).build())
+            .build();
+    assertThatThrownBy(trainer::run)
+        .isInstanceOf(TrainingDivergedException.class)
+        .hasMessageContaining("the output of layer fc2");
+
+    Network once = normalized();
+    Tensor x = backend.zeros(30, 2);
+    train.gather(IntStream.range(0, 30).toArray(), 30, x, new int[30]);
+    once.forward(x, once.trainingCache());
+    assertThat(network.parameterSet().state().toDoubles())
+        .containsExactly(once.parameterSet().state().toDoubles());
+  }
+
+  private Network normalized() {
+    Network network =
+        FullyConnectedNet.of(Shape.of(2), 3, 8)
+            .normalization(FullyConnectedNet.Normalization.BATCH)
+            .build(backend, 1);
+    backend.fill(1e308, network.parameterSet().get("fc2.weight").value());
+    return network;
+  }
+
+  /** Values have no accuracy, so the loss decides where nothing else is said. */
+  @Test
+  void valuesAreJudgedByTheirLoss() {
+    Tensor x = backend.tensor(Shape.of(4, 2), 1, 2, 3, -1, 0, 1, 2, 2);
+    Tensor y = backend.tensor(Shape.of(4, 1), 1, 2, 3, 4);
+    Examples line = Examples.of(x, new Targets.Values(y));
+    Trainer.Builder run =
+        Trainer.of(
+                FullyConnectedNet.of(Shape.of(2), 1).build(backend, 1),
+                new MeanSquaredError(),
+                new Sgd(),
+                line)
+            .validation(line)
+            .learningRate(0.05);
+    Trainer trainer =
+        run.options(TrainingOptions.builder().fullBatch().epochs(5).patience(2).build()).build();
+    assertThat(trainer.criterion()).isEqualTo(Criterion.VAL_LOSS);
+    TrainingResult result = trainer.run();
+    assertThat(result.reason()).isEqualTo(TrainingResult.Reason.COMPLETED);
+    assertThat(Problem.best(result).epoch()).isEqualTo(5);
+
+    Trainer.Builder byAccuracy =
+        run.options(
+            TrainingOptions.builder().fullBatch().criterion(Criterion.VAL_ACCURACY).build());
+    assertThatThrownBy(byAccuracy::build)
+        .isInstanceOf(TrainingException.class)
+        .hasMessage(
+            "Trainer: criterion VAL_ACCURACY without an accuracy to measure, expected labels and"
+                + " two outputs or more; use VAL_LOSS");
+    assertThat(run(TrainingOptions.builder().fullBatch()).build().criterion())
+        .isEqualTo(Criterion.VAL_ACCURACY);
   }
 
   @Test

@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import lanewise.data.DataException;
 import lanewise.kernel.Backend;
 import lanewise.loss.SoftmaxCrossEntropy;
@@ -227,6 +231,96 @@ class SearchTest {
     assertThat(results).hasSize(1);
     assertThat(results.getFirst().trials()).hasSize(2);
     assertThat(results.getFirst().best()).isNotNull();
+  }
+
+  /** Two trials that run at once until they are interrupted, and then end at their leisure. */
+  private final class Stubborn {
+    final CountDownLatch started = new CountDownLatch(2);
+    final AtomicInteger begun = new AtomicInteger();
+    final AtomicInteger ended = new AtomicInteger();
+
+    Trainer prepare(Configuration configuration, TrainingOptions trial) {
+      begun.incrementAndGet();
+      awaitBoth();
+      while (!Thread.interrupted()) {
+        Thread.onSpinWait();
+      }
+      Trainer trainer = SearchTest.this.prepare(configuration, trial);
+      ended.incrementAndGet();
+      return trainer;
+    }
+
+    void awaitBoth() {
+      started.countDown();
+      while (started.getCount() > 0) {
+        Thread.onSpinWait();
+      }
+    }
+  }
+
+  @Test
+  void anInterruptWaitsForTheTrialsThatRun() throws InterruptedException {
+    Stubborn trials = new Stubborn();
+    AtomicBoolean returned = new AtomicBoolean();
+    List<Boolean> heardAfterwards = Collections.synchronizedList(new ArrayList<>());
+    List<SearchResult> results = new ArrayList<>();
+    List<Boolean> flags = new ArrayList<>();
+    try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
+      Thread searching =
+          new Thread(
+              () -> {
+                results.add(
+                    random(4)
+                        .run(
+                            trials::prepare,
+                            (trial, best, done, total) -> heardAfterwards.add(returned.get()),
+                            threads));
+                returned.set(true);
+                flags.add(Thread.currentThread().isInterrupted());
+              });
+      searching.start();
+      trials.started.await();
+      searching.interrupt();
+      searching.join();
+    }
+    assertThat(trials.ended).hasValue(2);
+    assertThat(flags).containsExactly(true);
+    assertThat(results.getFirst().trials()).extracting(Trial::number).containsExactly(0, 1);
+    assertThat(heardAfterwards).containsExactly(false, false);
+  }
+
+  @Test
+  void aTrialThatFailsEndsTheOthersFirst() {
+    Stubborn trials = new Stubborn();
+    try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
+      assertThatThrownBy(
+              () ->
+                  random(5)
+                      .run(
+                          (configuration, trial) -> {
+                            if (trial.seed() == TrialRunner.seedOf(options.seed(), 0)) {
+                              trials.awaitBoth();
+                              throw new DataException("trial: no rows, expected some");
+                            }
+                            return trials.prepare(configuration, trial);
+                          },
+                          QUIET,
+                          threads))
+          .isInstanceOf(DataException.class)
+          .hasMessage("trial: no rows, expected some");
+      assertThat(trials.begun).hasPositiveValue();
+      assertThat(trials.ended).hasValue(trials.begun.get());
+    }
+  }
+
+  @Test
+  void anExecutorThatRefusesIsAnError() {
+    try (ExecutorService threads = Executors.newFixedThreadPool(1)) {
+      threads.shutdown();
+      assertThatThrownBy(() -> random(3).run(this::prepare, QUIET, threads))
+          .isInstanceOf(SearchException.class)
+          .hasMessageContaining("the executor took 0 of 3 trials, expected all");
+    }
   }
 
   @Test

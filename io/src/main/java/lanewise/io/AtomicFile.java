@@ -1,9 +1,10 @@
 package lanewise.io;
 
 import java.io.BufferedOutputStream;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.channels.Channels;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
@@ -20,6 +21,8 @@ import java.util.regex.Pattern;
  * Writes a file whole or not at all, whatever happens in between, a power failure included: into a
  * temporary file beside it, forced to the disk, renamed over the old one in one step, and the
  * directory forced too.
+ *
+ * <p>An interrupt of the thread, before or meanwhile, does not stop a write; its flag stays set.
  *
  * <p>If anything fails the old file is as it was and the temporary file is gone. After a kill the
  * temporary file {@code .NAME.<process>-<n>.tmp} stays; the next write to the same name removes it.
@@ -82,12 +85,13 @@ public final class AtomicFile {
   }
 
   private static void writeForced(Path temporary, Content content) throws IOException {
-    try (FileChannel channel =
-        FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-      OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER_BYTES);
+    Files.createFile(temporary);
+    // Not a channel, which an interrupt would close.
+    try (FileOutputStream file = new FileOutputStream(temporary.toFile())) {
+      OutputStream out = new BufferedOutputStream(file, BUFFER_BYTES);
       content.writeTo(out);
       out.flush();
-      channel.force(true);
+      file.getFD().sync();
     }
   }
 
@@ -132,14 +136,34 @@ public final class AtomicFile {
    * do this by themselves.
    */
   private static void forceDirectory(Path target) throws IOException {
-    FileChannel directory;
+    boolean interrupted = false;
     try {
-      directory = FileChannel.open(parent(target), StandardOpenOption.READ);
+      while (true) {
+        // A directory can be forced through a channel only, which an interrupt closes.
+        interrupted |= Thread.interrupted();
+        try {
+          forceOnce(parent(target));
+          return;
+        } catch (ClosedByInterruptException again) {
+          interrupted = true;
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private static void forceOnce(Path directory) throws IOException {
+    FileChannel channel;
+    try {
+      channel = FileChannel.open(directory, StandardOpenOption.READ);
     } catch (AccessDeniedException notSupported) {
       return;
     }
-    try (directory) {
-      directory.force(true);
+    try (channel) {
+      channel.force(true);
     }
   }
 

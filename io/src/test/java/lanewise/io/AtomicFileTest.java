@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -112,6 +113,46 @@ class AtomicFileTest {
     TextFile.write(link, "new");
     assertThat(link).isSymbolicLink();
     assertThat(target).hasContent("new");
+  }
+
+  /** A run that is interrupted still saves what it has. */
+  @Test
+  void anInterruptedThreadWritesAndStaysInterrupted() {
+    Path file = folder.resolve("a.txt");
+    Path moved = folder.resolve("b.txt");
+    Thread.currentThread().interrupt();
+    boolean flag;
+    try {
+      TextFile.write(file, "text");
+      AtomicFile.move(file, moved);
+      try (JsonLines lines = JsonLines.create(folder.resolve("lines"))) {
+        lines.write(Map.of("step", 0));
+      }
+    } finally {
+      flag = Thread.interrupted();
+    }
+    assertThat(flag).isTrue();
+    assertThat(moved).hasContent("text");
+    assertThat(folder.resolve("lines")).hasContent("{\"step\":0}");
+  }
+
+  @Test
+  void anInterruptWhileWritingDoesNotStopTheWrite() {
+    Path file = folder.resolve("a.txt");
+    boolean flag;
+    try {
+      AtomicFile.write(
+          file,
+          out -> {
+            out.write(new byte[1 << 17]);
+            Thread.currentThread().interrupt();
+            out.write(new byte[1 << 17]);
+          });
+    } finally {
+      flag = Thread.interrupted();
+    }
+    assertThat(flag).isTrue();
+    assertThat(file).hasSize(1 << 18);
   }
 
   @Test

@@ -89,6 +89,23 @@ class JsonTest {
   }
 
   @Test
+  void goesOnAfterTheLinesThatAreKept() throws IOException {
+    Path file = folder.resolve("metrics.jsonl");
+    Files.writeString(
+        file, "{\"step\":0, \"name\": \"naïve\"}\n{\"step\":7}\n{\"step\":1}\n{\"step\":2,\"lo");
+    try (JsonLines lines =
+        JsonLines.appendTo(file, line -> line.get("step") instanceof Integer step && step < 5)) {
+      assertThat(file).hasContent("{\"step\":0, \"name\": \"naïve\"}\n{\"step\":1}\n");
+      lines.write(Map.of("step", 2));
+    }
+    assertThat(Files.readString(file))
+        .isEqualTo("{\"step\":0, \"name\": \"naïve\"}\n{\"step\":1}\n{\"step\":2}\n");
+    Path fresh = folder.resolve("fresh.jsonl");
+    JsonLines.appendTo(fresh, line -> true).close();
+    assertThat(fresh).isEmptyFile();
+  }
+
+  @Test
   void writesToAStreamAndReportsAFullOne() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (JsonLines lines = JsonLines.to("standard output", bytes)) {

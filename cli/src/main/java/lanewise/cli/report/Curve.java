@@ -1,11 +1,18 @@
 package lanewise.cli.report;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
-/** One line of a chart: finite values at their places. */
+/** One line of a chart: values at their places. */
 final class Curve {
   /** More points than these cannot be told apart on the page. */
   private static final int MAX_POINTS = 400;
+
+  /** More circles than these hide the line. */
+  private static final int MOST_MARKED = 60;
+
+  /** XChart steps along its axis in exact decimals, which takes for ever to far greater values. */
+  private static final double LARGEST = 1e15;
 
   private final String name;
   private final double[] x;
@@ -19,18 +26,17 @@ final class Curve {
     this.marked = marked;
   }
 
-  /** The points whose value is finite, such as the evaluations where an accuracy was measured. */
+  /**
+   * The points whose value can be drawn: not those that are not finite, such as an accuracy that
+   * was not measured, nor those of a run that diverges beyond {@link #LARGEST}.
+   */
   static Curve through(String name, double[] x, double[] y) {
-    double[] keptX = new double[x.length];
-    double[] keptY = new double[x.length];
-    int kept = 0;
-    for (int i = 0; i < x.length; i++) {
-      if (Double.isFinite(y[i])) {
-        keptX[kept] = x[i];
-        keptY[kept++] = y[i];
-      }
-    }
-    return new Curve(name, Arrays.copyOf(keptX, kept), Arrays.copyOf(keptY, kept), kept <= 60);
+    int[] kept = IntStream.range(0, x.length).filter(i -> Math.abs(y[i]) <= LARGEST).toArray();
+    return new Curve(
+        name,
+        Arrays.stream(kept).mapToDouble(i -> x[i]).toArray(),
+        Arrays.stream(kept).mapToDouble(i -> y[i]).toArray(),
+        kept.length <= MOST_MARKED);
   }
 
   /**
@@ -47,7 +53,8 @@ final class Curve {
       x[i] = from;
       y[i] = Arrays.stream(values, from, to).average().orElse(Double.NaN);
     }
-    return new Curve(name, x, y, false);
+    Curve drawn = through(name, x, y);
+    return new Curve(name, drawn.x, drawn.y, false);
   }
 
   boolean isEmpty() {

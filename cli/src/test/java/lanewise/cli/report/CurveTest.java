@@ -22,6 +22,15 @@ class CurveTest {
     assertThat(curve.y()).startsWith(1, 4, 7).endsWith(1198);
   }
 
+  /** The axis of a chart that goes on to such values would not be finished within hours. */
+  @Test
+  void whatIsTooLargeToDrawIsLeftOut() {
+    Curve curve = Curve.ofSteps("loss", new double[] {3, 1e15, 1e31, Double.POSITIVE_INFINITY});
+
+    assertThat(curve.x()).containsExactly(0, 1);
+    assertThat(curve.y()).containsExactly(3, 1e15);
+  }
+
   @Test
   void whatWasNotMeasuredIsLeftOut() {
     Curve curve =

@@ -1,5 +1,6 @@
 package lanewise.io.model;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -61,6 +62,21 @@ public record Checkpoint(SortedMap<String, Tensor> tensors, SortedMap<String, St
       AtomicFile.move(file, previous(file));
     }
     AtomicFile.move(finished(file), file);
+  }
+
+  /**
+   * Removes a checkpoint with the ones kept beside it, so that none of them is loaded any more.
+   *
+   * @throws FileException if one cannot be removed
+   */
+  public static void remove(Path file) {
+    for (Path generation : List.of(previous(file), finished(file), file)) {
+      try {
+        Files.deleteIfExists(generation);
+      } catch (IOException failure) {
+        throw FileException.writing(generation, failure);
+      }
+    }
   }
 
   /**

@@ -13,10 +13,20 @@ import lanewise.data.BatchSampler;
 import lanewise.io.Damage;
 import lanewise.io.DataFormatException;
 import lanewise.io.FileException;
+import lanewise.kernel.Backend;
+import lanewise.loss.SoftmaxCrossEntropy;
+import lanewise.loss.Targets;
+import lanewise.nn.FullyConnectedNet;
+import lanewise.optim.Sgd;
 import lanewise.tensor.LanewiseException;
 import lanewise.tensor.SeededRandom;
 import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
+import lanewise.train.Examples;
+import lanewise.train.Trainer;
+import lanewise.train.TrainingEvent;
+import lanewise.train.TrainingOptions;
+import lanewise.train.TrainingResult;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,6 +52,58 @@ class CheckpointTest {
 
   private static String step(Checkpoint checkpoint) {
     return Objects.requireNonNull(checkpoint.metadata().get("step"));
+  }
+
+  /** As a thread is asked to end: its flag is set while the checkpoint is written. */
+  @Test
+  void anInterruptedRunIsSaved() {
+    TrainingResult result;
+    boolean flag;
+    try (Backend backend = Backend.create("scalar", 1)) {
+      Trainer trainer =
+          Trainer.of(
+                  FullyConnectedNet.of(Shape.of(2), 2).build(backend, 1),
+                  new SoftmaxCrossEntropy(),
+                  new Sgd(),
+                  Examples.of(backend.zeros(4, 2), Targets.Labels.of(0, 1, 1, 0)))
+              .options(
+                  TrainingOptions.builder()
+                      .batchSize(2)
+                      .steps(1000)
+                      .reportEvery(1)
+                      .checkpointSteps(1000)
+                      .build())
+              .listener(
+                  (event, run) -> {
+                    if (event instanceof TrainingEvent.StepDone done && done.step() == 3) {
+                      Thread.currentThread().interrupt();
+                    } else if (event instanceof TrainingEvent.CheckpointDue due) {
+                      new Checkpoint(
+                              new TreeMap<>(due.state().tensors()),
+                              new TreeMap<>(due.state().metadata()))
+                          .save(file);
+                    }
+                  })
+              .build();
+      result = trainer.run();
+    } finally {
+      flag = Thread.interrupted();
+    }
+    assertThat(result.reason()).isEqualTo(TrainingResult.Reason.INTERRUPTED);
+    assertThat(flag).isTrue();
+    assertThat(step(Checkpoint.load(file).checkpoint())).isEqualTo("4");
+  }
+
+  @Test
+  void leavesNothingToLoadWhenRemoved() throws IOException {
+    Checkpoint.remove(file);
+    atStep(1).save(file);
+    atStep(2).save(file);
+    Files.copy(file, folder.resolve("run.safetensors.new"));
+    Files.createFile(folder.resolve("other.safetensors"));
+    Checkpoint.remove(file);
+    assertThat(folder.toFile().list()).containsExactly("other.safetensors");
+    assertThatThrownBy(() -> Checkpoint.load(file)).isInstanceOf(FileException.class);
   }
 
   @Test

@@ -1,0 +1,37 @@
+package lanewise.nn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import lanewise.kernel.Activation;
+import lanewise.nn.FullyConnectedNet.Normalization;
+import lanewise.tensor.Shape;
+import org.junit.jupiter.api.Test;
+
+class FullyConnectedNetTest {
+  private final FullyConnectedNet net = FullyConnectedNet.of(Shape.of(4), 3, 5);
+
+  @Test
+  void learnedSlopesAreALayerAfterTheHiddenOne() {
+    assertThat(net.prelu().spec().toText())
+        .isEqualTo(
+            """
+            lanewise-network 1
+            input 4
+            dense fc1 in=4 out=5 activation=identity bias=yes
+            prelu act1 features=5
+            dense fc2 in=5 out=3 activation=identity bias=yes
+            """);
+    NetworkSpec normalized = net.prelu().normalization(Normalization.LAYER).dropout(0.5).spec();
+    assertThat(normalized.layers())
+        .extracting(LayerSpec::name)
+        .containsExactly("fc1", "ln1", "act1", "drop1", "fc2");
+    assertThat(normalized.layers().get(2)).isEqualTo(new PRelu.Spec("act1", 5));
+    assertThat(NetworkSpec.parse(normalized.toText())).isEqualTo(normalized);
+  }
+
+  @Test
+  void theLastActivationThatIsNamedCounts() {
+    assertThat(net.prelu().activation(Activation.TANH)).isEqualTo(net.activation(Activation.TANH));
+    assertThat(net.activation(Activation.TANH).prelu()).isEqualTo(net.prelu());
+  }
+}
