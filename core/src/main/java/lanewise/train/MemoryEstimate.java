@@ -102,7 +102,13 @@ public record MemoryEstimate(
   /** The estimate for so many runs like this at the same time, over the same data. */
   public MemoryEstimate forRunsAtOnce(int runs) {
     return new MemoryEstimate(
-        data, parameters * runs, gradients * runs, moments * runs, best * runs, activations * runs);
+        data,
+        parameters * runs,
+        gradients * runs,
+        moments * runs,
+        best * runs,
+        activations * runs,
+        counts * runs);
   }
 
   /** The sum of all parts. */
