@@ -9,7 +9,7 @@ import lanewise.simd.Lanes;
  * @param mr rows of a tile: as many as the registers hold
  * @param kc steps of k a block: long, because each block but the first waits for C to arrive from
  *     memory
- * @param mc rows a block: many, because each block packs B anew
+ * @param mc most rows a block, dealt out evenly: many, because each block packs B anew
  * @param panelFloats elements of B packed at a time: 256 KiB, which L2 keeps while tile after tile
  *     passes
  * @param packRows rows from which on copying B into panels pays, where B could be read in place
@@ -43,7 +43,7 @@ record BlockSizes(
     return new BlockSizes(
         manyRegisters ? 8 : 6,
         512,
-        1024,
+        1280,
         1 << 16,
         manyRegisters ? 160 : 32,
         24,

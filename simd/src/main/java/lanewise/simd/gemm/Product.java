@@ -263,7 +263,8 @@ final class Product implements ParallelTask {
       boolean padded) {
     int i0 = tileStart(firstTile);
     boolean packA = aColumnMajor || j1 - j0 >= SIZES.packColumns();
-    int tilesABlock = SIZES.mc() / SIZES.mr();
+    int rowBlocks = ceilDiv(endTile - firstTile, SIZES.mc() / SIZES.mr());
+    int tilesABlock = ceilDiv(endTile - firstTile, rowBlocks);
     int blocks = Math.max(1, ceilDiv(k, SIZES.kc()));
     Strips strips = workspace.strips;
     for (int t0 = firstTile; t0 < endTile; t0 += tilesABlock) {

@@ -22,8 +22,8 @@
  *   <li>Other block sizes than these: kc = 1024, or half or twice the panels, 0.97 to 1.02 of the
  *       speed from 512^3 to 2048^3, on either instruction set. Rows a block: 384 for 1024 0.97 at
  *       2048^3, 2048 for 1024 0.93 (AVX2).
- *   <li>Reading an element of each line of C before a row of tiles, so that the misses overlap: no
- *       difference (1024^3, 2048^3).
+ *   <li>Reading an element of each line of C before a row of tiles, so that the misses overlap:
+ *       0.995 to 1.03 of the speed without, least of all where C comes from L3 (1024^3, 2048^3).
  *   <li>Microkernels that run through several panels a call, to save calls: 0.70 to 0.99 of the
  *       speed, because the JIT moves the integers of the outer loop through the stack in the inner.
  *   <li>Packing one panel after the other: 0.7 cycles an element at 512^2, 1.4 at 1024^2 where each
