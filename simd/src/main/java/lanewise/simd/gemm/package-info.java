@@ -26,8 +26,8 @@
  *       0.995 to 1.03 of the speed without, least of all where C comes from L3 (1024^3, 2048^3).
  *   <li>Microkernels that run through several panels a call, to save calls: 0.70 to 0.99 of the
  *       speed, because the JIT moves the integers of the outer loop through the stack in the inner.
- *   <li>Two or four steps of k a turn of the strip's loop: 0.92 to 1.04 and 0.98 to 1.01 of the speed
- *       (AVX2, 256^3 to 1024^3).
+ *   <li>Two or four steps of k a turn of the strip's loop: 0.92 to 1.04 and 0.98 to 1.01 of the
+ *       speed (AVX2, 256^3 to 1024^3).
  *   <li>Packing one panel after the other: 0.7 cycles an element at 512^2, 1.4 at 1024^2 where each
  *       row lies in a page of its own; four panels at once 0.4 and 0.5.
  *   <li>Rows of A copied but not transposed: at AVX2 0.76 to 0.98 of OpenBLAS from 256^3 to 2048^3,
