@@ -2,11 +2,11 @@ package lanewise.cli;
 
 import java.nio.file.Path;
 import java.util.List;
-import lanewise.io.dataset.CsvHeader;
 import lanewise.io.dataset.DataHints;
 import lanewise.io.dataset.Datasets;
 import lanewise.io.dataset.LoadedData;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -26,13 +26,7 @@ final class DataOptions {
           "the folder with the files of mnist, fashion-mnist or cifar10; what other files are relative to")
   private @Nullable Path folder;
 
-  @Option(
-      names = "--header",
-      paramLabel = "HOW",
-      defaultValue = "auto",
-      description =
-          "whether the first line of a CSV file names its columns: yes, no or auto, told by its fields; default ${DEFAULT-VALUE}")
-  private CsvHeader header = CsvHeader.AUTO;
+  @Mixin private final HeaderOption header = new HeaderOption();
 
   @Option(
       names = "--split",
@@ -83,7 +77,7 @@ final class DataOptions {
    * @param classNames those of the model that is asked about it; empty if the data tells
    */
   LoadedData load(List<String> classNames) {
-    LoadedData loaded = Datasets.load(name, folder, new DataHints(header, classNames));
+    LoadedData loaded = Datasets.load(name, folder, new DataHints(header.header, classNames));
     return ignoredClass == null
         ? loaded
         : new LoadedData(loaded.data().ignoring(ignoredClass), loaded.officialSplit());

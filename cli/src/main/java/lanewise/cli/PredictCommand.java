@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import lanewise.data.DataException;
 import lanewise.io.dataset.CsvFile;
-import lanewise.io.dataset.CsvHeader;
 import lanewise.io.model.ModelFile;
 import lanewise.io.model.SavedModel;
 import lanewise.io.tensors.Npy;
@@ -41,13 +40,7 @@ final class PredictCommand implements Callable<Integer> {
       description = "model.safetensors of a training run")
   private Path file = Path.of("model.safetensors");
 
-  @Option(
-      names = "--header",
-      paramLabel = "HOW",
-      defaultValue = "auto",
-      description =
-          "whether the first line of a CSV file names its columns: yes, no or auto, told by its fields; default ${DEFAULT-VALUE}")
-  private CsvHeader header = CsvHeader.AUTO;
+  @Mixin private final HeaderOption header = new HeaderOption();
 
   @Option(
       names = "--json",
@@ -98,7 +91,7 @@ final class PredictCommand implements Callable<Integer> {
       return requireFinite(Npy.read(rows));
     }
     if (name.endsWith(".csv")) {
-      return CsvFile.readFeatures(rows, header);
+      return CsvFile.readFeatures(rows, header.header);
     }
     throw new UsageException(rows + ", expected a file that ends in .csv or .npy, plain or .gz");
   }

@@ -1,6 +1,8 @@
 package lanewise.bench.race;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import jdk.incubator.vector.FloatVector;
@@ -31,14 +33,15 @@ public final class FmaPeak {
    * a quarter of that time untimed, until all have begun, then at least that long timed.
    */
   public static double gflops(int threads, Duration least) {
-    var others = new FutureTask<?>[threads - 1];
-    for (int i = 0; i < others.length; i++) {
-      others[i] = new FutureTask<>(() -> gflops(least));
-      Thread.ofPlatform().daemon().start(others[i]);
+    List<FutureTask<Double>> others = new ArrayList<>();
+    for (int i = 1; i < threads; i++) {
+      var other = new FutureTask<Double>(() -> gflops(least));
+      others.add(other);
+      Thread.ofPlatform().daemon().start(other);
     }
     double total = gflops(least);
-    for (FutureTask<?> other : others) {
-      total += (Double) await(other);
+    for (FutureTask<Double> other : others) {
+      total += await(other);
     }
     return total;
   }
@@ -72,7 +75,7 @@ public final class FmaPeak {
     return nanos;
   }
 
-  private static Object await(FutureTask<?> other) {
+  private static double await(FutureTask<Double> other) {
     try {
       return other.get();
     } catch (ExecutionException e) {
