@@ -140,6 +140,7 @@ final class DoctorCommand implements Callable<Integer> {
               fields.put("loads", loop.loads());
               fields.put("broadcasts", loop.broadcasts());
               fields.put("stack_moves", loop.stackMoves());
+              fields.put("integer_spills", loop.integerSpills());
             });
     report.peakFraction().ifPresent(fraction -> fields.put("peak_fraction", fraction));
     report.trouble().ifPresent(trouble -> fields.put("trouble", trouble));

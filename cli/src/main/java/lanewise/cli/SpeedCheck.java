@@ -43,12 +43,12 @@ final class SpeedCheck {
           "speed", "not measured: the vector backend is not in use", Optional.empty());
     }
     try (Backend scalar = Backend.create("scalar", 1)) {
-      warmUp(backend, scalar);
+      warmUp(backend, scalar, SMALL, WARM_UP_SMALL);
       int size = SMALL;
       List<Round> rounds = alternate(backend, scalar, size, ROUNDS);
       if (median(rounds, Round::nanos) < SLOW_NANOS) {
         size = LARGE;
-        alternate(backend, scalar, size, WARM_UP_LARGE);
+        warmUp(backend, scalar, LARGE, WARM_UP_LARGE);
         rounds = alternate(backend, scalar, size, ROUNDS);
       }
       double ratio = median(rounds, Round::ratio);
@@ -72,14 +72,14 @@ final class SpeedCheck {
     }
   }
 
-  /** Small products, for as long as the JIT is busy; on a busy machine it takes its time. */
-  private static void warmUp(Backend backend, Backend scalar) {
+  /** Products for as long as the JIT is busy; on a busy machine it takes its time. */
+  private static void warmUp(Backend backend, Backend scalar, int size, int count) {
     long before;
     long after = compilationMillis();
     int turn = 0;
     do {
       before = after;
-      alternate(backend, scalar, SMALL, WARM_UP_SMALL);
+      alternate(backend, scalar, size, count);
       after = compilationMillis();
       turn++;
     } while (after > before && turn < WARM_UP_TURNS);

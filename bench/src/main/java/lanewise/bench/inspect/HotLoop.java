@@ -15,8 +15,11 @@ import java.util.function.Predicate;
  * @param loads of vectors
  * @param broadcasts of one number into all lanes
  * @param stackMoves vectors moved to or from the stack: registers did not suffice
+ * @param integerSpills integers moved to or from vector registers: general registers did not
+ *     suffice
  */
-public record HotLoop(int instructions, int fmas, int loads, int broadcasts, int stackMoves) {
+public record HotLoop(
+    int instructions, int fmas, int loads, int broadcasts, int stackMoves, int integerSpills) {
   /**
    * The loop with the most FMAs that holds no other loop with FMAs: where a loop was unrolled, the
    * unrolled one and not what runs before and after it.
@@ -61,7 +64,8 @@ public record HotLoop(int instructions, int fmas, int loads, int broadcasts, int
           count(code, Instruction::isFma),
           count(code, Instruction::isVectorLoad),
           count(code, Instruction::isBroadcast),
-          count(code, Instruction::isVectorStackMove));
+          count(code, Instruction::isVectorStackMove),
+          count(code, Instruction::isIntegerSpill));
     }
   }
 }

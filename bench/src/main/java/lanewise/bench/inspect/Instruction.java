@@ -31,6 +31,15 @@ record Instruction(long address, String mnemonic, String operands) {
     return usesVector() && operands.contains("[rsp");
   }
 
+  /**
+   * Moves a number between a general register and a vector register: where general registers do not
+   * suffice, the JIT keeps integers in vector registers, and every use of one takes a turn of the
+   * units that multiply.
+   */
+  boolean isIntegerSpill() {
+    return (mnemonic.equals("vmovd") || mnemonic.equals("vmovq")) && !operands.contains("[");
+  }
+
   /** Reads vectors from memory other than the stack; a broadcast is not counted. */
   boolean isVectorLoad() {
     int memory = operands.indexOf('[');

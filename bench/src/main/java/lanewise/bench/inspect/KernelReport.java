@@ -60,7 +60,9 @@ public record KernelReport(
                         + found.broadcasts()
                         + " broadcasts, "
                         + found.stackMoves()
-                        + " stack moves")
+                        + " stack moves, "
+                        + found.integerSpills()
+                        + " integer spills")
             .orElse("no loop of vector FMAs");
     return peakFraction.isPresent()
         ? code + String.format(Locale.ROOT, ", %.2f of the FMA peak", peakFraction.getAsDouble())

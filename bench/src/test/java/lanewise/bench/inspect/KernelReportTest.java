@@ -19,7 +19,8 @@ class KernelReportTest {
   void aSoundKernelHasNoTrouble() {
     assertThat(SOUND.trouble()).isEmpty();
     assertThat(SOUND.line())
-        .isEqualTo("12 FMAs, 2 loads, 6 broadcasts, 0 stack moves, 0.91 of the FMA peak");
+        .isEqualTo(
+            "12 FMAs, 2 loads, 6 broadcasts, 0 stack moves, 0 integer spills, 0.91 of the FMA peak");
     var inspection = new KernelInspection(List.of(SOUND));
     assertThat(inspection.advice()).isEmpty();
     assertThat(inspection.summary()).contains("1 microkernels read", "stay in registers");
@@ -27,7 +28,8 @@ class KernelReportTest {
 
   @Test
   void aSpillIsNamedWithWhatToDo() {
-    assertThat(SPILLING.line()).isEqualTo("20 FMAs, 2 loads, 10 broadcasts, 18 stack moves");
+    assertThat(SPILLING.line())
+        .isEqualTo("20 FMAs, 2 loads, 10 broadcasts, 18 stack moves, 0 integer spills");
     var inspection = new KernelInspection(List.of(SOUND, SPILLING));
     assertThat(inspection.summary()).isEqualTo("2 microkernels read, 1 with poor machine code");
     assertThat(inspection.advice().orElseThrow())
@@ -43,7 +45,7 @@ class KernelReportTest {
             "Tile6x2::rowMajor",
             6,
             2,
-            Optional.of(new HotLoop(20, 10, 2, 5, 0)),
+            Optional.of(new HotLoop(20, 10, 2, 5, 0, 0)),
             OptionalDouble.empty());
     var none =
         new KernelReport("Tile6x2::rowMajor", 6, 2, Optional.empty(), OptionalDouble.empty());
