@@ -17,7 +17,6 @@ import lanewise.bench.race.ContenderServer;
 import lanewise.bench.race.Inputs;
 import lanewise.bench.race.LoadedLibraries;
 import lanewise.bench.race.Work;
-import org.jspecify.annotations.Nullable;
 
 /**
  * PyTorch, through the Deep Java Library, as a Java program would use it: each operation gives a
@@ -106,26 +105,23 @@ public final class DjlContender implements Contender {
   private static final class Call implements Task {
     private final NDManager scope;
     private final Supplier<NDArray> operation;
-    private @Nullable NDArray latest;
+    private NDArray latest;
 
     Call(NDManager scope, Supplier<NDArray> operation) {
       this.scope = scope;
       this.operation = operation;
+      latest = operation.get();
     }
 
     @Override
     public void run() {
-      NDArray previous = latest;
-      if (previous != null) {
-        previous.close();
-      }
+      latest.close();
       latest = operation.get();
     }
 
     @Override
     public float[] result() {
-      NDArray result = latest;
-      return result == null ? new float[0] : result.toFloatArray();
+      return latest.toFloatArray();
     }
 
     @Override
