@@ -18,7 +18,8 @@ import lanewise.simd.Lanes;
  * @param farStride see packRowsFar
  * @param packColumns columns from which on packing A pays, where its rows could be read in place
  * @param fmaCycles cycles a fused multiply-add of vectors
- * @param parallelFlop multiply-adds below which one thread does the work
+ * @param parallelFlop multiply-adds below which one thread does the work: 20 microseconds of it,
+ *     and a worker that has gone to sleep takes 10 to wake
  */
 record BlockSizes(
     int mr,
@@ -50,7 +51,7 @@ record BlockSizes(
         1024,
         manyRegisters ? Integer.MAX_VALUE : 256,
         lanes == 16 ? 1 : 0.5,
-        1 << 22);
+        1 << 21);
   }
 
   /** Panels a block of kc steps. */
