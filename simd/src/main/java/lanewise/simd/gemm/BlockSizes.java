@@ -18,7 +18,7 @@ import lanewise.simd.Lanes;
  * @param farStride see packRowsFar
  * @param packColumns columns from which on packing A pays, where its rows could be read in place
  * @param fmaCycles cycles a fused multiply-add of vectors
- * @param parallelFlop multiply-adds below which one thread does the work: 20 microseconds of it,
+ * @param parallelFlop multiply-adds below which one thread does the work: 40 microseconds of it,
  *     and a worker that has gone to sleep takes 10 to wake
  */
 record BlockSizes(

@@ -13,8 +13,8 @@ package lanewise.simd.gemm;
  *
  * <p>Three loops, for three ways in which the operands lie. A strip and a panel are the fast one:
  * strides that the JIT knows let it take every bounds check out of the loop and fold every address
- * into its load, so that 12 FMAs on AVX2 cost 24 instructions. Rows of A and a panel cost 44, of
- * which six are bounds checks. Reading everything in place, with strides that only the caller
+ * into its load, so that 12 FMAs on AVX2 cost 30 instructions. Rows of A and a panel cost 44 to 50,
+ * of which six are bounds checks. Reading everything in place, with strides that only the caller
  * knows, checks the rows of B as well.
  *
  * <p>Six rows fill the 16 registers of AVX2: 12 accumulators, two vectors of B, and room for two
