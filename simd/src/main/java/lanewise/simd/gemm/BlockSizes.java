@@ -49,7 +49,7 @@ record BlockSizes(
         manyRegisters ? 160 : 32,
         24,
         1024,
-        manyRegisters ? Integer.MAX_VALUE : 256,
+        manyRegisters ? Integer.MAX_VALUE : 64,
         lanes == 16 ? 1 : 0.5,
         1 << 21);
   }

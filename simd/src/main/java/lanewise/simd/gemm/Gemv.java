@@ -117,7 +117,7 @@ final class Gemv {
       int yOffset) {
     int j = 0;
     for (; j <= n - 8; j += 8) {
-      int done = Transposer.VECTORS ? EIGHT.loopBound(k) : 0;
+      int done = Transposer.VECTORS ? k - k % Transposer.COLUMNS : 0;
       eightColumns(done, x, xOffset, incx, b, bOffset + j * ldb, ldb, y, yOffset + j);
       eightColumnsScalar(
           k - done,
@@ -151,48 +151,24 @@ final class Gemv {
       int yOffset) {
     FloatVector sum = FloatVector.fromArray(EIGHT, y, yOffset);
     int at = xOffset;
-    for (int q = bOffset; q < bOffset + k; q += EIGHT.length()) {
-      FloatVector r0 = FloatVector.fromArray(EIGHT, b, q);
-      FloatVector r1 = FloatVector.fromArray(EIGHT, b, q + ldb);
-      FloatVector r2 = FloatVector.fromArray(EIGHT, b, q + 2 * ldb);
-      FloatVector r3 = FloatVector.fromArray(EIGHT, b, q + 3 * ldb);
-      FloatVector r4 = FloatVector.fromArray(EIGHT, b, q + 4 * ldb);
-      FloatVector r5 = FloatVector.fromArray(EIGHT, b, q + 5 * ldb);
-      FloatVector r6 = FloatVector.fromArray(EIGHT, b, q + 6 * ldb);
-      FloatVector r7 = FloatVector.fromArray(EIGHT, b, q + 7 * ldb);
+    for (int q = bOffset; q < bOffset + k; q += Transposer.COLUMNS) {
+      FloatVector r0 = Transposer.halves(b, q, q + 4 * ldb);
+      FloatVector r1 = Transposer.halves(b, q + ldb, q + 5 * ldb);
+      FloatVector r2 = Transposer.halves(b, q + 2 * ldb, q + 6 * ldb);
+      FloatVector r3 = Transposer.halves(b, q + 3 * ldb, q + 7 * ldb);
       FloatVector s0 = r0.blend(r1.rearrange(Transposer.SWAP_ONE), Transposer.ODD_ONE);
       FloatVector s1 = r0.rearrange(Transposer.SWAP_ONE).blend(r1, Transposer.ODD_ONE);
       FloatVector s2 = r2.blend(r3.rearrange(Transposer.SWAP_ONE), Transposer.ODD_ONE);
       FloatVector s3 = r2.rearrange(Transposer.SWAP_ONE).blend(r3, Transposer.ODD_ONE);
-      FloatVector s4 = r4.blend(r5.rearrange(Transposer.SWAP_ONE), Transposer.ODD_ONE);
-      FloatVector s5 = r4.rearrange(Transposer.SWAP_ONE).blend(r5, Transposer.ODD_ONE);
-      FloatVector s6 = r6.blend(r7.rearrange(Transposer.SWAP_ONE), Transposer.ODD_ONE);
-      FloatVector s7 = r6.rearrange(Transposer.SWAP_ONE).blend(r7, Transposer.ODD_ONE);
       FloatVector t0 = s0.blend(s2.rearrange(Transposer.SWAP_TWO), Transposer.ODD_TWO);
-      FloatVector t2 = s0.rearrange(Transposer.SWAP_TWO).blend(s2, Transposer.ODD_TWO);
       FloatVector t1 = s1.blend(s3.rearrange(Transposer.SWAP_TWO), Transposer.ODD_TWO);
+      FloatVector t2 = s0.rearrange(Transposer.SWAP_TWO).blend(s2, Transposer.ODD_TWO);
       FloatVector t3 = s1.rearrange(Transposer.SWAP_TWO).blend(s3, Transposer.ODD_TWO);
-      FloatVector t4 = s4.blend(s6.rearrange(Transposer.SWAP_TWO), Transposer.ODD_TWO);
-      FloatVector t6 = s4.rearrange(Transposer.SWAP_TWO).blend(s6, Transposer.ODD_TWO);
-      FloatVector t5 = s5.blend(s7.rearrange(Transposer.SWAP_TWO), Transposer.ODD_TWO);
-      FloatVector t7 = s5.rearrange(Transposer.SWAP_TWO).blend(s7, Transposer.ODD_TWO);
-      FloatVector u0 = t0.blend(t4.rearrange(Transposer.SWAP_FOUR), Transposer.ODD_FOUR);
-      FloatVector u4 = t0.rearrange(Transposer.SWAP_FOUR).blend(t4, Transposer.ODD_FOUR);
-      FloatVector u1 = t1.blend(t5.rearrange(Transposer.SWAP_FOUR), Transposer.ODD_FOUR);
-      FloatVector u5 = t1.rearrange(Transposer.SWAP_FOUR).blend(t5, Transposer.ODD_FOUR);
-      FloatVector u2 = t2.blend(t6.rearrange(Transposer.SWAP_FOUR), Transposer.ODD_FOUR);
-      FloatVector u6 = t2.rearrange(Transposer.SWAP_FOUR).blend(t6, Transposer.ODD_FOUR);
-      FloatVector u3 = t3.blend(t7.rearrange(Transposer.SWAP_FOUR), Transposer.ODD_FOUR);
-      FloatVector u7 = t3.rearrange(Transposer.SWAP_FOUR).blend(t7, Transposer.ODD_FOUR);
-      sum = u0.fma(FloatVector.broadcast(EIGHT, x[at]), sum);
-      sum = u1.fma(FloatVector.broadcast(EIGHT, x[at + incx]), sum);
-      sum = u2.fma(FloatVector.broadcast(EIGHT, x[at + 2 * incx]), sum);
-      sum = u3.fma(FloatVector.broadcast(EIGHT, x[at + 3 * incx]), sum);
-      sum = u4.fma(FloatVector.broadcast(EIGHT, x[at + 4 * incx]), sum);
-      sum = u5.fma(FloatVector.broadcast(EIGHT, x[at + 5 * incx]), sum);
-      sum = u6.fma(FloatVector.broadcast(EIGHT, x[at + 6 * incx]), sum);
-      sum = u7.fma(FloatVector.broadcast(EIGHT, x[at + 7 * incx]), sum);
-      at += EIGHT.length() * incx;
+      sum = t0.fma(FloatVector.broadcast(EIGHT, x[at]), sum);
+      sum = t1.fma(FloatVector.broadcast(EIGHT, x[at + incx]), sum);
+      sum = t2.fma(FloatVector.broadcast(EIGHT, x[at + 2 * incx]), sum);
+      sum = t3.fma(FloatVector.broadcast(EIGHT, x[at + 3 * incx]), sum);
+      at += Transposer.COLUMNS * incx;
     }
     sum.intoArray(y, yOffset);
   }

@@ -76,7 +76,7 @@ final class Panels {
     for (int j = 0; j < n; j += WIDTH) {
       int width = Math.min(WIDTH, n - j);
       int start = j * kc;
-      Transposer.transpose(width, kc, b, bOffset + j * ldb, ldb, panels, start, WIDTH);
+      Transposer.panel(width, kc, b, bOffset + j * ldb, ldb, panels, start);
       if (width < WIDTH) {
         fillUp(kc, width, panels, start);
       }

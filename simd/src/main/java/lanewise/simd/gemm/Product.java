@@ -23,7 +23,7 @@ final class Product implements ParallelTask {
   private static final double FMA_LATENCY = 4;
 
   /** Cycles an element of packing with transposition. */
-  private static final double TRANSPOSE_COST = 0.7;
+  private static final double TRANSPOSE_COST = 0.5;
 
   /** Cycles an element of a result that was computed transposed. */
   private static final double RESULT_COST = 1.5;
@@ -74,7 +74,9 @@ final class Product implements ParallelTask {
       int bOffset,
       int ldb) {
     this.k = k;
-    cTransposed = cost(n, m, k, !aTransposed) + RESULT_COST * m * n < cost(m, n, k, bTransposed);
+    cTransposed =
+        cost(n, m, k, !bTransposed, !aTransposed) + RESULT_COST * m * n
+            < cost(m, n, k, aTransposed, bTransposed);
     if (cTransposed) {
       rows(n, b, bOffset, ldb, !bTransposed);
       columns(m, a, aOffset, lda, !aTransposed);
@@ -102,11 +104,18 @@ final class Product implements ParallelTask {
   }
 
   /** Clock cycles that a product will about take on one thread. */
-  private static double cost(int m, int n, int k, boolean transposed) {
+  private static double cost(int m, int n, int k, boolean aTransposed, boolean bTransposed) {
     int tiles = ceilDiv(m, SIZES.mr());
     double fmaCycles = SIZES.fmaCycles() * Tiles.VECTORS * m;
     double steps = Math.max(tiles * FMA_LATENCY, fmaCycles);
-    return steps * ceilDiv(n, Panels.WIDTH) * k + (transposed ? TRANSPOSE_COST * n * k : 0);
+    double cycles = steps * ceilDiv(n, Panels.WIDTH) * k;
+    if (bTransposed) {
+      cycles += TRANSPOSE_COST * n * k;
+    }
+    if (!aTransposed && n >= SIZES.packColumns()) {
+      cycles += TRANSPOSE_COST * m * k;
+    }
+    return cycles;
   }
 
   /** Says where the result goes. */
@@ -385,12 +394,13 @@ final class Product implements ParallelTask {
         Arrays.fill(edge, 0f);
       }
       strips.tile(
-          i, rows, kc, panel, panelOffset, ldp, edge, 0, Panels.WIDTH, edge, 0, Panels.WIDTH);
+          t, i, rows, kc, panel, panelOffset, ldp, edge, 0, Panels.WIDTH, edge, 0, Panels.WIDTH);
       Rows.copy(rows, width, edge, 0, Panels.WIDTH, out, outOffset, ldo);
     } else if (accumulate) {
-      strips.tile(i, rows, kc, panel, panelOffset, ldp, out, outOffset, ldo, out, outOffset, ldo);
+      strips.tile(
+          t, i, rows, kc, panel, panelOffset, ldp, out, outOffset, ldo, out, outOffset, ldo);
     } else {
-      strips.tile(i, rows, kc, panel, panelOffset, ldp, ZEROS, 0, 0, out, outOffset, ldo);
+      strips.tile(t, i, rows, kc, panel, panelOffset, ldp, ZEROS, 0, 0, out, outOffset, ldo);
     }
   }
 

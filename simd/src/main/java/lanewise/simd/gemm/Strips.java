@@ -7,6 +7,12 @@ import jdk.incubator.vector.FloatVector;
  * elements of a column of A lie side by side.
  */
 final class Strips {
+  /**
+   * Elements from one column of a strip to the next, for however few rows: a distance that divides
+   * that of the rows of a panel, so that the microkernel needs one counter for both.
+   */
+  static final int WIDTH = Tiles.MAX_ROWS;
+
   private enum Layout {
     /** Packed, each strip column after column; B is a panel. */
     STRIPS,
@@ -17,11 +23,12 @@ final class Strips {
   }
 
   private float[] packed = {};
+  private int firstTile;
 
-  // The strip of the tile whose first row is i starts at base + i * step.
+  // In place, row i starts at base + i * rowStride.
   private float[] a = packed;
   private int base;
-  private int step;
+  private int rowStride;
   private int stepStride;
   private Layout layout = Layout.IN_PLACE;
 
@@ -29,53 +36,47 @@ final class Strips {
   void inPlace(Product product, int pc, boolean panels) {
     layout = panels ? Layout.ROWS : Layout.IN_PLACE;
     a = product.a;
-    step = product.aColumnMajor ? 1 : product.lda;
+    rowStride = product.aColumnMajor ? 1 : product.lda;
     stepStride = product.aColumnMajor ? product.lda : 1;
     base = product.aOffset + pc * stepStride;
   }
 
   /** Packs kc columns from {@code pc} on of the rows of the tiles t0 .. t1-1. */
   void pack(Product product, int t0, int t1, int pc, int kc) {
-    int start = product.tileStart(t0);
-    int rows = product.tileStart(t1) - start;
     layout = Layout.STRIPS;
-    step = kc;
-    base = -start * kc;
-    if (packed.length < rows * kc + Transposer.SLACK) {
-      packed = new float[rows * kc + Transposer.SLACK];
+    firstTile = t0;
+    int strip = kc * WIDTH;
+    if (packed.length < (t1 - t0) * strip) {
+      packed = new float[(t1 - t0) * strip];
     }
     a = packed;
     int lda = product.lda;
-    int end = start;
     for (int t = t0; t < t1; t++) {
-      int i = end;
-      end = product.tileStart(t + 1);
-      int to = (i - start) * kc;
+      int i = product.tileStart(t);
+      int rows = product.tileStart(t + 1) - i;
+      int to = (t - t0) * strip;
       if (product.aColumnMajor) {
-        columns(end - i, kc, product.a, product.aOffset + pc * lda + i, lda, to);
+        columns(rows, kc, product.a, product.aOffset + pc * lda + i, lda, to);
       } else {
         int from = product.aOffset + i * lda + pc;
-        Transposer.strip(end - i, product.rows() - i, kc, product.a, from, lda, packed, to);
+        Transposer.strip(rows, product.rows() - i, kc, product.a, from, lda, packed, to);
       }
     }
   }
 
-  /**
-   * Packs rows that lie along the columns of A: eight at a time, of which the next column
-   * overwrites those too many.
-   */
+  /** Packs rows that lie along the columns of A: as many as a strip holds, where they exist. */
   private void columns(int rows, int kc, float[] x, int xOffset, int ldx, int start) {
     int from = xOffset;
     int to = start;
     int p = 0;
     if (Transposer.VECTORS) {
-      for (; p < kc && from <= x.length - Transposer.SLACK; p++) {
+      for (; p < kc && from <= x.length - WIDTH; p++) {
         FloatVector.fromArray(FloatVector.SPECIES_256, x, from).intoArray(packed, to);
         from += ldx;
-        to += rows;
+        to += WIDTH;
       }
     }
-    Rows.copy(kc - p, rows, x, from, ldx, packed, to, rows);
+    Rows.copy(kc - p, rows, x, from, ldx, packed, to, WIDTH);
   }
 
   /** Lets go of the caller's array. */
@@ -84,10 +85,11 @@ final class Strips {
   }
 
   /**
-   * Multiplies the rows of the tile that starts at row i, and columns of B whose rows lie ldb
+   * Multiplies the rows of tile t, which starts at row i, and columns of B whose rows lie ldb
    * apart: those of a panel, unless everything is read in place.
    */
   void tile(
+      int t,
       int i,
       int rows,
       int kc,
@@ -100,20 +102,22 @@ final class Strips {
       float[] out,
       int outOffset,
       int ldo) {
-    int at = base + i * step;
+    int at = base + i * rowStride;
     switch (layout) {
-      case STRIPS ->
-          Tiles.strip(rows, kc, a, at, b, bOffset, start, startOffset, lds, out, outOffset, ldo);
+      case STRIPS -> {
+        int strip = (t - firstTile) * kc * WIDTH;
+        Tiles.strip(rows, kc, a, strip, b, bOffset, start, startOffset, lds, out, outOffset, ldo);
+      }
       case ROWS ->
           Tiles.rowMajor(
-              rows, kc, a, at, step, b, bOffset, start, startOffset, lds, out, outOffset, ldo);
+              rows, kc, a, at, rowStride, b, bOffset, start, startOffset, lds, out, outOffset, ldo);
       case IN_PLACE ->
           Tiles.inPlace(
               rows,
               kc,
               a,
               at,
-              step,
+              rowStride,
               stepStride,
               b,
               bOffset,

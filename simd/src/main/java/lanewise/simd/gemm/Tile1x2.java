@@ -9,6 +9,7 @@ final class Tile1x2 {
   private static final VectorSpecies<Float> F = Lanes.F;
   private static final int LANES = Lanes.LENGTH;
   private static final int WIDTH = 2 * LANES;
+  private static final int STEP = Strips.WIDTH;
 
   private Tile1x2() {}
 
@@ -34,7 +35,7 @@ final class Tile1x2 {
       FloatVector x0 = FloatVector.broadcast(F, a[p]);
       c00 = x0.fma(b0, c00);
       c01 = x0.fma(b1, c01);
-      p++;
+      p += STEP;
       q += WIDTH;
     }
     c00.intoArray(c, cOffset);

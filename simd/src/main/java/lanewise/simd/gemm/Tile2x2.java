@@ -10,6 +10,7 @@ final class Tile2x2 {
   private static final VectorSpecies<Float> F = Lanes.F;
   private static final int LANES = Lanes.LENGTH;
   private static final int WIDTH = 2 * LANES;
+  private static final int STEP = Strips.WIDTH;
 
   private Tile2x2() {}
 
@@ -42,7 +43,7 @@ final class Tile2x2 {
       FloatVector x1 = FloatVector.broadcast(F, a[p + 1]);
       c10 = x1.fma(b0, c10);
       c11 = x1.fma(b1, c11);
-      p += 2;
+      p += STEP;
       q += WIDTH;
     }
     int s1 = cOffset + ldc;

@@ -10,6 +10,7 @@ final class Tile3x2 {
   private static final VectorSpecies<Float> F = Lanes.F;
   private static final int LANES = Lanes.LENGTH;
   private static final int WIDTH = 2 * LANES;
+  private static final int STEP = Strips.WIDTH;
 
   private Tile3x2() {}
 
@@ -49,7 +50,7 @@ final class Tile3x2 {
       FloatVector x2 = FloatVector.broadcast(F, a[p + 2]);
       c20 = x2.fma(b0, c20);
       c21 = x2.fma(b1, c21);
-      p += 3;
+      p += STEP;
       q += WIDTH;
     }
     int s1 = cOffset + ldc;

@@ -10,6 +10,7 @@ final class Tile4x2 {
   private static final VectorSpecies<Float> F = Lanes.F;
   private static final int LANES = Lanes.LENGTH;
   private static final int WIDTH = 2 * LANES;
+  private static final int STEP = Strips.WIDTH;
 
   private Tile4x2() {}
 
@@ -56,7 +57,7 @@ final class Tile4x2 {
       FloatVector x3 = FloatVector.broadcast(F, a[p + 3]);
       c30 = x3.fma(b0, c30);
       c31 = x3.fma(b1, c31);
-      p += 4;
+      p += STEP;
       q += WIDTH;
     }
     int s1 = cOffset + ldc;

@@ -10,6 +10,7 @@ final class Tile5x2 {
   private static final VectorSpecies<Float> F = Lanes.F;
   private static final int LANES = Lanes.LENGTH;
   private static final int WIDTH = 2 * LANES;
+  private static final int STEP = Strips.WIDTH;
 
   private Tile5x2() {}
 
@@ -63,7 +64,7 @@ final class Tile5x2 {
       FloatVector x4 = FloatVector.broadcast(F, a[p + 4]);
       c40 = x4.fma(b0, c40);
       c41 = x4.fma(b1, c41);
-      p += 5;
+      p += STEP;
       q += WIDTH;
     }
     int s1 = cOffset + ldc;

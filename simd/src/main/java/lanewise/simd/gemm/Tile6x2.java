@@ -10,6 +10,7 @@ final class Tile6x2 {
   private static final VectorSpecies<Float> F = Lanes.F;
   private static final int LANES = Lanes.LENGTH;
   private static final int WIDTH = 2 * LANES;
+  private static final int STEP = Strips.WIDTH;
 
   private Tile6x2() {}
 
@@ -70,7 +71,7 @@ final class Tile6x2 {
       FloatVector x5 = FloatVector.broadcast(F, a[p + 5]);
       c50 = x5.fma(b0, c50);
       c51 = x5.fma(b1, c51);
-      p += 6;
+      p += STEP;
       q += WIDTH;
     }
     int s1 = cOffset + ldc;

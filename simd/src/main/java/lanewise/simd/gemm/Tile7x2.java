@@ -10,6 +10,7 @@ final class Tile7x2 {
   private static final VectorSpecies<Float> F = Lanes.F;
   private static final int LANES = Lanes.LENGTH;
   private static final int WIDTH = 2 * LANES;
+  private static final int STEP = Strips.WIDTH;
 
   private Tile7x2() {}
 
@@ -77,7 +78,7 @@ final class Tile7x2 {
       FloatVector x6 = FloatVector.broadcast(F, a[p + 6]);
       c60 = x6.fma(b0, c60);
       c61 = x6.fma(b1, c61);
-      p += 7;
+      p += STEP;
       q += WIDTH;
     }
     int s1 = cOffset + ldc;

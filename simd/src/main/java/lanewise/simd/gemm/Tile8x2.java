@@ -10,6 +10,7 @@ final class Tile8x2 {
   private static final VectorSpecies<Float> F = Lanes.F;
   private static final int LANES = Lanes.LENGTH;
   private static final int WIDTH = 2 * LANES;
+  private static final int STEP = Strips.WIDTH;
 
   private Tile8x2() {}
 
@@ -84,7 +85,7 @@ final class Tile8x2 {
       FloatVector x7 = FloatVector.broadcast(F, a[p + 7]);
       c70 = x7.fma(b0, c70);
       c71 = x7.fma(b1, c71);
-      p += 8;
+      p += STEP;
       q += WIDTH;
     }
     int s1 = cOffset + ldc;
