@@ -8,6 +8,7 @@ import static lanewise.simd.Lanes.LENGTH;
 
 import jdk.incubator.vector.FloatVector;
 import lanewise.kernel.Activation;
+import lanewise.simd.Lanes;
 
 /**
  * Activations over arrays; in place allowed. A loop for each function, so that the JIT compiles it
@@ -27,13 +28,22 @@ public final class Activations {
   /** y = f(x). */
   public static void apply(
       Activation f, int count, float[] x, int xOffset, float[] y, int yOffset) {
-    int whole = F.loopBound(count);
-    vectors(f, whole, x, xOffset, y, yOffset);
-    if (whole < count) {
+    int head = Lanes.untilAligned(count, yOffset);
+    part(f, head, x, xOffset, y, yOffset);
+    int whole = F.loopBound(count - head);
+    vectors(f, whole, x, xOffset + head, y, yOffset + head);
+    int done = head + whole;
+    part(f, count - done, x, xOffset + done, y, yOffset + done);
+  }
+
+  /** y = f(x), for a count less than a vector's. */
+  private static void part(
+      Activation f, int count, float[] x, int xOffset, float[] y, int yOffset) {
+    if (count > 0) {
       float[] scratch = Scratch.get();
-      Scratch.padded(count - whole, x, xOffset + whole, 0f, scratch, Scratch.REST);
+      Scratch.padded(count, x, xOffset, 0f, scratch, Scratch.REST);
       vectors(f, LENGTH, scratch, Scratch.REST, scratch, Scratch.REST);
-      System.arraycopy(scratch, Scratch.REST, y, yOffset + whole, count - whole);
+      System.arraycopy(scratch, Scratch.REST, y, yOffset, count);
     }
   }
 

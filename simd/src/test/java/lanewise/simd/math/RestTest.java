@@ -2,6 +2,7 @@ package lanewise.simd.math;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.Stream;
 import lanewise.kernel.Activation;
@@ -92,6 +93,34 @@ class RestTest {
               .as("%s of %s, element %d of %d", f, x[from + i], i, count)
               .isEqualTo(alone[from + i]);
         }
+      }
+    }
+  }
+
+  /** Large arrays are written from a vector boundary on. */
+  @ParameterizedTest
+  @MethodSource("cases")
+  void aLargeArrayIsComputedLikeItsPieces(Case f) {
+    int count = (1 << 17) + 5;
+    int piece = 1 << 12;
+    float[] x = new float[count];
+    Random random = new Random(8);
+    for (int i = 0; i < count; i++) {
+      x[i] = (float) random.nextGaussian() * 4;
+    }
+    float[] pieces = new float[count];
+    for (int i = 0; i < count; i += piece) {
+      f.apply.run(Math.min(piece, count - i), x, i, pieces, i);
+    }
+    for (int offset = 0; offset <= 16; offset++) {
+      float[] y = new float[offset + count + 1];
+      f.apply.run(count, x, 0, y, offset);
+      assertThat(Arrays.mismatch(pieces, 0, count, y, offset, offset + count))
+          .as("%s at offset %d", f, offset)
+          .isEqualTo(-1);
+      assertThat(y[offset + count]).isZero();
+      if (offset > 0) {
+        assertThat(y[offset - 1]).isZero();
       }
     }
   }
