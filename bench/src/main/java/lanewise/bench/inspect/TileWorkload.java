@@ -19,10 +19,11 @@ import lanewise.tensor.Tensor;
  * <p>A product whose left-hand matrix has as many rows as a tile, and which fits L1, is that tile's
  * work and little else, read in place. A transposed right-hand matrix is packed into panels; a
  * transposed left-hand matrix then into strips. Among so few rows packing is most of the work: what
- * the kernels of packed operands reach is seen on a matrix of many rows, all in tiles of the
- * largest kind. Products of other shapes, among them narrow ones, those that add to the result, and
- * large ones, run in between so that the JIT sees what it would see in a program. A left-hand
- * matrix of one row is not multiplied by a microkernel.
+ * the kernels of packed operands reach is seen on matrices of many rows, all in tiles of the
+ * largest kind: few columns leave the rows of the left-hand one in place. Products of other shapes,
+ * among them narrow ones, those that add to the result, and large ones, run in between so that the
+ * JIT sees what it would see in a program. A left-hand matrix of one row is not multiplied by a
+ * microkernel.
  */
 final class TileWorkload {
   /** Begins the lines on standard error that tell a kernel and its fraction of the FMA peak. */
@@ -34,7 +35,8 @@ final class TileWorkload {
   private static final int MAX_ROWS = 8;
   private static final int STEPS = 192;
   private static final int COLUMNS = 32;
-  private static final int MANY_ROWS = 96;
+  private static final int LONG = 384;
+  private static final int MANY_ROWS = 192;
   private static final int MANY_COLUMNS = 128;
   private static final int LARGE = 256;
   private static final int WARM_UP = 1500;
@@ -73,14 +75,17 @@ final class TileWorkload {
     }
     measured.put(
         LARGEST + "::rowMajor",
-        new Product(MANY_ROWS, MANY_COLUMNS, STEPS, Transpose.NO, Transpose.NO, 0));
+        new Product(MANY_ROWS, COLUMNS, STEPS, Transpose.NO, Transpose.NO, 0));
     measured.put(
         LARGEST + "::strip",
         new Product(MANY_ROWS, MANY_COLUMNS, STEPS, Transpose.YES, Transpose.NO, 0));
+    measured.put(
+        LARGEST + "::longStrip",
+        new Product(MANY_ROWS, MANY_COLUMNS, LONG, Transpose.YES, Transpose.NO, 0));
     List<Product> large =
         List.of(
             new Product(LARGE, LARGE, LARGE, Transpose.NO, Transpose.NO, 0),
-            new Product(LARGE, LARGE + 1, LARGE, Transpose.YES, Transpose.NO, 1),
+            new Product(LARGE, LARGE + 1, LONG + 1, Transpose.YES, Transpose.NO, 1),
             new Product(LARGE + 1, LARGE, LARGE, Transpose.NO, Transpose.YES, 0));
     for (int i = 0; i < WARM_UP; i++) {
       measured.values().forEach(Product::run);

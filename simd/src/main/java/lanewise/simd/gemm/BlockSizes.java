@@ -16,7 +16,7 @@ import lanewise.simd.Lanes;
  * @param packRowsFar the same where the rows of B lie {@code farStride} elements apart or more: a
  *     page each, so that reading in place misses the TLB
  * @param farStride see packRowsFar
- * @param packColumns columns from which on packing A pays, where its rows could be read in place
+ * @param packColumns columns from which on A is packed, where its rows could be read in place
  * @param fmaCycles cycles a fused multiply-add of vectors
  * @param parallelFlop multiply-adds below which one thread does the work: 40 microseconds of it,
  *     and a worker that has gone to sleep takes 10 to wake

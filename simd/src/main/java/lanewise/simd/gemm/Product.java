@@ -178,6 +178,11 @@ final class Product implements ParallelTask {
     return (int) ((long) tile * m / tiles);
   }
 
+  /** The first step of k of a block: even ones, which the microkernels take two at a time. */
+  private int blockStart(int block, int blocks) {
+    return block == blocks ? k : (int) ((long) block * k / blocks) & -2;
+  }
+
   @Override
   public void run(int part) {
     Workspace workspace = workspaces.borrow();
@@ -279,8 +284,8 @@ final class Product implements ParallelTask {
     for (int t0 = firstTile; t0 < endTile; t0 += tilesABlock) {
       int t1 = Math.min(endTile, t0 + tilesABlock);
       for (int block = 0; block < blocks; block++) {
-        int pc = (int) ((long) block * k / blocks);
-        int kc = (int) ((long) (block + 1) * k / blocks) - pc;
+        int pc = blockStart(block, blocks);
+        int kc = blockStart(block + 1, blocks) - pc;
         if (packA) {
           strips.pack(this, t0, t1, pc, kc);
         } else {
@@ -343,8 +348,8 @@ final class Product implements ParallelTask {
       int columns = Math.min(Panels.WIDTH, j1 - j);
       int width = padded ? Panels.WIDTH : columns;
       for (int block = 0; block < blocks; block++) {
-        int pc = (int) ((long) block * k / blocks);
-        int kc = (int) ((long) (block + 1) * k / blocks) - pc;
+        int pc = blockStart(block, blocks);
+        int kc = blockStart(block + 1, blocks) - pc;
         strips.inPlace(this, pc, false);
         boolean accumulate = block > 0 || beta != 0f;
         float[] panel = b;

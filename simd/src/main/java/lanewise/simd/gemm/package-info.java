@@ -26,19 +26,27 @@
  *       0.995 to 1.03 of the speed without, least of all where C comes from L3 (1024^3, 2048^3).
  *   <li>Microkernels that run through several panels a call, to save calls: 0.70 to 0.99 of the
  *       speed, because the JIT moves the integers of the outer loop through the stack in the inner.
- *   <li>Two or four steps of k a turn of the strip's loop: 0.92 to 1.04 and 0.98 to 1.01 of the
- *       speed (AVX2, 256^3 to 1024^3).
+ *   <li>Two steps of k a turn in every strip: 0.89 to 0.98 of the speed up to 128^3, because each
+ *       load of a turn has its bounds check before the loop; from k = 384 on 1.04 to 1.06 while the
+ *       core is shared (see below), 0.98 to 1.02 else, so only long sums do it. Four steps: as two.
+ *       A remainder after the loop: 10 vectors on the stack. A remainder before it: integers in
+ *       vector registers, and no gain. Hence blocks of an even number of steps.
+ *   <li>Counting by the offset in the strip, which spares two instructions more at AVX2: the tile
+ *       of 8x2 fell from 0.97 of the peak to 0.83 (AVX-512, G1).
  *   <li>Packing one panel after the other: 0.7 cycles an element at 512^2, 1.4 at 1024^2 where each
  *       row lies in a page of its own; four panels at once 0.4 and 0.5.
  *   <li>Rows of A copied but not transposed: at AVX2 0.76 to 0.98 of OpenBLAS from 256^3 to 2048^3,
- *       against 0.91 to 1.08 with strips. At AVX-512 neither is worth its cost: reading the rows in
- *       place 1.11 and 1.15 of OpenBLAS at 256^3 and 512^3, strips 1.08 and 1.11.
+ *       against 0.91 to 1.08 with strips. At AVX-512 neither is worth its cost: strips 0.96 and
+ *       0.97 of the speed of rows read in place at 512^3 and 256^3, 0.85 at 128x1000x512.
  *   <li>Panels in the outer loop where B is read in place and tiles in the inner one is the order
  *       that is right there: 1.10 and 0.87 of OpenBLAS and MKL at 64x784x256 (AVX2), against 0.83
  *       in the other.
- *   <li>A transposition whose stage of halves is done by loads four elements apart, and that of
- *       neighbours by shifts: 8 vector rearrangements for 24, but 0.96 to 1.04 of the speed of the
- *       products that use it; addresses and bounds checks count for as much.
+ *   <li>Other transpositions, in cycles an element from L2 to L2, where copying takes 0.42: three
+ *       stages of rearrangements on blocks of 8x8, a distance of the results that the JIT does not
+ *       know, 0.55 to 0.7; a distance that it knows 0.46 to 0.54; blocks of 8x4, whose halves are
+ *       loaded apart, 0.44 to 0.54. Neighbours exchanged by shifts of 64 bits: the same. Sixteen
+ *       rows at once, to write whole cache lines: 1.3. 64 columns at a time, so that a line is
+ *       filled while in L1: 0.55 to 0.6.
  *   <li>Packed panels in 64-byte-aligned native memory: no gain over a float[] on the kernel in L1
  *       (8x2: 0.93 to 0.97 either way), and more spills at AVX2.
  *   <li>Zeroing the accumulators in a branch where beta = 0: the JIT pruned the branch that had not
@@ -51,16 +59,23 @@
  *       eight rows taking turns, sixteen steps each, 4.5 to 7; blocks of 64 steps transposed into a
  *       buffer and multiplied from there in four chains 4 to 6 (rows are no longer read in long
  *       runs).
+ *   <li>A core that another guest of the host shares: its front end deals out instructions in turn,
+ *       and then their number counts, not the multipliers. In the worst tenth of one minute,
+ *       against the peak of a quiet one: 12 FMAs in a loop 0.89, with 8 loads and 1 other
+ *       instruction (written in C) 0.83, with 11 others 0.68; the strip's loop 0.62 when it had 10
+ *       others, 0.70 with 8, 0.75 with 4, as two steps a turn have. At AVX-512 31 instructions take
+ *       16 cycles, and hardly anything is lost.
  *   <li>The collector, and what runs first: the Serial and the Parallel collector compile loops
  *       without strip mining, and where the first products of a JVM are sums of fewer than ten
  *       steps, the JIT takes these loops for short ones and keeps their counters in vector
- *       registers. Products that read A in place then stay at 0.6 (AVX-512) or 0.5 (AVX2) of their
- *       speed; with G1 at 0.74 to 1.0. Three ways round it were tried. Rows of A copied to a
- *       distance that the JIT knows, which takes every bounds check out of the loop as with strips:
- *       as fast in every order, but with G1 0.82 to 0.90 of the speed at AVX-512, 0.93 to 1.1 at
- *       AVX2, and 0.65 to 0.8 where k is 10. Sums of fewer than ten steps always packed: cures it,
- *       but they fall to 0.45 to 0.87 of their speed. Fewer strides, two pointers to rows or
- *       strides in an array: 0.35 to 0.9 of the peak, now here, now there.
+ *       registers. Products that read A in place (at AVX2 those of fewer than 64 columns) then stay
+ *       at 0.6 (AVX-512) or 0.5 (AVX2) of their speed; with G1 at 0.5 to 1.0. Three ways round it
+ *       were tried. Rows of A copied to a distance that the JIT knows, which takes every bounds
+ *       check out of the loop as with strips: as fast in every order, but with G1 0.82 to 0.90 of
+ *       the speed at AVX-512, 0.93 to 1.1 at AVX2, and 0.65 to 0.8 where k is 10. Sums of fewer
+ *       than ten steps always packed: cures it, but they fall to 0.45 to 0.87 of their speed. Fewer
+ *       strides, two pointers to rows or strides in an array: 0.35 to 0.9 of the peak, now here,
+ *       now there. Strips at AVX2 below 64 columns: 0.67 to 0.9 of the speed.
  * </ul>
  */
 @NullMarked
