@@ -24,6 +24,8 @@
  *       2048^3, 2048 for 1024 0.93 (AVX2).
  *   <li>Reading an element of each line of C before a row of tiles, so that the misses overlap:
  *       0.995 to 1.03 of the speed without, least of all where C comes from L3 (1024^3, 2048^3).
+ *   <li>All of B packed at once, rows of A for all of k in L2, and C touched once: 1.00 of the
+ *       speed at 1024^3, 0.88 to 0.93 at 2048^3, where panels then come from L3.
  *   <li>Microkernels that run through several panels a call, to save calls: 0.70 to 0.99 of the
  *       speed, because the JIT moves the integers of the outer loop through the stack in the inner.
  *   <li>Two steps of k a turn in every strip: 0.89 to 0.98 of the speed up to 128^3, because each
@@ -76,6 +78,11 @@
  *       than ten steps always packed: cures it, but they fall to 0.45 to 0.87 of their speed. Fewer
  *       strides, two pointers to rows or strides in an array: 0.35 to 0.9 of the peak, now here,
  *       now there. Strips at AVX2 below 64 columns: 0.67 to 0.9 of the speed.
+ *   <li>Not cured: where a microkernel is first called while the JIT's queue is long, the JIT may
+ *       compile it without a profile and keep its accumulators as objects, one allocation each a
+ *       step: a tenth of its speed or less until the JVM ends. Seen with Tile7x2.rowMajor at
+ *       AVX-512, where two JVMs started at once on two processors: once in some forty starts, and
+ *       once in the 126 works of a set of races.
  * </ul>
  */
 @NullMarked
