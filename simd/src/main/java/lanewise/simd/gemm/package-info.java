@@ -78,11 +78,13 @@
  *       than ten steps always packed: cures it, but they fall to 0.45 to 0.87 of their speed. Fewer
  *       strides, two pointers to rows or strides in an array: 0.35 to 0.9 of the peak, now here,
  *       now there. Strips at AVX2 below 64 columns: 0.67 to 0.9 of the speed.
- *   <li>Not cured: where a microkernel is first called while the JIT's queue is long, the JIT may
- *       compile it without a profile and keep its accumulators as objects, one allocation each a
- *       step: a tenth of its speed or less until the JVM ends. Seen with Tile7x2.rowMajor at
- *       AVX-512, where two JVMs started at once on two processors: once in some forty starts, and
- *       once in the 126 works of a set of races.
+ *   <li>Not cured: a microkernel whose first call is a long one, after products of other shapes,
+ *       may be compiled in the middle of that call by C2 alone, without C1's profile; it then keeps
+ *       its accumulators as objects, an allocation each a step, and stays at a tenth of its speed
+ *       or less. Seen with Tile7x2.rowMajor at AVX-512 (200x50x3072 after 64^3 and 64x256x784): in
+ *       8 of about 200 starts, most of them of two JVMs at once on two processors, and once in a
+ *       race. First calls cut into short ones of 16 or 64 steps did not show it in 12 starts, but
+ *       left the kernel at 0.9 of its speed.
  * </ul>
  */
 @NullMarked
