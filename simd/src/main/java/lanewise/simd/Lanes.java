@@ -38,10 +38,11 @@ public final class Lanes {
   private Lanes() {}
 
   /**
-   * How many elements to write one by one before the vectors of a large array, from {@code offset}
-   * on, fall within cache lines. G1 starts an array of 512 KiB or more at a boundary of its
-   * regions, and its elements 16 bytes later. A store across two lines costs up to 5 % where memory
-   * is the limit; where the array lies otherwise nothing is lost but a few elements' time.
+   * How many elements, fewer than a vector holds, to write before the vectors of a large array,
+   * from {@code offset} on, fall within cache lines. G1 starts an array of 512 KiB or more at a
+   * boundary of its regions, and its elements 16 bytes later. A store across two lines costs up to
+   * 5 % where memory is the limit; where the array lies otherwise nothing is lost but a few
+   * elements' time.
    */
   public static int untilAligned(int count, int offset) {
     return count < LARGE ? 0 : Math.floorMod(-HEADER - offset, LENGTH);

@@ -70,14 +70,14 @@
  *   <li>The collector, and what runs first: the Serial and the Parallel collector compile loops
  *       without strip mining, and where the first products of a JVM are sums of fewer than ten
  *       steps, the JIT takes these loops for short ones and keeps their counters in vector
- *       registers. Products that read A in place (at AVX2 those of fewer than 64 columns) then stay
- *       at 0.6 (AVX-512) or 0.5 (AVX2) of their speed; with G1 at 0.5 to 1.0. Three ways round it
- *       were tried. Rows of A copied to a distance that the JIT knows, which takes every bounds
- *       check out of the loop as with strips: as fast in every order, but with G1 0.82 to 0.90 of
- *       the speed at AVX-512, 0.93 to 1.1 at AVX2, and 0.65 to 0.8 where k is 10. Sums of fewer
- *       than ten steps always packed: cures it, but they fall to 0.45 to 0.87 of their speed. Fewer
- *       strides, two pointers to rows or strides in an array: 0.35 to 0.9 of the peak, now here,
- *       now there. Strips at AVX2 below 64 columns: 0.67 to 0.9 of the speed.
+ *       registers. Products that read A in place (at AVX2 those of fewer than 64 columns or 32
+ *       rows) then stay at 0.6 (AVX-512) or 0.5 (AVX2) of their speed; with G1 at 0.5 to 1.0. Three
+ *       ways round it were tried. Rows of A copied to a distance that the JIT knows, which takes
+ *       every bounds check out of the loop as with strips: as fast in every order, but with G1 0.82
+ *       to 0.90 of the speed at AVX-512, 0.93 to 1.1 at AVX2, and 0.65 to 0.8 where k is 10. Sums
+ *       of fewer than ten steps always packed: cures it, but they fall to 0.45 to 0.87 of their
+ *       speed. Fewer strides, two pointers to rows or strides in an array: 0.35 to 0.9 of the peak,
+ *       now here, now there. Strips at AVX2 below 64 columns: 0.67 to 0.9 of the speed.
  *   <li>Not cured: a microkernel whose first call is a long one, after products of other shapes,
  *       may be compiled in the middle of that call by C2 alone, without C1's profile; it then keeps
  *       its accumulators as objects, an allocation each a step, and stays at a tenth of its speed
