@@ -139,6 +139,7 @@ final class DoctorCommand implements Callable<Integer> {
               fields.put("fmas", loop.fmas());
               fields.put("loads", loop.loads());
               fields.put("broadcasts", loop.broadcasts());
+              fields.put("stores", loop.stores());
               fields.put("stack_moves", loop.stackMoves());
               fields.put("integer_spills", loop.integerSpills());
             });

@@ -13,6 +13,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaField;
+import com.tngtech.archunit.core.domain.JavaFieldAccess;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -35,6 +37,7 @@ import org.jspecify.annotations.NullMarked;
 @AnalyzeClasses(packages = "lanewise", importOptions = DoNotIncludeTests.class)
 final class ArchitectureTest {
   private static final String SIMD = "lanewise.simd..";
+  private static final String LANES = "lanewise.simd.Lanes";
   private static final String IO = "lanewise.io..";
   private static final String BENCH = "lanewise.bench..";
   private static final String CLI = "lanewise.cli..";
@@ -142,6 +145,32 @@ final class ArchitectureTest {
                           .getName()
                           .matches(VECTOR_PACKAGE + "(\\w*Vector|VectorMask|VectorShuffle)")));
 
+  /**
+   * With vectors of one length alone, the JIT knows the class of every vector from the classes that
+   * are loaded. With two it has to guess from what it saw before, and where it guesses wrong, a
+   * kernel keeps its vectors as objects.
+   */
+  @ArchTest
+  static final ArchRule kernelsShareOneVectorLength =
+      noClasses()
+          .that()
+          .resideInAPackage(SIMD)
+          .and()
+          .doNotHaveFullyQualifiedName(LANES)
+          .should()
+          .accessFieldWhere(
+              describe(
+                  "it is the species of another length",
+                  (JavaFieldAccess access) ->
+                      access.getTarget().getName().matches("SPECIES_(64|128|256|512|MAX)")))
+          .orShould()
+          .callMethodWhere(
+              describe(
+                  "it makes a species",
+                  (JavaMethodCall call) ->
+                      call.getTargetOwner().isAssignableTo("jdk.incubator.vector.VectorSpecies")
+                          && call.getName().matches("of\\w*|with\\w+")));
+
   @ArchTest
   static final ArchRule librariesDoNotPrint =
       noClasses().that().resideOutsideOfPackages(BENCH, CLI).should(ACCESS_STANDARD_STREAMS);
@@ -174,8 +203,7 @@ final class ArchitectureTest {
           .beFreeOfCycles()
           // The width is the one thing that the module's root and its parts share.
           .ignoreDependency(
-              alwaysTrue(),
-              describe("the lane species", type -> type.getName().equals("lanewise.simd.Lanes")));
+              alwaysTrue(), describe("the lane species", type -> type.getName().equals(LANES)));
 
   @ArchTest
   static final ArchRule namesSayWhatAClassIs =

@@ -65,7 +65,7 @@ class DoctorCommandTest {
             loop ->
                 assertThat(loop)
                     .asInstanceOf(InstanceOfAssertFactories.MAP)
-                    .containsKeys("kernel", "fmas", "stack_moves", "integer_spills"))
+                    .containsKeys("kernel", "fmas", "stores", "stack_moves", "integer_spills"))
         .anySatisfy(
             loop ->
                 assertThat(loop)

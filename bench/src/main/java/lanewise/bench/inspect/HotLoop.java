@@ -14,12 +14,20 @@ import java.util.function.Predicate;
  * @param fmas fused multiply-adds of vectors
  * @param loads of vectors
  * @param broadcasts of one number into all lanes
+ * @param stores of vectors, into objects on the heap: a microkernel writes its results behind its
+ *     loop
  * @param stackMoves vectors moved to or from the stack: registers did not suffice
  * @param integerSpills integers moved to or from vector registers: general registers did not
  *     suffice
  */
 public record HotLoop(
-    int instructions, int fmas, int loads, int broadcasts, int stackMoves, int integerSpills) {
+    int instructions,
+    int fmas,
+    int loads,
+    int broadcasts,
+    int stores,
+    int stackMoves,
+    int integerSpills) {
   /**
    * The loop with the most FMAs that holds no other loop with FMAs: where a loop was unrolled, the
    * unrolled one and not what runs before and after it.
@@ -64,6 +72,7 @@ public record HotLoop(
           count(code, Instruction::isFma),
           count(code, Instruction::isVectorLoad),
           count(code, Instruction::isBroadcast),
+          count(code, Instruction::isVectorStore),
           count(code, Instruction::isVectorStackMove),
           count(code, Instruction::isIntegerSpill));
     }

@@ -50,6 +50,12 @@ record Instruction(long address, String mnemonic, String operands) {
         && operands.indexOf(',') >= 0;
   }
 
+  /** Writes vectors to memory other than the stack. */
+  boolean isVectorStore() {
+    int memory = operands.indexOf('[');
+    return usesVector() && !isVectorStackMove() && memory >= 0 && memory < operands.indexOf(',');
+  }
+
   private boolean usesVector() {
     return VECTOR.matcher(operands).find();
   }

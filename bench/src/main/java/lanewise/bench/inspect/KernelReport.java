@@ -37,6 +37,10 @@ public record KernelReport(
       return Optional.of(
           kernel + " moves " + found.stackMoves() + " vectors to or from the stack in each step");
     }
+    if (found.stores() > 0) {
+      return Optional.of(
+          kernel + " keeps " + found.stores() + " vectors as objects on the heap in each step");
+    }
     if (found.fmas() % (rows * vectors) != 0) {
       return Optional.of(
           kernel
@@ -59,6 +63,8 @@ public record KernelReport(
                         + " loads, "
                         + found.broadcasts()
                         + " broadcasts, "
+                        + found.stores()
+                        + " stores, "
                         + found.stackMoves()
                         + " stack moves, "
                         + found.integerSpills()

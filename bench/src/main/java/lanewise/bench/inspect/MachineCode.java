@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class MachineCode {
   private static final Pattern HEADER =
       Pattern.compile(
-          "Compiled method \\((c1|c2)\\) .*?(%?)[ sb!n]* +\\d +(\\S+::\\S+)(?: @ -?\\d+)? \\(\\d+ bytes\\)");
+          "Compiled method \\((c1|c2)\\) .*?(%?)[ sb!n]* +(?:\\d +)?(\\S+::\\S+)(?: @ -?\\d+)? \\(\\d+ bytes\\)");
   private static final Pattern BYTES =
       Pattern.compile("0x([0-9a-f]{16}): ((?:[0-9a-f]{2}|[ |])*[0-9a-f]{2})");
   private static final String BEGIN = "[MachCode]";

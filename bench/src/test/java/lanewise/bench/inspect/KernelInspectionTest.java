@@ -29,17 +29,21 @@ class KernelInspectionTest {
 
   /**
    * As the machine is, and as one with AVX2. The collector matters, too: without loop strip mining,
-   * as with the Serial and the Parallel one, the JIT allocates registers otherwise.
+   * as with the Serial and the Parallel one, the JIT allocates registers otherwise. Without tiers,
+   * C2 compiles before types have been seen: what it then cannot tell from the classes that are
+   * loaded becomes an object on the heap.
    */
   @ParameterizedTest
   @ValueSource(
       strings = {
         "-XX:+UseG1GC",
         "-XX:+UseSerialGC",
+        "-XX:-TieredCompilation",
         SIXTEEN_REGISTERS + " -XX:+UseG1GC",
         SIXTEEN_REGISTERS + " -XX:+UseSerialGC",
         SIXTEEN_REGISTERS + " -XX:+UseParallelGC",
-        SIXTEEN_REGISTERS + " -XX:+UseZGC"
+        SIXTEEN_REGISTERS + " -XX:+UseZGC",
+        SIXTEEN_REGISTERS + " -XX:-TieredCompilation"
       })
   void theMicrokernelsDoNotSpill(String flags) {
     List<KernelReport> kernels =
@@ -55,6 +59,7 @@ class KernelInspectionTest {
             kernel -> {
               assertThat(kernel.trouble()).as(kernel.kernel()).isEmpty();
               HotLoop loop = kernel.loop().orElseThrow();
+              assertThat(loop.stores()).as(kernel.kernel()).isZero();
               assertThat(loop.stackMoves()).as(kernel.kernel()).isZero();
               assertThat(loop.fmas())
                   .as(kernel.kernel())
@@ -86,6 +91,20 @@ class KernelInspectionTest {
     assertThat(kernel.loop().orElseThrow().stackMoves()).isGreaterThanOrEqualTo(5);
     assertThat(kernel.spills()).isTrue();
     assertThat(inspection.advice()).isPresent();
+  }
+
+  @Test
+  void vectorsThatBecameObjectsAreFound() {
+    KernelInspection inspection =
+        KernelInspection.run(
+            PROVOKED, Tile2x1.class, List.of("-XX:-TieredCompilation", SIXTEEN_REGISTERS));
+
+    assertThat(inspection.kernels())
+        .filteredOn(kernel -> kernel.kernel().equals("Tile2x1::multiply"))
+        .singleElement()
+        .satisfies(kernel -> assertThat(kernel.loop().orElseThrow().stores()).isPositive());
+    assertThat(inspection.advice().orElseThrow())
+        .containsPattern("Tile2x1::multiply keeps \\d+ vectors as objects");
   }
 
   @Test

@@ -20,7 +20,7 @@ class KernelReportTest {
     assertThat(SOUND.trouble()).isEmpty();
     assertThat(SOUND.line())
         .isEqualTo(
-            "12 FMAs, 2 loads, 6 broadcasts, 0 stack moves, 0 integer spills, 0.91 of the FMA peak");
+            "12 FMAs, 2 loads, 6 broadcasts, 0 stores, 0 stack moves, 0 integer spills, 0.91 of the FMA peak");
     var inspection = new KernelInspection(List.of(SOUND));
     assertThat(inspection.advice()).isEmpty();
     assertThat(inspection.summary()).contains("1 microkernels read", "stay in registers");
@@ -29,7 +29,7 @@ class KernelReportTest {
   @Test
   void aSpillIsNamedWithWhatToDo() {
     assertThat(SPILLING.line())
-        .isEqualTo("20 FMAs, 2 loads, 10 broadcasts, 18 stack moves, 0 integer spills");
+        .isEqualTo("20 FMAs, 2 loads, 10 broadcasts, 0 stores, 18 stack moves, 0 integer spills");
     var inspection = new KernelInspection(List.of(SOUND, SPILLING));
     assertThat(inspection.summary()).isEqualTo("2 microkernels read, 1 with poor machine code");
     assertThat(inspection.advice().orElseThrow())
@@ -39,13 +39,28 @@ class KernelReportTest {
   }
 
   @Test
+  void vectorsOnTheHeapAreTrouble() {
+    var boxed =
+        new KernelReport(
+            "Tile2x1::multiply",
+            2,
+            1,
+            Optional.of(new HotLoop(60, 2, 3, 2, 2, 0, 0)),
+            OptionalDouble.empty());
+
+    assertThat(boxed.trouble())
+        .contains("Tile2x1::multiply keeps 2 vectors as objects on the heap in each step");
+    assertThat(boxed.spills()).isFalse();
+  }
+
+  @Test
   void aLoopThatDoesSomethingElseIsTrouble() {
     var odd =
         new KernelReport(
             "Tile6x2::rowMajor",
             6,
             2,
-            Optional.of(new HotLoop(20, 10, 2, 5, 0, 0)),
+            Optional.of(new HotLoop(20, 10, 2, 5, 0, 0, 0)),
             OptionalDouble.empty());
     var none =
         new KernelReport("Tile6x2::rowMajor", 6, 2, Optional.empty(), OptionalDouble.empty());

@@ -20,6 +20,8 @@ class MachineCodeTest {
     return text;
   }
 
+  private static final String NOP = "0x0000000000000010: 90";
+
   @Test
   void readsWhatC2CompiledAndNothingElse() {
     List<MachineCode> found = MachineCode.parse(Recorded.printed());
@@ -53,6 +55,17 @@ class MachineCodeTest {
     assertThat(MachineCode.latest(twice))
         .singleElement()
         .satisfies(code -> assertThat(code.bytes()).containsExactly(0x90, 0xc3));
+  }
+
+  @Test
+  void withoutTiersNoLevelIsPrinted() {
+    List<String> lines = new ArrayList<>();
+    lines.addAll(code("Compiled method (c2) 363  231 %           a.B::c @ 332 (9 bytes)", NOP));
+    lines.addAll(code("Compiled method (c2) 446  236             a.B::c (9 bytes)", NOP));
+
+    assertThat(MachineCode.parse(lines))
+        .extracting(MachineCode::method, MachineCode::onStackReplacement)
+        .containsExactly(tuple("a.B::c", true), tuple("a.B::c", false));
   }
 
   @Test

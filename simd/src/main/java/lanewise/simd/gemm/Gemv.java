@@ -10,7 +10,6 @@ import lanewise.simd.Lanes;
  */
 final class Gemv {
   private static final VectorSpecies<Float> F = Lanes.F;
-  private static final VectorSpecies<Float> EIGHT = Transposer.F;
 
   /** Columns at a time: a stretch of y that stays in L1 while the rows of B pass. */
   private static final int COLUMNS = 2048;
@@ -100,7 +99,7 @@ final class Gemv {
   }
 
   /**
-   * B transposed, (n, k) as it lies: blocks of eight by eight are transposed in registers, so that
+   * B transposed, (n, k) as it lies: blocks of eight by four are transposed in registers, so that
    * eight of its rows run side by side, a lane each. A chain of scalar multiply-adds a row is the
    * short way for what is left.
    */
@@ -117,8 +116,11 @@ final class Gemv {
       int yOffset) {
     int j = 0;
     for (; j <= n - 8; j += 8) {
-      int done = Transposer.VECTORS ? k - k % Transposer.COLUMNS : 0;
-      eightColumns(done, x, xOffset, incx, b, bOffset + j * ldb, ldb, y, yOffset + j);
+      int done = 0;
+      if (Transposer.VECTORS) {
+        done = k - k % Transposer.COLUMNS;
+        eightColumns(done, x, xOffset, incx, b, bOffset + j * ldb, ldb, y, yOffset + j);
+      }
       eightColumnsScalar(
           k - done,
           x,
@@ -149,7 +151,7 @@ final class Gemv {
       int ldb,
       float[] y,
       int yOffset) {
-    FloatVector sum = FloatVector.fromArray(EIGHT, y, yOffset);
+    FloatVector sum = FloatVector.fromArray(F, y, yOffset);
     int at = xOffset;
     for (int q = bOffset; q < bOffset + k; q += Transposer.COLUMNS) {
       FloatVector r0 = Transposer.halves(b, q, q + 4 * ldb);
@@ -164,10 +166,10 @@ final class Gemv {
       FloatVector t1 = s1.blend(s3.rearrange(Transposer.SWAP_TWO), Transposer.ODD_TWO);
       FloatVector t2 = s0.rearrange(Transposer.SWAP_TWO).blend(s2, Transposer.ODD_TWO);
       FloatVector t3 = s1.rearrange(Transposer.SWAP_TWO).blend(s3, Transposer.ODD_TWO);
-      sum = t0.fma(FloatVector.broadcast(EIGHT, x[at]), sum);
-      sum = t1.fma(FloatVector.broadcast(EIGHT, x[at + incx]), sum);
-      sum = t2.fma(FloatVector.broadcast(EIGHT, x[at + 2 * incx]), sum);
-      sum = t3.fma(FloatVector.broadcast(EIGHT, x[at + 3 * incx]), sum);
+      sum = t0.fma(FloatVector.broadcast(F, x[at]), sum);
+      sum = t1.fma(FloatVector.broadcast(F, x[at + incx]), sum);
+      sum = t2.fma(FloatVector.broadcast(F, x[at + 2 * incx]), sum);
+      sum = t3.fma(FloatVector.broadcast(F, x[at + 3 * incx]), sum);
       at += Transposer.COLUMNS * incx;
     }
     sum.intoArray(y, yOffset);

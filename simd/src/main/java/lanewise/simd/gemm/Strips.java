@@ -1,6 +1,9 @@
 package lanewise.simd.gemm;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorSpecies;
+import lanewise.simd.Lanes;
 
 /**
  * A as the microkernels read it: in place, or packed into strips of one tile's rows, in which the
@@ -12,6 +15,10 @@ final class Strips {
    * that of the rows of a panel, so that the microkernel needs one counter for both.
    */
   static final int WIDTH = Tiles.MAX_ROWS;
+
+  private static final VectorSpecies<Float> F = Lanes.F;
+  private static final VectorMask<Float> SECOND_HALF =
+      VectorMask.fromLong(F, -1L << (F.length() / 2));
 
   private enum Layout {
     /** Packed, each strip column after column; B is a panel. */
@@ -69,11 +76,18 @@ final class Strips {
     int from = xOffset;
     int to = start;
     int p = 0;
-    if (Transposer.VECTORS) {
+    if (Lanes.LENGTH == WIDTH) {
       for (; p < kc && from <= x.length - WIDTH; p++) {
-        FloatVector.fromArray(FloatVector.SPECIES_256, x, from).intoArray(packed, to);
+        FloatVector.fromArray(F, x, from).intoArray(packed, to);
         from += ldx;
         to += WIDTH;
+      }
+    } else if (Lanes.LENGTH == 2 * WIDTH && ldx >= WIDTH) {
+      for (; p < kc - 1 && from + ldx <= x.length - 2 * WIDTH; p += 2) {
+        FloatVector second = FloatVector.fromArray(F, x, from + ldx - WIDTH);
+        FloatVector.fromArray(F, x, from).blend(second, SECOND_HALF).intoArray(packed, to);
+        from += 2 * ldx;
+        to += 2 * WIDTH;
       }
     }
     Rows.copy(kc - p, rows, x, from, ldx, packed, to, WIDTH);

@@ -12,8 +12,8 @@ import lanewise.simd.Lanes;
  * <p>Half of each row goes to either half of a vector of eight lanes: two overlapping loads and a
  * blend. Two stages then exchange the lanes whose number differs in one bit (Eklundh, A Fast
  * Computer Method for Matrix Transposing, 1972). About half a clock cycle an element on Zen 4, from
- * L2 to L2, where copying takes 0.42 and the scalar loop 1.2. Where vectors are shorter the scalar
- * loop does it all.
+ * L2 to L2, where copying takes 0.42 and the scalar loop 1.2. With sixteen lanes {@link
+ * Transposer16} does it; where vectors are shorter, the scalar loop.
  */
 final class Transposer {
   private static final int ROWS = 8;
@@ -21,8 +21,10 @@ final class Transposer {
   /** Columns that {@link #halves} takes of each of two rows. */
   static final int COLUMNS = 4;
 
-  static final VectorSpecies<Float> F = FloatVector.SPECIES_256;
-  static final boolean VECTORS = Lanes.LENGTH >= ROWS;
+  private static final VectorSpecies<Float> F = Lanes.F;
+
+  /** Whether vectors have the eight lanes that a block needs. */
+  static final boolean VECTORS = Lanes.LENGTH == ROWS;
 
   static final VectorShuffle<Float> SWAP_ONE = VectorShuffle.fromOp(F, lane -> lane ^ 1);
   static final VectorShuffle<Float> SWAP_TWO = VectorShuffle.fromOp(F, lane -> lane ^ 2);
@@ -43,6 +45,10 @@ final class Transposer {
   /** Writes the transpose of x (rows, cols) into y (cols, rows). */
   static void transpose(
       int rows, int cols, float[] x, int xOffset, int ldx, float[] y, int yOffset, int ldy) {
+    if (Transposer16.VECTORS) {
+      Transposer16.transpose(rows, cols, x, xOffset, ldx, y, yOffset, ldy);
+      return;
+    }
     int done = VECTORS ? cols - cols % COLUMNS : 0;
     int i = 0;
     for (; i <= rows - ROWS; i += ROWS) {
@@ -58,6 +64,10 @@ final class Transposer {
 
   /** {@link #transpose} into a panel, whose rows lie at a distance that the JIT knows. */
   static void panel(int rows, int cols, float[] x, int xOffset, int ldx, float[] y, int yOffset) {
+    if (Transposer16.VECTORS) {
+      Transposer16.transpose(rows, cols, x, xOffset, ldx, y, yOffset, Panels.WIDTH);
+      return;
+    }
     int done = VECTORS ? cols - cols % COLUMNS : 0;
     int i = 0;
     for (; i <= rows - ROWS; i += ROWS) {
@@ -85,6 +95,16 @@ final class Transposer {
     }
     int rest = yOffset + done * Strips.WIDTH;
     rowsScalar(rows, cols - done, x, xOffset + done, ldx, y, rest, Strips.WIDTH);
+  }
+
+  /** {@link #transpose} without vectors. */
+  static void scalar(
+      int rows, int cols, float[] x, int xOffset, int ldx, float[] y, int yOffset, int ldy) {
+    int i = 0;
+    for (; i <= rows - ROWS; i += ROWS) {
+      eightRowsScalar(cols, x, xOffset + i * ldx, ldx, y, yOffset + i, ldy);
+    }
+    rowsScalar(rows - i, cols, x, xOffset + i * ldx, ldx, y, yOffset + i, ldy);
   }
 
   private static void rowsScalar(

@@ -78,13 +78,12 @@
  *       of fewer than ten steps always packed: cures it, but they fall to 0.45 to 0.87 of their
  *       speed. Fewer strides, two pointers to rows or strides in an array: 0.35 to 0.9 of the peak,
  *       now here, now there. Strips at AVX2 below 64 columns: 0.67 to 0.9 of the speed.
- *   <li>Not cured: a microkernel whose first call is a long one, after products of other shapes,
- *       may be compiled in the middle of that call by C2 alone, without C1's profile; it then keeps
- *       its accumulators as objects, an allocation each a step, and stays at a tenth of its speed
- *       or less. Seen with Tile7x2.rowMajor at AVX-512 (200x50x3072 after 64^3 and 64x256x784): in
- *       8 of about 200 starts, most of them of two JVMs at once on two processors, and once in a
- *       race. First calls cut into short ones of 16 or 64 steps did not show it in 12 starts, but
- *       left the kernel at 0.9 of its speed.
+ *   <li>Vectors of eight lanes that transpose where all else has sixteen: a quarter faster than
+ *       sixteen lanes do it, 1 to 5 % of a product that packs with transposition, but see {@link
+ *       lanewise.simd.Lanes} for what it does to every other kernel. Other ways with sixteen lanes,
+ *       in cycles an element where eight take 0.55: sixteen rows at once 0.6, but 1.1 where they
+ *       fall into one set of L1; halves of a vector written under masks 0.75, but the check of a
+ *       mask allocates as soon as other kernels use masks at the end of an array.
  * </ul>
  */
 @NullMarked
