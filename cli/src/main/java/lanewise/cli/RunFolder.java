@@ -135,6 +135,15 @@ final class RunFolder implements AutoCloseable {
     return new TrainerState(loaded.checkpoint().tensors(), loaded.checkpoint().metadata());
   }
 
+  /** The name of the backend of the run whose checkpoint a folder holds. */
+  static @Nullable String backendOf(@Nullable Path folder) {
+    return folder == null
+        ? null
+        : RunSettings.ofMetadata(Checkpoint.load(checkpointFile(folder)).checkpoint().metadata())
+            .values()
+            .get("backend");
+  }
+
   private static Path checkpointFile(Path folder) {
     return folder.resolve("checkpoint.safetensors");
   }

@@ -2,7 +2,9 @@ package lanewise.cli;
 
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import lanewise.data.Dataset;
 import lanewise.kernel.Backend;
+import lanewise.nn.NetworkSpec;
 import lanewise.train.TrainingOptions;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -58,10 +60,13 @@ final class TrainCommand implements Callable<Integer> {
     if (out == null && saving != null) {
       throw new UsageException(saving + " without --out, expected a folder; add --out DIR");
     }
-    try (Backend backend = backendOptions.open()) {
-      TrainingData rows = data.load(run.seed);
-      TrainingOptions options =
-          run.options(rows.train().size(), rows.validation() != null, update.hearsEpochs());
+    TrainingData rows = data.load(run.seed);
+    Dataset train = rows.train();
+    TrainingOptions options =
+        run.options(train.size(), rows.validation() != null, update.hearsEpochs());
+    NetworkSpec network = model.network(train.example(), train.classNames().size()).spec();
+    TrainingWork work = TrainingWork.of(network, options, train.size());
+    try (Backend backend = backendOptions.openFor(work, resume ? RunFolder.backendOf(out) : null)) {
       try (RunFolder folder =
               new RunFolder(
                   out, "metrics.jsonl", ResolvedOptions.of(spec, rows, model, options, backend));

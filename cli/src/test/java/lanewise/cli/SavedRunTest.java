@@ -375,7 +375,16 @@ class SavedRunTest {
   void learnedSlopesAreSavedAndLoaded() {
     Path run = folder.resolve("run");
     CommandLineRun trained =
-        train(run, "--activation", "prelu", "--norm", "batch", "--epochs", "3");
+        train(
+            run,
+            "--activation",
+            "prelu",
+            "--norm",
+            "batch",
+            "--epochs",
+            "3",
+            "--backend",
+            "vector");
     String model = run.resolve("model.safetensors").toString();
 
     assertThat(CommandLineRun.of("inspect", model).out())
@@ -383,6 +392,23 @@ class SavedRunTest {
     CommandLineRun judged = CommandLineRun.of("eval", "digits", "--model", model, "--json");
     assertThat(number(judged.events("eval").get(0), "accuracy"))
         .isEqualTo(number(trained.events("end").get(0), "test_accuracy"));
+  }
+
+  @Test
+  void aShortRunTakesTheBackendWithoutWarmUp() {
+    CommandLineRun run = CommandLineRun.of("train", "digits", "--json", "--epochs", "1");
+
+    assertThat(run.events("end").get(0)).containsEntry("backend", "scalar");
+  }
+
+  @Test
+  void aRunGoesOnWithTheBackendItBeganWith() {
+    Path run = folder.resolve("run");
+    train(run, "--epochs", "1", "--checkpoint-epochs", "1", "--backend", "vector");
+
+    CommandLineRun resumed = train(run, "--epochs", "2", "--checkpoint-epochs", "1", "--resume");
+
+    assertThat(resumed.events("end").get(0)).containsEntry("backend", "vector");
   }
 
   private static CommandLineRun train(Path out, String... options) {
