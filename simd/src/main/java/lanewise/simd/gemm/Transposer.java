@@ -34,7 +34,8 @@ final class Transposer {
 
   private Transposer() {}
 
-  private static VectorMask<Float> lanesWithBit(int bit) {
+  /** The lanes whose number has this bit. */
+  static VectorMask<Float> lanesWithBit(int bit) {
     boolean[] lanes = new boolean[F.length()];
     for (int lane = 0; lane < lanes.length; lane++) {
       lanes[lane] = (lane & bit) != 0;

@@ -29,23 +29,15 @@ final class Transposer16 {
   private static final VectorShuffle<Float> SWAP_TWO = swap(2);
   private static final VectorShuffle<Float> SWAP_FOUR = swap(4);
   private static final VectorShuffle<Float> SWAP_EIGHT = swap(HALF);
-  private static final VectorMask<Float> ODD_ONE = lanesWithBit(1);
-  private static final VectorMask<Float> ODD_TWO = lanesWithBit(2);
-  private static final VectorMask<Float> ODD_FOUR = lanesWithBit(4);
-  private static final VectorMask<Float> ODD_EIGHT = lanesWithBit(HALF);
+  private static final VectorMask<Float> ODD_ONE = Transposer.lanesWithBit(1);
+  private static final VectorMask<Float> ODD_TWO = Transposer.lanesWithBit(2);
+  private static final VectorMask<Float> ODD_FOUR = Transposer.lanesWithBit(4);
+  private static final VectorMask<Float> ODD_EIGHT = Transposer.lanesWithBit(HALF);
 
   private Transposer16() {}
 
   private static VectorShuffle<Float> swap(int bit) {
     return VectorShuffle.fromOp(F, lane -> (lane ^ bit) % F.length());
-  }
-
-  private static VectorMask<Float> lanesWithBit(int bit) {
-    boolean[] lanes = new boolean[F.length()];
-    for (int lane = 0; lane < lanes.length; lane++) {
-      lanes[lane] = (lane & bit) != 0;
-    }
-    return VectorMask.fromArray(F, lanes, 0);
   }
 
   /** Writes the transpose of x (rows, cols) into y (cols, rows). */
