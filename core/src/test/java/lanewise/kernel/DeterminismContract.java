@@ -20,6 +20,7 @@ interface DeterminismContract extends KernelsUnderTest {
     cases.addAll(OptimizerCases.all(count, 2));
     cases.addAll(RowCases.all(301, 333, 3));
     cases.addAll(NormCases.all(257, 390, 4));
+    cases.addAll(NormCases.all(9, 4500, 7));
     cases.addAll(LossCases.all(500, 201, 5));
     Fill fill = new Fill(6);
     for (ProductContract.Storage storage : ProductContract.Storage.values()) {

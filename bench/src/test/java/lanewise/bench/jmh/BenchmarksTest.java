@@ -31,13 +31,14 @@ class BenchmarksTest {
                 "backend", backends,
                 "rows", List.of("64"),
                 "count", List.of("203530"),
+                "matrix", List.of("64x256"),
                 "shape", List.of("64x64x64 NN"),
                 "network", List.of("64-32-10 b64 sgd")));
 
     assertThat(table)
         .contains("GemmBenchmark.gemm", "AffineBenchmark.biasRelu", "ActivationBenchmark.backward")
         .contains("SoftmaxBenchmark.crossEntropy", "OptimizerBenchmark.adam")
-        .contains("FunctionBenchmark.map", "TrainingBenchmark.step");
+        .contains("FunctionBenchmark.map", "TrainingBenchmark.step", "ColumnBenchmark.moments");
     for (String backend : backends) {
       assertThat(table).contains("backend " + backend);
     }

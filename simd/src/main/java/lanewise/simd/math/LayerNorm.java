@@ -13,6 +13,9 @@ import jdk.incubator.vector.VectorMask;
 
 /** Normalisation of each row. Source: Ba, Kiros, Hinton 2016. */
 public final class LayerNorm {
+  /** Rows that the sums down columns take at a time, see {@link Columns}. */
+  private static final int GROUP = 4;
+
   private LayerNorm() {}
 
   /**
@@ -89,6 +92,120 @@ public final class LayerNorm {
    * have leading dimension ld, so that threads can share the columns.
    */
   public static void parameterGradient(
+      int rows,
+      int cols,
+      int ld,
+      float[] x,
+      int xOffset,
+      float[] mean,
+      int meanOffset,
+      float[] inverseDeviation,
+      int inverseDeviationOffset,
+      float[] dY,
+      int dYOffset,
+      float[] dGamma,
+      int dGammaOffset,
+      float[] dBeta,
+      int dBetaOffset) {
+    int full = Columns.alongRows(cols);
+    int grouped = full == 0 ? 0 : rows - rows % GROUP;
+    for (int r = 0; r < grouped; r += GROUP) {
+      addGroup(
+          full,
+          ld,
+          x,
+          xOffset + r * ld,
+          mean,
+          meanOffset + r,
+          inverseDeviation,
+          inverseDeviationOffset + r,
+          dY,
+          dYOffset + r * ld,
+          dGamma,
+          dGammaOffset,
+          dBeta,
+          dBetaOffset);
+    }
+    addDown(
+        rows - grouped,
+        full,
+        ld,
+        x,
+        xOffset + grouped * ld,
+        mean,
+        meanOffset + grouped,
+        inverseDeviation,
+        inverseDeviationOffset + grouped,
+        dY,
+        dYOffset + grouped * ld,
+        dGamma,
+        dGammaOffset,
+        dBeta,
+        dBetaOffset);
+    addDown(
+        rows,
+        cols - full,
+        ld,
+        x,
+        xOffset + full,
+        mean,
+        meanOffset,
+        inverseDeviation,
+        inverseDeviationOffset,
+        dY,
+        dYOffset + full,
+        dGamma,
+        dGammaOffset + full,
+        dBeta,
+        dBetaOffset + full);
+  }
+
+  private static void addGroup(
+      int cols,
+      int ld,
+      float[] x,
+      int xOffset,
+      float[] mean,
+      int meanOffset,
+      float[] inverseDeviation,
+      int inverseDeviationOffset,
+      float[] dY,
+      int dYOffset,
+      float[] dGamma,
+      int dGammaOffset,
+      float[] dBeta,
+      int dBetaOffset) {
+    float m0 = mean[meanOffset];
+    float m1 = mean[meanOffset + 1];
+    float m2 = mean[meanOffset + 2];
+    float m3 = mean[meanOffset + 3];
+    float i0 = inverseDeviation[inverseDeviationOffset];
+    float i1 = inverseDeviation[inverseDeviationOffset + 1];
+    float i2 = inverseDeviation[inverseDeviationOffset + 2];
+    float i3 = inverseDeviation[inverseDeviationOffset + 3];
+    for (int c = 0; c < cols; c += LENGTH) {
+      int p = xOffset + c;
+      int q = dYOffset + c;
+      FloatVector dot = fromArray(F, dGamma, dGammaOffset + c);
+      FloatVector sum = fromArray(F, dBeta, dBetaOffset + c);
+      FloatVector d0 = fromArray(F, dY, q);
+      dot = d0.fma(fromArray(F, x, p).sub(m0).mul(i0), dot);
+      sum = sum.add(d0);
+      FloatVector d1 = fromArray(F, dY, q + ld);
+      dot = d1.fma(fromArray(F, x, p + ld).sub(m1).mul(i1), dot);
+      sum = sum.add(d1);
+      FloatVector d2 = fromArray(F, dY, q + 2 * ld);
+      dot = d2.fma(fromArray(F, x, p + 2 * ld).sub(m2).mul(i2), dot);
+      sum = sum.add(d2);
+      FloatVector d3 = fromArray(F, dY, q + 3 * ld);
+      dot = d3.fma(fromArray(F, x, p + 3 * ld).sub(m3).mul(i3), dot);
+      sum = sum.add(d3);
+      dot.intoArray(dGamma, dGammaOffset + c);
+      sum.intoArray(dBeta, dBetaOffset + c);
+    }
+  }
+
+  private static void addDown(
       int rows,
       int cols,
       int ld,
