@@ -10,7 +10,7 @@ import org.junit.jupiter.api.TestFactory;
 
 /**
  * Same call, same bits: called again, and with 1, 2, 3 or 7 threads; at sizes large enough to be
- * split, for products 2^22 multiply-adds and more, and at some that are just not.
+ * split, for products 2^21 multiply-adds and more, and at some that are just not.
  */
 interface DeterminismContract extends KernelsUnderTest {
   private static List<Case> cases() {
@@ -20,7 +20,7 @@ interface DeterminismContract extends KernelsUnderTest {
     cases.addAll(OptimizerCases.all(count, 2));
     cases.addAll(RowCases.all(301, 333, 3));
     cases.addAll(NormCases.all(257, 390, 4));
-    cases.addAll(NormCases.all(9, 4500, 7));
+    cases.addAll(NormCases.all(19, 4500, 7));
     cases.addAll(LossCases.all(500, 201, 5));
     Fill fill = new Fill(6);
     for (ProductContract.Storage storage : ProductContract.Storage.values()) {

@@ -55,6 +55,12 @@ public final class Lanes {
     return count < LARGE ? 0 : Math.floorMod(-HEADER - offset, LENGTH);
   }
 
+  /** Whether there are 32 vector registers, as on AVX-512 and ARM, or 16. */
+  public static boolean manyRegisters() {
+    return FloatVector.SPECIES_PREFERRED.vectorBitSize() == 512
+        || System.getProperty("os.arch", "").equals("aarch64");
+  }
+
   private static VectorShape shape(@Nullable String bits) {
     if (bits == null) {
       VectorShape preferred = FloatVector.SPECIES_PREFERRED.vectorShape();

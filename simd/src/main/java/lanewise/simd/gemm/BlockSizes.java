@@ -1,6 +1,5 @@
 package lanewise.simd.gemm;
 
-import jdk.incubator.vector.FloatVector;
 import lanewise.simd.Lanes;
 
 /**
@@ -32,7 +31,7 @@ record BlockSizes(
     int packColumns,
     double fmaCycles,
     long parallelFlop) {
-  static final BlockSizes HERE = of(Lanes.LENGTH, manyRegisters());
+  static final BlockSizes HERE = of(Lanes.LENGTH, Lanes.manyRegisters());
 
   /**
    * With 16 registers a tile of 6 x 2 vectors of 8 lanes takes 6 cycles a step: the front end is
@@ -57,11 +56,5 @@ record BlockSizes(
   /** Panels a block of kc steps. */
   int panels(int kc) {
     return Math.max(1, panelFloats / (Math.max(1, kc) * Panels.WIDTH));
-  }
-
-  /** Whether there are 32 vector registers, as on AVX-512 and ARM, or 16. */
-  private static boolean manyRegisters() {
-    return FloatVector.SPECIES_PREFERRED.vectorBitSize() == 512
-        || System.getProperty("os.arch", "").equals("aarch64");
   }
 }

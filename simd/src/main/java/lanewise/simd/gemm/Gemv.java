@@ -17,13 +17,13 @@ final class Gemv {
   private Gemv() {}
 
   /**
-   * /** B (k, n) as it lies: four of its rows are added to a stretch of y at a time.
+   * B (k, n) as it lies: four of its rows are added to a stretch of y at a time.
    *
    * <p>A load seems to wait for a store in flight whose address equals its own in the lowest twelve
    * bits. With rows 4096 bytes apart that strikes all of them at once where y lies a few lines past
-   * them in that sense: with eight rows a time to 0.55 of the speed, and a tenth of all places lose
-   * more than a sixth; with four to 0.63, but a twentieth of all places lose more than a tenth.
-   * Four are also faster by a tenth elsewhere (Zen 4, 1024 x 1024).
+   * them in that sense: with eight rows at a time to 0.55 of the speed, and a tenth of all places
+   * lose more than a sixth; with four to 0.63, but a twentieth of all places lose more than a
+   * tenth. Four are also faster by a tenth elsewhere (Zen 4, 1024 x 1024).
    */
   static void rows(
       int n,
@@ -94,9 +94,10 @@ final class Gemv {
   }
 
   /**
-   * B transposed, (n, k) as it lies: blocks of eight by four are transposed in registers, so that
-   * eight of its rows run side by side, a lane each. A chain of scalar multiply-adds a row is the
-   * short way for what is left.
+   * B transposed, (n, k) as it lies. Vectors of eight lanes transpose blocks of eight by four in
+   * registers, so that eight of its rows run side by side, a lane each. Else, and for what is left,
+   * eight chains of scalar multiply-adds do. (Sixteen lanes, transposed by quarters of four rows,
+   * were as fast as the chains, and at half their speed where rows lie 4096 bytes apart: Zen 4.)
    */
   static void columns(
       int n,
@@ -116,7 +117,7 @@ final class Gemv {
         done = k - k % Transposer.COLUMNS;
         eightColumns(done, x, xOffset, incx, b, bOffset + j * ldb, ldb, y, yOffset + j);
       }
-      eightColumnsScalar(
+      eightChains(
           k - done,
           x,
           xOffset + done * incx,
@@ -170,7 +171,7 @@ final class Gemv {
     sum.intoArray(y, yOffset);
   }
 
-  private static void eightColumnsScalar(
+  private static void eightChains(
       int k,
       float[] x,
       int xOffset,

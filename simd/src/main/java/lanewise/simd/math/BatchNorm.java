@@ -23,13 +23,16 @@ public final class BatchNorm {
   /** Rows at a time: as many as stay in L1 together where they fall into the same lines of it. */
   private static final int GROUP = 4;
 
-  /** What waits in scratch: the forward pass keeps gamma / deviation, */
+  /** Where the forward pass keeps gamma / deviation of each column. */
   private static final int FACTOR = Scratch.BLOCKS;
 
-  /** the gradient 1 / deviation, and for each column the two sums, later their means. */
+  /** Where the gradient keeps 1 / deviation. */
   private static final int INVERSE = Scratch.BLOCKS;
 
+  /** Where it keeps the sum of dY, then its mean. */
   private static final int SUM = INVERSE + COLUMNS;
+
+  /** Where it keeps the sum of dY h, then the negated mean, which an FMA can add. */
   private static final int DOT = SUM + COLUMNS;
 
   private BatchNorm() {}
@@ -54,9 +57,9 @@ public final class BatchNorm {
       int yOffset) {
     float[] scratch = Scratch.get();
     int full = Columns.alongRows(cols);
-    int grouped = full == 0 ? 0 : rows - rows % GROUP;
-    for (int c = 0; c < full; c += COLUMNS) {
-      int count = Math.min(COLUMNS, full - c);
+    int grouped = rows - rows % GROUP;
+    for (int c = 0, count; c < full; c += count) {
+      count = Math.min(COLUMNS, full - c);
       factors(count, variance, varianceOffset + c, epsilon, gamma, gammaOffset + c, scratch);
       for (int i = 0; i < grouped; i += GROUP) {
         int row = i * ld + c;
@@ -73,24 +76,21 @@ public final class BatchNorm {
             y,
             yOffset + row);
       }
+      for (int i = grouped; i < rows; i++) {
+        int row = i * ld + c;
+        scaleRow(
+            count,
+            x,
+            xOffset + row,
+            mean,
+            meanOffset + c,
+            scratch,
+            beta,
+            betaOffset + c,
+            y,
+            yOffset + row);
+      }
     }
-    scaleDown(
-        rows - grouped,
-        full,
-        ld,
-        x,
-        xOffset + grouped * ld,
-        mean,
-        meanOffset,
-        variance,
-        varianceOffset,
-        epsilon,
-        gamma,
-        gammaOffset,
-        beta,
-        betaOffset,
-        y,
-        yOffset + grouped * ld);
     scaleDown(
         rows,
         cols - full,
@@ -146,6 +146,25 @@ public final class BatchNorm {
       fromArray(F, x, p + ld).sub(center).fma(factor, shift).intoArray(y, q + ld);
       fromArray(F, x, p + 2 * ld).sub(center).fma(factor, shift).intoArray(y, q + 2 * ld);
       fromArray(F, x, p + 3 * ld).sub(center).fma(factor, shift).intoArray(y, q + 3 * ld);
+    }
+  }
+
+  private static void scaleRow(
+      int count,
+      float[] x,
+      int xOffset,
+      float[] mean,
+      int meanOffset,
+      float[] scratch,
+      float[] beta,
+      int betaOffset,
+      float[] y,
+      int yOffset) {
+    for (int c = 0; c < count; c += LENGTH) {
+      fromArray(F, x, xOffset + c)
+          .sub(fromArray(F, mean, meanOffset + c))
+          .fma(fromArray(F, scratch, FACTOR + c), fromArray(F, beta, betaOffset + c))
+          .intoArray(y, yOffset + c);
     }
   }
 
@@ -216,8 +235,8 @@ public final class BatchNorm {
     float[] scratch = Scratch.get();
     int full = Columns.alongRows(cols);
     int paired = rows & -2;
-    for (int c = 0; c < full; c += COLUMNS) {
-      int count = Math.min(COLUMNS, full - c);
+    for (int c = 0, count; c < full; c += count) {
+      count = Math.min(COLUMNS, full - c);
       inverses(count, variance, varianceOffset + c, epsilon, scratch);
       for (int i = 0; i < paired; i += 2) {
         int row = i * ld + c;

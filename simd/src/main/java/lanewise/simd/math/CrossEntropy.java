@@ -46,6 +46,10 @@ public final class CrossEntropy {
         }
         continue;
       }
+      if (cols <= LENGTH) {
+        losses[lossesOffset + r] = shortRow(cols, logits, x, label, scale, dLogits, dX, scratch);
+        continue;
+      }
       float max = Rows.max(cols, logits, x);
       float distance = max - logits[x + label];
       float sum = Rows.sumExp(cols, logits, x, max, dLogits, dX, scratch);
@@ -55,6 +59,29 @@ public final class CrossEntropy {
       }
       losses[lossesOffset + r] = distance + Logarithm.log(sum);
     }
+  }
+
+  /** The loss of a row of one vector at most, which stays in it from its load to its store. */
+  private static float shortRow(
+      int n,
+      float[] x,
+      int xOffset,
+      int label,
+      float scale,
+      float @Nullable [] dX,
+      int dXOffset,
+      float[] scratch) {
+    float score = x[xOffset + label];
+    FloatVector row = Softmax.shortRow(n, x, xOffset);
+    float max = Softmax.largest(row);
+    FloatVector e = Exponential.expNonPositive(row.sub(max));
+    float sum = Rows.sumOfOneVector(e, scratch);
+    if (dX != null) {
+      e.mul(scale / sum).intoArray(scratch, Scratch.REST);
+      scratch[Scratch.REST + label] -= scale;
+      System.arraycopy(scratch, Scratch.REST, dX, dXOffset, n);
+    }
+    return max - score + Logarithm.log(sum);
   }
 
   /**

@@ -8,7 +8,6 @@ import static lanewise.simd.Lanes.F;
 import static lanewise.simd.Lanes.LENGTH;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +16,14 @@ import org.jspecify.annotations.Nullable;
  * hundredfold on processors that handle subnormals in microcode.
  */
 public final class OptimizerSteps {
+  /** Where the elements that do not fill a vector are padded to one. */
+  private static final int WEIGHT = Scratch.BLOCKS;
+
+  private static final int GRADIENT = WEIGHT + 16;
+  private static final int FIRST = GRADIENT + 16;
+  private static final int SECOND = FIRST + 16;
+  private static final int LARGEST = SECOND + 16;
+
   private OptimizerSteps() {}
 
   /** w -= rate g. */
@@ -28,11 +35,19 @@ public final class OptimizerSteps {
       int weightOffset,
       float[] gradient,
       int gradientOffset) {
-    for (int i = 0; i < count; i += LENGTH) {
-      VectorMask<Float> in = F.indexInRange(i, count);
-      FloatVector w = fromArray(F, weight, weightOffset + i, in);
-      FloatVector g = w.fma(broadcast(F, l2), fromArray(F, gradient, gradientOffset + i, in));
-      g.fma(broadcast(F, -rate), w).intoArray(weight, weightOffset + i, in);
+    int whole = F.loopBound(count);
+    for (int i = 0; i < whole; i += LENGTH) {
+      FloatVector w = fromArray(F, weight, weightOffset + i);
+      FloatVector g = w.fma(broadcast(F, l2), fromArray(F, gradient, gradientOffset + i));
+      g.fma(broadcast(F, -rate), w).intoArray(weight, weightOffset + i);
+    }
+    if (whole < count) {
+      int rest = count - whole;
+      float[] scratch = Scratch.get();
+      Scratch.padded(rest, weight, weightOffset + whole, 0f, scratch, WEIGHT);
+      Scratch.padded(rest, gradient, gradientOffset + whole, 0f, scratch, GRADIENT);
+      sgd(LENGTH, rate, l2, scratch, WEIGHT, scratch, GRADIENT);
+      System.arraycopy(scratch, WEIGHT, weight, weightOffset + whole, rest);
     }
   }
 
@@ -49,17 +64,27 @@ public final class OptimizerSteps {
       int gradientOffset,
       float[] velocity,
       int velocityOffset) {
-    for (int i = 0; i < count; i += LENGTH) {
-      VectorMask<Float> in = F.indexInRange(i, count);
-      FloatVector w = fromArray(F, weight, weightOffset + i, in);
+    int whole = F.loopBound(count);
+    for (int i = 0; i < whole; i += LENGTH) {
+      FloatVector w = fromArray(F, weight, weightOffset + i);
       FloatVector step =
-          w.fma(broadcast(F, l2), fromArray(F, gradient, gradientOffset + i, in)).mul(-rate);
-      FloatVector v =
-          fromArray(F, velocity, velocityOffset + i, in).fma(broadcast(F, momentum), step);
+          w.fma(broadcast(F, l2), fromArray(F, gradient, gradientOffset + i)).mul(-rate);
+      FloatVector v = fromArray(F, velocity, velocityOffset + i).fma(broadcast(F, momentum), step);
       v = v.blend(0f, v.abs().compare(LT, Float.MIN_NORMAL));
-      v.intoArray(velocity, velocityOffset + i, in);
+      v.intoArray(velocity, velocityOffset + i);
       FloatVector change = nesterov ? v.fma(broadcast(F, momentum), step) : v;
-      w.add(change).intoArray(weight, weightOffset + i, in);
+      w.add(change).intoArray(weight, weightOffset + i);
+    }
+    if (whole < count) {
+      int rest = count - whole;
+      float[] scratch = Scratch.get();
+      Scratch.padded(rest, weight, weightOffset + whole, 0f, scratch, WEIGHT);
+      Scratch.padded(rest, gradient, gradientOffset + whole, 0f, scratch, GRADIENT);
+      Scratch.padded(rest, velocity, velocityOffset + whole, 0f, scratch, FIRST);
+      momentum(
+          LENGTH, rate, momentum, nesterov, l2, scratch, WEIGHT, scratch, GRADIENT, scratch, FIRST);
+      System.arraycopy(scratch, WEIGHT, weight, weightOffset + whole, rest);
+      System.arraycopy(scratch, FIRST, velocity, velocityOffset + whole, rest);
     }
   }
 
@@ -77,15 +102,37 @@ public final class OptimizerSteps {
       int gradientOffset,
       float[] squares,
       int squaresOffset) {
-    for (int i = 0; i < count; i += LENGTH) {
-      VectorMask<Float> in = F.indexInRange(i, count);
-      FloatVector w = fromArray(F, weight, weightOffset + i, in);
-      FloatVector g = w.fma(broadcast(F, l2), fromArray(F, gradient, gradientOffset + i, in));
-      FloatVector s = fromArray(F, squares, squaresOffset + i, in).mul(decay);
+    int whole = F.loopBound(count);
+    for (int i = 0; i < whole; i += LENGTH) {
+      FloatVector w = fromArray(F, weight, weightOffset + i);
+      FloatVector g = w.fma(broadcast(F, l2), fromArray(F, gradient, gradientOffset + i));
+      FloatVector s = fromArray(F, squares, squaresOffset + i).mul(decay);
       s = g.mul(g).fma(broadcast(F, oneMinusDecay), s);
       s = s.blend(0f, s.abs().compare(LT, Float.MIN_NORMAL));
-      s.intoArray(squares, squaresOffset + i, in);
-      w.sub(g.mul(rate).div(s.sqrt().add(epsilon))).intoArray(weight, weightOffset + i, in);
+      s.intoArray(squares, squaresOffset + i);
+      w.sub(g.mul(rate).div(s.sqrt().add(epsilon))).intoArray(weight, weightOffset + i);
+    }
+    if (whole < count) {
+      int rest = count - whole;
+      float[] scratch = Scratch.get();
+      Scratch.padded(rest, weight, weightOffset + whole, 0f, scratch, WEIGHT);
+      Scratch.padded(rest, gradient, gradientOffset + whole, 0f, scratch, GRADIENT);
+      Scratch.padded(rest, squares, squaresOffset + whole, 0f, scratch, SECOND);
+      rmsprop(
+          LENGTH,
+          rate,
+          decay,
+          oneMinusDecay,
+          epsilon,
+          l2,
+          scratch,
+          WEIGHT,
+          scratch,
+          GRADIENT,
+          scratch,
+          SECOND);
+      System.arraycopy(scratch, WEIGHT, weight, weightOffset + whole, rest);
+      System.arraycopy(scratch, SECOND, squares, squaresOffset + whole, rest);
     }
   }
 
@@ -101,14 +148,24 @@ public final class OptimizerSteps {
       int gradientOffset,
       float[] squares,
       int squaresOffset) {
-    for (int i = 0; i < count; i += LENGTH) {
-      VectorMask<Float> in = F.indexInRange(i, count);
-      FloatVector w = fromArray(F, weight, weightOffset + i, in);
-      FloatVector g = w.fma(broadcast(F, l2), fromArray(F, gradient, gradientOffset + i, in));
-      FloatVector s = g.fma(g, fromArray(F, squares, squaresOffset + i, in));
+    int whole = F.loopBound(count);
+    for (int i = 0; i < whole; i += LENGTH) {
+      FloatVector w = fromArray(F, weight, weightOffset + i);
+      FloatVector g = w.fma(broadcast(F, l2), fromArray(F, gradient, gradientOffset + i));
+      FloatVector s = g.fma(g, fromArray(F, squares, squaresOffset + i));
       s = s.blend(0f, s.abs().compare(LT, Float.MIN_NORMAL));
-      s.intoArray(squares, squaresOffset + i, in);
-      w.sub(g.mul(rate).div(s.sqrt().add(epsilon))).intoArray(weight, weightOffset + i, in);
+      s.intoArray(squares, squaresOffset + i);
+      w.sub(g.mul(rate).div(s.sqrt().add(epsilon))).intoArray(weight, weightOffset + i);
+    }
+    if (whole < count) {
+      int rest = count - whole;
+      float[] scratch = Scratch.get();
+      Scratch.padded(rest, weight, weightOffset + whole, 0f, scratch, WEIGHT);
+      Scratch.padded(rest, gradient, gradientOffset + whole, 0f, scratch, GRADIENT);
+      Scratch.padded(rest, squares, squaresOffset + whole, 0f, scratch, SECOND);
+      adagrad(LENGTH, rate, epsilon, l2, scratch, WEIGHT, scratch, GRADIENT, scratch, SECOND);
+      System.arraycopy(scratch, WEIGHT, weight, weightOffset + whole, rest);
+      System.arraycopy(scratch, SECOND, squares, squaresOffset + whole, rest);
     }
   }
 
@@ -141,25 +198,63 @@ public final class OptimizerSteps {
       int secondOffset,
       float @Nullable [] maxSecond,
       int maxSecondOffset) {
-    for (int i = 0; i < count; i += LENGTH) {
-      VectorMask<Float> in = F.indexInRange(i, count);
-      FloatVector w = fromArray(F, weight, weightOffset + i, in);
-      FloatVector g = w.fma(broadcast(F, l2), fromArray(F, gradient, gradientOffset + i, in));
-      FloatVector m = fromArray(F, first, firstOffset + i, in).mul(beta1);
+    int whole = F.loopBound(count);
+    for (int i = 0; i < whole; i += LENGTH) {
+      FloatVector w = fromArray(F, weight, weightOffset + i);
+      FloatVector g = w.fma(broadcast(F, l2), fromArray(F, gradient, gradientOffset + i));
+      FloatVector m = fromArray(F, first, firstOffset + i).mul(beta1);
       m = g.fma(broadcast(F, oneMinusBeta1), m);
       m = m.blend(0f, m.abs().compare(LT, Float.MIN_NORMAL));
-      m.intoArray(first, firstOffset + i, in);
-      FloatVector v = fromArray(F, second, secondOffset + i, in).mul(beta2);
+      m.intoArray(first, firstOffset + i);
+      FloatVector v = fromArray(F, second, secondOffset + i).mul(beta2);
       v = g.mul(g).fma(broadcast(F, oneMinusBeta2), v);
       v = v.blend(0f, v.abs().compare(LT, Float.MIN_NORMAL));
-      v.intoArray(second, secondOffset + i, in);
+      v.intoArray(second, secondOffset + i);
       if (maxSecond != null) {
-        FloatVector largest = fromArray(F, maxSecond, maxSecondOffset + i, in);
+        FloatVector largest = fromArray(F, maxSecond, maxSecondOffset + i);
         v = v.blend(largest, v.compare(LE, largest));
-        v.intoArray(maxSecond, maxSecondOffset + i, in);
+        v.intoArray(maxSecond, maxSecondOffset + i);
       }
       FloatVector step = m.mul(-rate).div(v.mul(secondScale).sqrt().add(epsilon));
-      w.fma(broadcast(F, keep), step).intoArray(weight, weightOffset + i, in);
+      w.fma(broadcast(F, keep), step).intoArray(weight, weightOffset + i);
+    }
+    if (whole < count) {
+      int rest = count - whole;
+      float[] scratch = Scratch.get();
+      Scratch.padded(rest, weight, weightOffset + whole, 0f, scratch, WEIGHT);
+      Scratch.padded(rest, gradient, gradientOffset + whole, 0f, scratch, GRADIENT);
+      Scratch.padded(rest, first, firstOffset + whole, 0f, scratch, FIRST);
+      Scratch.padded(rest, second, secondOffset + whole, 0f, scratch, SECOND);
+      if (maxSecond != null) {
+        Scratch.padded(rest, maxSecond, maxSecondOffset + whole, 0f, scratch, LARGEST);
+      }
+      adam(
+          LENGTH,
+          rate,
+          beta1,
+          oneMinusBeta1,
+          beta2,
+          oneMinusBeta2,
+          secondScale,
+          epsilon,
+          l2,
+          keep,
+          scratch,
+          WEIGHT,
+          scratch,
+          GRADIENT,
+          scratch,
+          FIRST,
+          scratch,
+          SECOND,
+          maxSecond == null ? null : scratch,
+          LARGEST);
+      System.arraycopy(scratch, WEIGHT, weight, weightOffset + whole, rest);
+      System.arraycopy(scratch, FIRST, first, firstOffset + whole, rest);
+      System.arraycopy(scratch, SECOND, second, secondOffset + whole, rest);
+      if (maxSecond != null) {
+        System.arraycopy(scratch, LARGEST, maxSecond, maxSecondOffset + whole, rest);
+      }
     }
   }
 }

@@ -133,13 +133,13 @@ public final class Softmax {
   }
 
   /** The row, and after it -infinity, whose exponential is 0. */
-  private static FloatVector shortRow(int n, float[] x, int xOffset) {
+  static FloatVector shortRow(int n, float[] x, int xOffset) {
     VectorMask<Float> in = F.indexInRange(0, n);
     return broadcast(F, Float.NEGATIVE_INFINITY).blend(fromArray(F, x, xOffset, in), in);
   }
 
   /** The largest lane; NaN is passed over. */
-  private static float largest(FloatVector v) {
+  static float largest(FloatVector v) {
     FloatVector least = broadcast(F, Float.NEGATIVE_INFINITY);
     return least.blend(v, v.compare(GT, least)).reduceLanes(MAX);
   }
