@@ -2,6 +2,7 @@ package lanewise.cli;
 
 import lanewise.kernel.Backend;
 import lanewise.kernel.BackendSelection;
+import lanewise.kernel.BackendUnavailableException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -12,7 +13,7 @@ final class BackendOptions {
       paramLabel = "NAME",
       defaultValue = "auto",
       description =
-          "auto, vector, scalar or reference (float64); auto is vector, but scalar for a training of less than 3 GFLOP; default ${DEFAULT-VALUE}")
+          "auto, vector, scalar or reference (float64); auto is vector, but train takes scalar for a run of less than 3 GFLOP; default ${DEFAULT-VALUE}")
   String backend = "auto";
 
   @Option(
@@ -34,9 +35,23 @@ final class BackendOptions {
       return open();
     }
     if (began != null) {
-      return Backend.create(began, threads);
+      return chosen(began, "the run began with it");
     }
-    return work.isShort() ? Backend.create("scalar", threads) : open();
+    return work.isShort() ? chosen("scalar", "a run of less than 3 GFLOP") : open();
+  }
+
+  private Backend chosen(String name, String reason) {
+    return Backend.create(BackendSelection.select(name).because(reason), threads);
+  }
+
+  /**
+   * Finds what is wrong with these options, before anything is loaded for them.
+   *
+   * @throws BackendUnavailableException if a backend asked for by name cannot run here, or the
+   *     number of threads is out of its range
+   */
+  void check() {
+    Backend.create(backend.equals(BackendSelection.AUTO) ? "scalar" : backend, threads).close();
   }
 
   Backend open() {

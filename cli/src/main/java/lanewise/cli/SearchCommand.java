@@ -105,7 +105,8 @@ final class SearchCommand implements Callable<Integer> {
         new TrialCommand(
             CommandSpec.forAnnotatedObject(new TrainCommand(console)),
             parsed(),
-            rows.trainedRows().plan().seed());
+            rows.trainedRows().plan().seed(),
+            backend.name());
     SearchReport report = new SearchReport(console, json, folder, command::of);
     report.begin(rows, planned.configurations().size());
     Interruption.during(

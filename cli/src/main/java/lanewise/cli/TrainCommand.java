@@ -60,6 +60,7 @@ final class TrainCommand implements Callable<Integer> {
     if (out == null && saving != null) {
       throw new UsageException(saving + " without --out, expected a folder; add --out DIR");
     }
+    backendOptions.check();
     TrainingData rows = data.load(run.seed);
     Dataset train = rows.train();
     TrainingOptions options =

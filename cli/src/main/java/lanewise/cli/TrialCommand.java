@@ -13,11 +13,13 @@ import picocli.CommandLine.ParseResult;
 /** The command that repeats one trial of a search as a training run, for people to copy. */
 final class TrialCommand {
   /** What a training run has too, but another of its own. */
-  private static final Set<String> OWN = Set.of("--out", "--json", "--seed", "--split-seed");
+  private static final Set<String> OWN =
+      Set.of("--out", "--json", "--seed", "--split-seed", "--backend");
 
   private final CommandSpec train;
   private final ParseResult search;
   private final long splitSeed;
+  private final String backend;
 
   /**
    * The commands of one search.
@@ -25,11 +27,14 @@ final class TrialCommand {
    * @param train the command that repeats
    * @param search what was given to the search
    * @param splitSeed the seed that its rows were drawn with
+   * @param backend the name of the backend that it computes on, which a training run might choose
+   *     otherwise
    */
-  TrialCommand(CommandSpec train, ParseResult search, long splitSeed) {
+  TrialCommand(CommandSpec train, ParseResult search, long splitSeed, String backend) {
     this.train = train;
     this.search = search;
     this.splitSeed = splitSeed;
+    this.backend = backend;
   }
 
   /** The command as a line of a shell. */
@@ -50,6 +55,7 @@ final class TrialCommand {
     configuration
         .values()
         .forEach((name, value) -> add(words, "--" + name, TrialOptions.text(name, value)));
+    add(words, "--backend", backend);
     add(words, "--seed", Long.toString(trial.seed()));
     add(words, "--split-seed", Long.toString(splitSeed));
     return String.join(" ", words.stream().map(TrialCommand::quoted).toList());

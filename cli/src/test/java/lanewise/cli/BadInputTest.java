@@ -42,6 +42,7 @@ class BadInputTest {
         "train digits --optim speed=3 | 1 | speed",
         "train digits --normalize half | 1 | \"half\", expected",
         "train digits --backend gpu | 1 | backend gpu: not found, expected auto or one of vector, scalar, reference",
+        "train mnist --data missing --backend gpu | 1 | backend gpu: not found",
         "train digits --threads 0 | 1 | threads=0, expected 1 to 1024",
         "train digits --patience 3 | 2 | add --val-fraction",
         "train digits --test-fraction 1 | 1 | expected 0 or more and less than 1",

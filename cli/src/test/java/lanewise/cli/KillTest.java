@@ -95,6 +95,8 @@ class KillTest {
             List.of(
                 "train",
                 "digits",
+                "--backend",
+                "vector",
                 "--json",
                 "--dropout",
                 "0.3",

@@ -399,6 +399,8 @@ class SavedRunTest {
     CommandLineRun run = CommandLineRun.of("train", "digits", "--json", "--epochs", "1");
 
     assertThat(run.events("end").get(0)).containsEntry("backend", "scalar");
+    assertThat(CommandLineRun.of("train", "digits", "--epochs", "1").out())
+        .contains("(a run of less than 3 GFLOP)");
   }
 
   @Test

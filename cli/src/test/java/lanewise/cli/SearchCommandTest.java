@@ -106,13 +106,15 @@ class SearchCommandTest {
       String command = String.valueOf(trial.get("command"));
       assertThat(command)
           .startsWith("lanewise train digits --val-fraction=0.2 --epochs=2 --optim=beta1=0.8")
-          .endsWith(" --seed=" + trial.get("seed") + " --split-seed=9")
+          .endsWith(" --backend=vector --seed=" + trial.get("seed") + " --split-seed=9")
           .doesNotContain("--hidden=12");
       CommandLineRun again =
           CommandLineRun.of((command.substring("lanewise ".length()) + " --json").split(" "));
       assertThat(again.code()).as(again.err()).isZero();
       assertThat(number(again.events("end").get(0), "val_accuracy"))
           .isEqualTo(number(trial, "val_accuracy"));
+      assertThat(again.events("epoch").stream().mapToDouble(epoch -> number(epoch, "val_loss")))
+          .contains(number(trial, "val_loss"));
     }
   }
 

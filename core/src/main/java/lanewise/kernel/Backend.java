@@ -51,11 +51,26 @@ public final class Backend implements AutoCloseable {
    * @throws BackendUnavailableException if the name is unknown or the backend cannot run here
    */
   public static Backend create(String name, int threads) {
+    checkThreads(name, threads);
+    return new Backend(BackendSelection.select(name), threads);
+  }
+
+  /**
+   * Creates the backend of a selection, such as one that was made for a reason of the caller's.
+   *
+   * @param threads as for {@link #create(String, int)}
+   * @throws BackendUnavailableException if {@code threads} is out of its range
+   */
+  public static Backend create(BackendSelection selection, int threads) {
+    checkThreads(selection.provider().name(), threads);
+    return new Backend(selection, threads);
+  }
+
+  private static void checkThreads(String name, int threads) {
     if (threads < 1 || threads > 1024) {
       throw new BackendUnavailableException(
           "backend " + name + ": threads=" + threads + ", expected 1 to 1024");
     }
-    return new Backend(BackendSelection.select(name), threads);
   }
 
   /** The name of what was chosen: never {@code auto}. */

@@ -34,6 +34,11 @@ public record BackendSelection(KernelProvider provider, String reason) {
     return name.equals(AUTO) ? automatic(providers) : named(name, providers);
   }
 
+  /** The same provider, chosen for another reason. */
+  public BackendSelection because(String reason) {
+    return new BackendSelection(provider, reason);
+  }
+
   /** All providers found, the preferred first. */
   public static List<KernelProvider> providers() {
     List<KernelProvider> found = new ArrayList<>();
