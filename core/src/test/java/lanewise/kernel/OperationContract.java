@@ -91,6 +91,17 @@ interface OperationContract extends KernelsUnderTest {
     return byName(cases, this::check);
   }
 
+  @TestFactory
+  default Stream<DynamicTest> agreesWithReferenceOnManyShortRows() {
+    List<Case> cases = new ArrayList<>();
+    for (int cols : new int[] {1, 3, 10}) {
+      cases.addAll(RowCases.all(1_100, cols, SEED));
+      cases.addAll(NormCases.all(1_100, cols, SEED));
+      cases.addAll(LossCases.all(1_100, cols, SEED));
+    }
+    return byName(cases, this::check);
+  }
+
   @Test
   default void aWideConstantRowIsItsOwnMean() {
     int cols = 1 << 20;

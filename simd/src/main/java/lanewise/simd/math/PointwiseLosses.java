@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Losses that are a sum over elements: losses[i] = sum over the row of l(x, t), dX = scale l'(x,
- * t). Two passes over a row, the value first, so that dX may be x in place.
+ * t). Two passes over a row, the value first, so that dX may be x in place. Where rows lie behind
+ * each other, a block of them passes before its gradients, which then need not stop at the end of
+ * each; and a single column is no sum, but its elements.
  */
 public final class PointwiseLosses {
   /**
@@ -26,6 +28,9 @@ public final class PointwiseLosses {
   private static final float LOG_BOUND = -100f;
 
   private static final float VARIANCE_BOUND = 1e-12f;
+
+  /** Elements of a block of rows: what its second pass reads is still in L1. */
+  private static final int BLOCK = 1024;
 
   private PointwiseLosses() {}
 
@@ -47,40 +52,127 @@ public final class PointwiseLosses {
       int dXOffset,
       int lddx) {
     float[] scratch = Scratch.get();
-    for (int r = 0; r < rows; r++) {
-      int row = xOffset + r * ldx;
+    boolean dense = ldx == cols && ldTargets == cols && (dX == null || lddx == cols);
+    int block = dense ? Math.max(1, BLOCK / Math.max(1, cols)) : 1;
+    for (int r = 0, count; r < rows; r += count) {
+      count = Math.min(block, rows - r);
+      int from = xOffset + r * ldx;
       int target = targetsOffset + r * ldTargets;
-      losses[lossesOffset + r] = value(f, cols, x, row, targets, target, scratch);
+      if (dense && cols == 1) {
+        values(f, count, x, from, targets, target, losses, lossesOffset + r, scratch);
+      } else {
+        for (int i = 0; i < count; i++) {
+          losses[lossesOffset + r + i] =
+              sum(f, cols, x, from + i * ldx, targets, target + i * ldTargets, scratch);
+        }
+      }
       if (dX != null) {
-        gradient(f, cols, x, row, targets, target, scale, dX, dXOffset + r * lddx);
+        gradient(
+            f, count * cols, x, from, targets, target, scale, dX, dXOffset + r * lddx, scratch);
       }
     }
   }
 
-  private static float value(
+  /** losses = l(x, t). */
+  private static void values(
+      PointwiseLoss f,
+      int n,
+      float[] x,
+      int xOffset,
+      float[] t,
+      int tOffset,
+      float[] losses,
+      int lossesOffset,
+      float[] scratch) {
+    int whole = F.loopBound(n);
+    valuesOfVectors(f, whole, x, xOffset, t, tOffset, losses, lossesOffset);
+    if (whole < n) {
+      int rest = n - whole;
+      Scratch.padded(rest, x, xOffset + whole, 0f, scratch, Scratch.REST);
+      Scratch.padded(rest, t, tOffset + whole, 0f, scratch, Scratch.OTHER_REST);
+      valuesOfVectors(
+          f, LENGTH, scratch, Scratch.REST, scratch, Scratch.OTHER_REST, scratch, Scratch.REST);
+      System.arraycopy(scratch, Scratch.REST, losses, lossesOffset + whole, rest);
+    }
+  }
+
+  private static void valuesOfVectors(
+      PointwiseLoss f,
+      int n,
+      float[] x,
+      int xOffset,
+      float[] t,
+      int tOffset,
+      float[] losses,
+      int lossesOffset) {
+    switch (f.kind()) {
+      case SQUARED -> squaredValues(n, x, xOffset, t, tOffset, losses, lossesOffset);
+      case BINARY_LOGITS -> binaryLogitsValues(n, x, xOffset, t, tOffset, losses, lossesOffset);
+      case BINARY_PROBABILITIES ->
+          binaryProbabilitiesValues(n, x, xOffset, t, tOffset, losses, lossesOffset);
+      case HUBER ->
+          huberValues(n, (float) f.parameter(), x, xOffset, t, tOffset, losses, lossesOffset);
+    }
+  }
+
+  private static float sum(
       PointwiseLoss f, int n, float[] x, int xOffset, float[] t, int tOffset, float[] scratch) {
     if (n <= SUM_BLOCK) {
-      return valueOfBlock(f, n, x, xOffset, t, tOffset, scratch);
+      return sumOfBlock(f, n, x, xOffset, t, tOffset, scratch);
     }
     double total = 0;
     for (int i = 0; i < n; i += SUM_BLOCK) {
       int count = Math.min(SUM_BLOCK, n - i);
-      total += valueOfBlock(f, count, x, xOffset + i, t, tOffset + i, scratch);
+      total += sumOfBlock(f, count, x, xOffset + i, t, tOffset + i, scratch);
     }
     return (float) total;
   }
 
-  private static float valueOfBlock(
+  private static float sumOfBlock(
       PointwiseLoss f, int n, float[] x, int xOffset, float[] t, int tOffset, float[] scratch) {
     return switch (f.kind()) {
       case SQUARED -> squared(n, x, xOffset, t, tOffset, scratch);
       case BINARY_LOGITS -> binaryLogits(n, x, xOffset, t, tOffset, scratch);
-      case BINARY_PROBABILITIES -> binaryProbabilities(n, x, xOffset, t, tOffset, scratch);
+      case BINARY_PROBABILITIES ->
+          -binaryHits(n, x, xOffset, t, tOffset, scratch)
+              - binaryMisses(n, x, xOffset, t, tOffset, scratch);
       case HUBER -> huber(n, (float) f.parameter(), x, xOffset, t, tOffset, scratch);
     };
   }
 
+  /** dX = scale l'(x, t). */
   private static void gradient(
+      PointwiseLoss f,
+      int n,
+      float[] x,
+      int xOffset,
+      float[] t,
+      int tOffset,
+      float scale,
+      float[] dX,
+      int dXOffset,
+      float[] scratch) {
+    int whole = F.loopBound(n);
+    gradientOfVectors(f, whole, x, xOffset, t, tOffset, scale, dX, dXOffset);
+    if (whole < n) {
+      int rest = n - whole;
+      Scratch.padded(rest, x, xOffset + whole, 0f, scratch, Scratch.REST);
+      Scratch.padded(rest, t, tOffset + whole, 0f, scratch, Scratch.OTHER_REST);
+      gradientOfVectors(
+          f,
+          LENGTH,
+          scratch,
+          Scratch.REST,
+          scratch,
+          Scratch.OTHER_REST,
+          scale,
+          scratch,
+          Scratch.REST);
+      System.arraycopy(scratch, Scratch.REST, dX, dXOffset + whole, rest);
+    }
+  }
+
+  private static void gradientOfVectors(
       PointwiseLoss f,
       int n,
       float[] x,
@@ -106,15 +198,21 @@ public final class PointwiseLosses {
     FloatVector s1 = s0;
     FloatVector s2 = s0;
     FloatVector s3 = s0;
-    for (int i = 0; i < n; i += LENGTH) {
-      VectorMask<Float> in = F.indexInRange(i, n);
-      FloatVector p = fromArray(F, x, xOffset + i, in);
-      FloatVector d = p.sub(fromArray(F, t, tOffset + i, in));
-      FloatVector next = d.fma(d, s0);
+    int i = 0;
+    for (int bound = F.loopBound(n); i < bound; i += LENGTH) {
+      FloatVector p = fromArray(F, x, xOffset + i);
+      FloatVector target = fromArray(F, t, tOffset + i);
+      FloatVector next = p.sub(target).fma(p.sub(target), s0);
       s0 = LENGTH == 16 ? next : s1;
       s1 = LENGTH == 8 ? next : s2;
       s2 = s3;
       s3 = next;
+    }
+    if (i < n) {
+      VectorMask<Float> in = F.indexInRange(i, n);
+      FloatVector p = fromArray(F, x, xOffset + i, in);
+      FloatVector target = fromArray(F, t, tOffset + i, in);
+      s0 = p.sub(target).fma(p.sub(target), s0);
     }
     s0.intoArray(scratch, Scratch.LANES);
     if (LENGTH < 16) {
@@ -125,6 +223,16 @@ public final class PointwiseLosses {
       s3.intoArray(scratch, Scratch.LANES + 3 * LENGTH);
     }
     return LaneTree.sum(scratch);
+  }
+
+  private static void squaredValues(
+      int n, float[] x, int xOffset, float[] t, int tOffset, float[] losses, int lossesOffset) {
+    for (int i = 0; i < n; i += LENGTH) {
+      FloatVector p = fromArray(F, x, xOffset + i);
+      FloatVector target = fromArray(F, t, tOffset + i);
+      FloatVector d = p.sub(target);
+      d.mul(d).intoArray(losses, lossesOffset + i);
+    }
   }
 
   private static void squaredGradient(
@@ -137,14 +245,18 @@ public final class PointwiseLosses {
       float[] dX,
       int dXOffset) {
     for (int i = 0; i < n; i += LENGTH) {
-      VectorMask<Float> in = F.indexInRange(i, n);
-      FloatVector p = fromArray(F, x, xOffset + i, in);
-      FloatVector d = p.sub(fromArray(F, t, tOffset + i, in));
-      d.add(d).mul(scale).intoArray(dX, dXOffset + i, in);
+      FloatVector p = fromArray(F, x, xOffset + i);
+      FloatVector target = fromArray(F, t, tOffset + i);
+      FloatVector d = p.sub(target);
+      d.add(d).mul(scale).intoArray(dX, dXOffset + i);
     }
   }
 
   /** max(x, 0) - x t + log1p(e^-|x|), as softplus(x) - x t. */
+  private static FloatVector binaryLogit(FloatVector x, FloatVector t) {
+    return x.neg().fma(t, Sigmoids.softplus(x));
+  }
+
   private static float binaryLogits(
       int n, float[] x, int xOffset, float[] t, int tOffset, float[] scratch) {
     FloatVector s0 = zero(F);
@@ -154,10 +266,8 @@ public final class PointwiseLosses {
     for (int i = 0; i < n; i += LENGTH) {
       VectorMask<Float> in = F.indexInRange(i, n);
       FloatVector p = fromArray(F, x, xOffset + i, in);
-      FloatVector softplus = Sigmoids.softplus(p);
       FloatVector target = fromArray(F, t, tOffset + i, in);
-      FloatVector l = p.neg().fma(target, softplus);
-      FloatVector next = s0.add(zero(F).blend(l, in));
+      FloatVector next = s0.add(zero(F).blend(binaryLogit(p, target), in));
       s0 = LENGTH == 16 ? next : s1;
       s1 = LENGTH == 8 ? next : s2;
       s2 = s3;
@@ -172,6 +282,15 @@ public final class PointwiseLosses {
       s3.intoArray(scratch, Scratch.LANES + 3 * LENGTH);
     }
     return LaneTree.sum(scratch);
+  }
+
+  private static void binaryLogitsValues(
+      int n, float[] x, int xOffset, float[] t, int tOffset, float[] losses, int lossesOffset) {
+    for (int i = 0; i < n; i += LENGTH) {
+      FloatVector p = fromArray(F, x, xOffset + i);
+      FloatVector target = fromArray(F, t, tOffset + i);
+      binaryLogit(p, target).intoArray(losses, lossesOffset + i);
+    }
   }
 
   private static void binaryLogitsGradient(
@@ -184,23 +303,25 @@ public final class PointwiseLosses {
       float[] dX,
       int dXOffset) {
     for (int i = 0; i < n; i += LENGTH) {
-      VectorMask<Float> in = F.indexInRange(i, n);
-      FloatVector p = fromArray(F, x, xOffset + i, in);
-      FloatVector sigmoid = Sigmoids.sigmoid(p);
-      sigmoid.sub(fromArray(F, t, tOffset + i, in)).mul(scale).intoArray(dX, dXOffset + i, in);
+      FloatVector p = fromArray(F, x, xOffset + i);
+      FloatVector target = fromArray(F, t, tOffset + i);
+      Sigmoids.sigmoid(p).sub(target).mul(scale).intoArray(dX, dXOffset + i);
     }
   }
 
-  /** -(sum of t log x) - (sum of (1 - t) log(1 - x)). */
-  private static float binaryProbabilities(
-      int n, float[] x, int xOffset, float[] t, int tOffset, float[] scratch) {
-    float hit = logTerm(n, false, x, xOffset, t, tOffset, scratch);
-    return -hit - logTerm(n, true, x, xOffset, t, tOffset, scratch);
+  /** t log x. */
+  private static FloatVector binaryHit(FloatVector x, FloatVector t) {
+    FloatVector log = Logarithm.log(x);
+    return log.blend(LOG_BOUND, log.compare(LT, LOG_BOUND)).mul(t);
   }
 
-  /** The sum of t log x, or of (1 - t) log(1 - x). */
-  private static float logTerm(
-      int n, boolean complement, float[] x, int xOffset, float[] t, int tOffset, float[] scratch) {
+  /** (1 - t) log(1 - x). */
+  private static FloatVector binaryMiss(FloatVector x, FloatVector t) {
+    return binaryHit(broadcast(F, 1f).sub(x), broadcast(F, 1f).sub(t));
+  }
+
+  private static float binaryHits(
+      int n, float[] x, int xOffset, float[] t, int tOffset, float[] scratch) {
     FloatVector s0 = zero(F);
     FloatVector s1 = s0;
     FloatVector s2 = s0;
@@ -208,11 +329,8 @@ public final class PointwiseLosses {
     for (int i = 0; i < n; i += LENGTH) {
       VectorMask<Float> in = F.indexInRange(i, n);
       FloatVector p = fromArray(F, x, xOffset + i, in);
-      FloatVector log = Logarithm.log(complement ? broadcast(F, 1f).sub(p) : p);
       FloatVector target = fromArray(F, t, tOffset + i, in);
-      FloatVector weight = complement ? broadcast(F, 1f).sub(target) : target;
-      FloatVector l = log.blend(LOG_BOUND, log.compare(LT, LOG_BOUND)).mul(weight);
-      FloatVector next = s0.add(zero(F).blend(l, in));
+      FloatVector next = s0.add(zero(F).blend(binaryHit(p, target), in));
       s0 = LENGTH == 16 ? next : s1;
       s1 = LENGTH == 8 ? next : s2;
       s2 = s3;
@@ -227,6 +345,45 @@ public final class PointwiseLosses {
       s3.intoArray(scratch, Scratch.LANES + 3 * LENGTH);
     }
     return LaneTree.sum(scratch);
+  }
+
+  private static float binaryMisses(
+      int n, float[] x, int xOffset, float[] t, int tOffset, float[] scratch) {
+    FloatVector s0 = zero(F);
+    FloatVector s1 = s0;
+    FloatVector s2 = s0;
+    FloatVector s3 = s0;
+    for (int i = 0; i < n; i += LENGTH) {
+      VectorMask<Float> in = F.indexInRange(i, n);
+      FloatVector p = fromArray(F, x, xOffset + i, in);
+      FloatVector target = fromArray(F, t, tOffset + i, in);
+      FloatVector next = s0.add(zero(F).blend(binaryMiss(p, target), in));
+      s0 = LENGTH == 16 ? next : s1;
+      s1 = LENGTH == 8 ? next : s2;
+      s2 = s3;
+      s3 = next;
+    }
+    s0.intoArray(scratch, Scratch.LANES);
+    if (LENGTH < 16) {
+      s1.intoArray(scratch, Scratch.LANES + LENGTH);
+    }
+    if (LENGTH < 8) {
+      s2.intoArray(scratch, Scratch.LANES + 2 * LENGTH);
+      s3.intoArray(scratch, Scratch.LANES + 3 * LENGTH);
+    }
+    return LaneTree.sum(scratch);
+  }
+
+  private static void binaryProbabilitiesValues(
+      int n, float[] x, int xOffset, float[] t, int tOffset, float[] losses, int lossesOffset) {
+    for (int i = 0; i < n; i += LENGTH) {
+      FloatVector p = fromArray(F, x, xOffset + i);
+      FloatVector target = fromArray(F, t, tOffset + i);
+      // A sum starts from +0, which turns -0 into +0.
+      FloatVector hit = binaryHit(p, target).add(0f);
+      FloatVector miss = binaryMiss(p, target).add(0f);
+      hit.neg().sub(miss).intoArray(losses, lossesOffset + i);
+    }
   }
 
   private static void binaryProbabilitiesGradient(
@@ -239,14 +396,20 @@ public final class PointwiseLosses {
       float[] dX,
       int dXOffset) {
     for (int i = 0; i < n; i += LENGTH) {
-      VectorMask<Float> in = F.indexInRange(i, n);
-      FloatVector p = fromArray(F, x, xOffset + i, in);
-      FloatVector d = p.sub(fromArray(F, t, tOffset + i, in));
+      FloatVector p = fromArray(F, x, xOffset + i);
+      FloatVector target = fromArray(F, t, tOffset + i);
       FloatVector variance = p.mul(broadcast(F, 1f).sub(p));
-      d.div(variance.blend(VARIANCE_BOUND, variance.compare(LT, VARIANCE_BOUND)))
+      p.sub(target)
+          .div(variance.blend(VARIANCE_BOUND, variance.compare(LT, VARIANCE_BOUND)))
           .mul(scale)
-          .intoArray(dX, dXOffset + i, in);
+          .intoArray(dX, dXOffset + i);
     }
+  }
+
+  /** (x - t)^2 / 2 up to a distance of delta, from there on the line that continues it. */
+  private static FloatVector huberTerm(float delta, FloatVector x, FloatVector t) {
+    FloatVector d = x.sub(t).abs();
+    return d.mul(0.5f).mul(d).blend(d.sub(0.5f * delta).mul(delta), d.compare(GT, delta));
   }
 
   private static float huber(
@@ -255,16 +418,21 @@ public final class PointwiseLosses {
     FloatVector s1 = s0;
     FloatVector s2 = s0;
     FloatVector s3 = s0;
-    for (int i = 0; i < n; i += LENGTH) {
-      VectorMask<Float> in = F.indexInRange(i, n);
-      FloatVector p = fromArray(F, x, xOffset + i, in);
-      FloatVector d = p.sub(fromArray(F, t, tOffset + i, in)).abs();
-      FloatVector linear = d.sub(0.5f * delta).mul(delta);
-      FloatVector next = s0.add(d.mul(0.5f).mul(d).blend(linear, d.compare(GT, delta)));
+    int i = 0;
+    for (int bound = F.loopBound(n); i < bound; i += LENGTH) {
+      FloatVector p = fromArray(F, x, xOffset + i);
+      FloatVector target = fromArray(F, t, tOffset + i);
+      FloatVector next = s0.add(huberTerm(delta, p, target));
       s0 = LENGTH == 16 ? next : s1;
       s1 = LENGTH == 8 ? next : s2;
       s2 = s3;
       s3 = next;
+    }
+    if (i < n) {
+      VectorMask<Float> in = F.indexInRange(i, n);
+      FloatVector p = fromArray(F, x, xOffset + i, in);
+      FloatVector target = fromArray(F, t, tOffset + i, in);
+      s0 = s0.add(huberTerm(delta, p, target));
     }
     s0.intoArray(scratch, Scratch.LANES);
     if (LENGTH < 16) {
@@ -275,6 +443,22 @@ public final class PointwiseLosses {
       s3.intoArray(scratch, Scratch.LANES + 3 * LENGTH);
     }
     return LaneTree.sum(scratch);
+  }
+
+  private static void huberValues(
+      int n,
+      float delta,
+      float[] x,
+      int xOffset,
+      float[] t,
+      int tOffset,
+      float[] losses,
+      int lossesOffset) {
+    for (int i = 0; i < n; i += LENGTH) {
+      FloatVector p = fromArray(F, x, xOffset + i);
+      FloatVector target = fromArray(F, t, tOffset + i);
+      huberTerm(delta, p, target).intoArray(losses, lossesOffset + i);
+    }
   }
 
   private static void huberGradient(
@@ -288,13 +472,13 @@ public final class PointwiseLosses {
       float[] dX,
       int dXOffset) {
     for (int i = 0; i < n; i += LENGTH) {
-      VectorMask<Float> in = F.indexInRange(i, n);
-      FloatVector p = fromArray(F, x, xOffset + i, in);
-      FloatVector d = p.sub(fromArray(F, t, tOffset + i, in));
+      FloatVector p = fromArray(F, x, xOffset + i);
+      FloatVector target = fromArray(F, t, tOffset + i);
+      FloatVector d = p.sub(target);
       d.blend(delta, d.compare(GT, delta))
           .blend(-delta, d.compare(LT, -delta))
           .mul(scale)
-          .intoArray(dX, dXOffset + i, in);
+          .intoArray(dX, dXOffset + i);
     }
   }
 }
