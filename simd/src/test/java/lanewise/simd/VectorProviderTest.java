@@ -93,7 +93,7 @@ class VectorProviderTest {
    * nothing.
    */
   @ParameterizedTest
-  @CsvSource({"24, 53", "64, 10"})
+  @CsvSource({"24, 53", "64, 10", "600, 1"})
   void allocatesNothingOnceCompiled(String rows, String cols) throws Exception {
     assertThat(inNewJvm(List.of(VECTOR_MODULE, "-Xbatch"), AllocationProbe.class, rows, cols))
         .allMatch(line -> line.endsWith(" 0"));

@@ -59,7 +59,7 @@ public final class PointwiseLosses {
       int from = xOffset + r * ldx;
       int target = targetsOffset + r * ldTargets;
       if (dense && cols == 1) {
-        values(f, count, x, from, targets, target, losses, lossesOffset + r, scratch);
+        values(f, count, x, from, targets, target, losses, lossesOffset + r);
       } else {
         for (int i = 0; i < count; i++) {
           losses[lossesOffset + r + i] =
@@ -67,8 +67,7 @@ public final class PointwiseLosses {
         }
       }
       if (dX != null) {
-        gradient(
-            f, count * cols, x, from, targets, target, scale, dX, dXOffset + r * lddx, scratch);
+        gradient(f, count * cols, x, from, targets, target, scale, dX, dXOffset + r * lddx);
       }
     }
   }
@@ -82,34 +81,14 @@ public final class PointwiseLosses {
       float[] t,
       int tOffset,
       float[] losses,
-      int lossesOffset,
-      float[] scratch) {
-    int whole = F.loopBound(n);
-    valuesOfVectors(f, whole, x, xOffset, t, tOffset, losses, lossesOffset);
-    if (whole < n) {
-      int rest = n - whole;
-      Scratch.padded(rest, x, xOffset + whole, 0f, scratch, Scratch.REST);
-      Scratch.padded(rest, t, tOffset + whole, 0f, scratch, Scratch.OTHER_REST);
-      valuesOfVectors(
-          f, LENGTH, scratch, Scratch.REST, scratch, Scratch.OTHER_REST, scratch, Scratch.REST);
-      System.arraycopy(scratch, Scratch.REST, losses, lossesOffset + whole, rest);
-    }
-  }
-
-  private static void valuesOfVectors(
-      PointwiseLoss f,
-      int n,
-      float[] x,
-      int xOffset,
-      float[] t,
-      int tOffset,
-      float[] losses,
       int lossesOffset) {
     switch (f.kind()) {
       case SQUARED -> squaredValues(n, x, xOffset, t, tOffset, losses, lossesOffset);
       case BINARY_LOGITS -> binaryLogitsValues(n, x, xOffset, t, tOffset, losses, lossesOffset);
-      case BINARY_PROBABILITIES ->
-          binaryProbabilitiesValues(n, x, xOffset, t, tOffset, losses, lossesOffset);
+      case BINARY_PROBABILITIES -> {
+        subtractHits(n, x, xOffset, t, tOffset, losses, lossesOffset);
+        subtractMisses(n, x, xOffset, t, tOffset, losses, lossesOffset);
+      }
       case HUBER ->
           huberValues(n, (float) f.parameter(), x, xOffset, t, tOffset, losses, lossesOffset);
     }
@@ -142,37 +121,6 @@ public final class PointwiseLosses {
 
   /** dX = scale l'(x, t). */
   private static void gradient(
-      PointwiseLoss f,
-      int n,
-      float[] x,
-      int xOffset,
-      float[] t,
-      int tOffset,
-      float scale,
-      float[] dX,
-      int dXOffset,
-      float[] scratch) {
-    int whole = F.loopBound(n);
-    gradientOfVectors(f, whole, x, xOffset, t, tOffset, scale, dX, dXOffset);
-    if (whole < n) {
-      int rest = n - whole;
-      Scratch.padded(rest, x, xOffset + whole, 0f, scratch, Scratch.REST);
-      Scratch.padded(rest, t, tOffset + whole, 0f, scratch, Scratch.OTHER_REST);
-      gradientOfVectors(
-          f,
-          LENGTH,
-          scratch,
-          Scratch.REST,
-          scratch,
-          Scratch.OTHER_REST,
-          scale,
-          scratch,
-          Scratch.REST);
-      System.arraycopy(scratch, Scratch.REST, dX, dXOffset + whole, rest);
-    }
-  }
-
-  private static void gradientOfVectors(
       PointwiseLoss f,
       int n,
       float[] x,
@@ -228,10 +176,9 @@ public final class PointwiseLosses {
   private static void squaredValues(
       int n, float[] x, int xOffset, float[] t, int tOffset, float[] losses, int lossesOffset) {
     for (int i = 0; i < n; i += LENGTH) {
-      FloatVector p = fromArray(F, x, xOffset + i);
-      FloatVector target = fromArray(F, t, tOffset + i);
-      FloatVector d = p.sub(target);
-      d.mul(d).intoArray(losses, lossesOffset + i);
+      VectorMask<Float> in = F.indexInRange(i, n);
+      FloatVector d = fromArray(F, x, xOffset + i, in).sub(fromArray(F, t, tOffset + i, in));
+      d.mul(d).intoArray(losses, lossesOffset + i, in);
     }
   }
 
@@ -244,19 +191,19 @@ public final class PointwiseLosses {
       float scale,
       float[] dX,
       int dXOffset) {
-    for (int i = 0; i < n; i += LENGTH) {
-      FloatVector p = fromArray(F, x, xOffset + i);
-      FloatVector target = fromArray(F, t, tOffset + i);
-      FloatVector d = p.sub(target);
+    int i = 0;
+    for (int bound = F.loopBound(n); i < bound; i += LENGTH) {
+      FloatVector d = fromArray(F, x, xOffset + i).sub(fromArray(F, t, tOffset + i));
       d.add(d).mul(scale).intoArray(dX, dXOffset + i);
+    }
+    if (i < n) {
+      VectorMask<Float> in = F.indexInRange(i, n);
+      FloatVector d = fromArray(F, x, xOffset + i, in).sub(fromArray(F, t, tOffset + i, in));
+      d.add(d).mul(scale).intoArray(dX, dXOffset + i, in);
     }
   }
 
   /** max(x, 0) - x t + log1p(e^-|x|), as softplus(x) - x t. */
-  private static FloatVector binaryLogit(FloatVector x, FloatVector t) {
-    return x.neg().fma(t, Sigmoids.softplus(x));
-  }
-
   private static float binaryLogits(
       int n, float[] x, int xOffset, float[] t, int tOffset, float[] scratch) {
     FloatVector s0 = zero(F);
@@ -266,8 +213,9 @@ public final class PointwiseLosses {
     for (int i = 0; i < n; i += LENGTH) {
       VectorMask<Float> in = F.indexInRange(i, n);
       FloatVector p = fromArray(F, x, xOffset + i, in);
+      FloatVector softplus = Sigmoids.softplus(p);
       FloatVector target = fromArray(F, t, tOffset + i, in);
-      FloatVector next = s0.add(zero(F).blend(binaryLogit(p, target), in));
+      FloatVector next = s0.add(zero(F).blend(p.neg().fma(target, softplus), in));
       s0 = LENGTH == 16 ? next : s1;
       s1 = LENGTH == 8 ? next : s2;
       s2 = s3;
@@ -287,9 +235,12 @@ public final class PointwiseLosses {
   private static void binaryLogitsValues(
       int n, float[] x, int xOffset, float[] t, int tOffset, float[] losses, int lossesOffset) {
     for (int i = 0; i < n; i += LENGTH) {
-      FloatVector p = fromArray(F, x, xOffset + i);
-      FloatVector target = fromArray(F, t, tOffset + i);
-      binaryLogit(p, target).intoArray(losses, lossesOffset + i);
+      VectorMask<Float> in = F.indexInRange(i, n);
+      FloatVector p = fromArray(F, x, xOffset + i, in);
+      FloatVector softplus = Sigmoids.softplus(p);
+      p.neg()
+          .fma(fromArray(F, t, tOffset + i, in), softplus)
+          .intoArray(losses, lossesOffset + i, in);
     }
   }
 
@@ -303,9 +254,11 @@ public final class PointwiseLosses {
       float[] dX,
       int dXOffset) {
     for (int i = 0; i < n; i += LENGTH) {
-      FloatVector p = fromArray(F, x, xOffset + i);
-      FloatVector target = fromArray(F, t, tOffset + i);
-      Sigmoids.sigmoid(p).sub(target).mul(scale).intoArray(dX, dXOffset + i);
+      VectorMask<Float> in = F.indexInRange(i, n);
+      Sigmoids.sigmoid(fromArray(F, x, xOffset + i, in))
+          .sub(fromArray(F, t, tOffset + i, in))
+          .mul(scale)
+          .intoArray(dX, dXOffset + i, in);
     }
   }
 
@@ -374,15 +327,26 @@ public final class PointwiseLosses {
     return LaneTree.sum(scratch);
   }
 
-  private static void binaryProbabilitiesValues(
+  /** losses = -(t log x). A sum starts from +0, which turns -0 into +0. */
+  private static void subtractHits(
       int n, float[] x, int xOffset, float[] t, int tOffset, float[] losses, int lossesOffset) {
     for (int i = 0; i < n; i += LENGTH) {
-      FloatVector p = fromArray(F, x, xOffset + i);
-      FloatVector target = fromArray(F, t, tOffset + i);
-      // A sum starts from +0, which turns -0 into +0.
-      FloatVector hit = binaryHit(p, target).add(0f);
-      FloatVector miss = binaryMiss(p, target).add(0f);
-      hit.neg().sub(miss).intoArray(losses, lossesOffset + i);
+      VectorMask<Float> in = F.indexInRange(i, n);
+      binaryHit(fromArray(F, x, xOffset + i, in), fromArray(F, t, tOffset + i, in))
+          .add(0f)
+          .neg()
+          .intoArray(losses, lossesOffset + i, in);
+    }
+  }
+
+  /** losses -= (1 - t) log(1 - x): apart, because two logarithms are more than the JIT inlines. */
+  private static void subtractMisses(
+      int n, float[] x, int xOffset, float[] t, int tOffset, float[] losses, int lossesOffset) {
+    for (int i = 0; i < n; i += LENGTH) {
+      VectorMask<Float> in = F.indexInRange(i, n);
+      FloatVector miss =
+          binaryMiss(fromArray(F, x, xOffset + i, in), fromArray(F, t, tOffset + i, in)).add(0f);
+      fromArray(F, losses, lossesOffset + i, in).sub(miss).intoArray(losses, lossesOffset + i, in);
     }
   }
 
@@ -396,13 +360,13 @@ public final class PointwiseLosses {
       float[] dX,
       int dXOffset) {
     for (int i = 0; i < n; i += LENGTH) {
-      FloatVector p = fromArray(F, x, xOffset + i);
-      FloatVector target = fromArray(F, t, tOffset + i);
+      VectorMask<Float> in = F.indexInRange(i, n);
+      FloatVector p = fromArray(F, x, xOffset + i, in);
       FloatVector variance = p.mul(broadcast(F, 1f).sub(p));
-      p.sub(target)
+      p.sub(fromArray(F, t, tOffset + i, in))
           .div(variance.blend(VARIANCE_BOUND, variance.compare(LT, VARIANCE_BOUND)))
           .mul(scale)
-          .intoArray(dX, dXOffset + i);
+          .intoArray(dX, dXOffset + i, in);
     }
   }
 
@@ -455,9 +419,9 @@ public final class PointwiseLosses {
       float[] losses,
       int lossesOffset) {
     for (int i = 0; i < n; i += LENGTH) {
-      FloatVector p = fromArray(F, x, xOffset + i);
-      FloatVector target = fromArray(F, t, tOffset + i);
-      huberTerm(delta, p, target).intoArray(losses, lossesOffset + i);
+      VectorMask<Float> in = F.indexInRange(i, n);
+      huberTerm(delta, fromArray(F, x, xOffset + i, in), fromArray(F, t, tOffset + i, in))
+          .intoArray(losses, lossesOffset + i, in);
     }
   }
 
@@ -471,14 +435,21 @@ public final class PointwiseLosses {
       float scale,
       float[] dX,
       int dXOffset) {
-    for (int i = 0; i < n; i += LENGTH) {
-      FloatVector p = fromArray(F, x, xOffset + i);
-      FloatVector target = fromArray(F, t, tOffset + i);
-      FloatVector d = p.sub(target);
+    int i = 0;
+    for (int bound = F.loopBound(n); i < bound; i += LENGTH) {
+      FloatVector d = fromArray(F, x, xOffset + i).sub(fromArray(F, t, tOffset + i));
       d.blend(delta, d.compare(GT, delta))
           .blend(-delta, d.compare(LT, -delta))
           .mul(scale)
           .intoArray(dX, dXOffset + i);
+    }
+    if (i < n) {
+      VectorMask<Float> in = F.indexInRange(i, n);
+      FloatVector d = fromArray(F, x, xOffset + i, in).sub(fromArray(F, t, tOffset + i, in));
+      d.blend(delta, d.compare(GT, delta))
+          .blend(-delta, d.compare(LT, -delta))
+          .mul(scale)
+          .intoArray(dX, dXOffset + i, in);
     }
   }
 }
