@@ -2,6 +2,7 @@ package lanewise.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,25 +13,34 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The program in the README compiles and runs, with the incubator module and without it. */
+/** The programs in the README compile and run, with the incubator module and without it. */
 class ReadmeTest {
+  private static final String FENCE = "```";
+
   @TempDir Path folder;
 
   @BeforeEach
   void compile() throws IOException {
     String readme = Files.readString(Path.of("..", "README.md"));
-    int start = readme.indexOf("```java\n") + "```java\n".length();
-    Path source = folder.resolve("Quickstart.java");
-    Files.writeString(source, readme.substring(start, readme.indexOf("```", start)));
+    List<String> arguments =
+        new ArrayList<>(
+            List.of("-cp", System.getProperty("java.class.path"), "-d", folder.toString()));
+    String opening = FENCE + "java\n";
+    for (int at = readme.indexOf(opening); at >= 0; at = readme.indexOf(opening, at)) {
+      at += opening.length();
+      Path source = folder.resolve("Program" + at + ".java");
+      Files.writeString(source, readme.substring(at, readme.indexOf(FENCE, at)));
+      arguments.add(source.toString());
+    }
     int failed =
         ToolProvider.getSystemJavaCompiler()
-            .run(null, null, null, "-cp", System.getProperty("java.class.path"), source.toString());
+            .run(null, null, null, arguments.toArray(String[]::new));
     assertThat(failed).isZero();
   }
 
   @Test
-  void theProgramRunsOnVectors() throws IOException, InterruptedException {
-    List<String> lines = run("--add-modules", "jdk.incubator.vector");
+  void theTrainingRunsOnVectors() throws IOException, InterruptedException {
+    List<String> lines = run("Quickstart", "--add-modules", "jdk.incubator.vector");
 
     assertThat(lines).last().isEqualTo("0");
     assertThat(lines).noneMatch(line -> line.contains("lanewise"));
@@ -38,7 +48,7 @@ class ReadmeTest {
 
   @Test
   void withoutTheModuleItTrainsOnScalarAfterOneWarning() throws IOException, InterruptedException {
-    List<String> lines = run();
+    List<String> lines = run("Quickstart");
 
     assertThat(lines).last().isEqualTo("0");
     assertThat(lines.stream().filter(line -> line.contains("WARNING")))
@@ -47,16 +57,27 @@ class ReadmeTest {
         .contains("--add-modules jdk.incubator.vector");
   }
 
-  private List<String> run(String... flags) throws IOException, InterruptedException {
+  @Test
+  void theServiceAnswersFromATrainedModel() throws IOException, InterruptedException {
+    CommandLineRun trained =
+        CommandLineRun.of("train", "iris", "--out", folder.resolve("run").toString());
+    assertThat(trained.code()).as(trained.err()).isZero();
+
+    List<String> lines = run("Answer", "--add-modules", "jdk.incubator.vector");
+
+    assertThat(lines).containsExactly("setosa");
+  }
+
+  private List<String> run(String program, String... flags)
+      throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of(flags));
     command.addAll(
         List.of(
-            "-cp",
-            System.getProperty("java.class.path") + java.io.File.pathSeparator + folder,
-            "Quickstart"));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            "-cp", System.getProperty("java.class.path") + File.pathSeparator + folder, program));
+    Process process =
+        new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();
     List<String> lines =
         process
             .inputReader()
