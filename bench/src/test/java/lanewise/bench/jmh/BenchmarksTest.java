@@ -38,7 +38,8 @@ class BenchmarksTest {
     assertThat(table)
         .contains("GemmBenchmark.gemm", "AffineBenchmark.biasRelu", "ActivationBenchmark.backward")
         .contains("SoftmaxBenchmark.crossEntropy", "OptimizerBenchmark.adam")
-        .contains("FunctionBenchmark.map", "TrainingBenchmark.step", "ColumnBenchmark.moments");
+        .contains("FunctionBenchmark.map", "TrainingBenchmark.step", "ColumnBenchmark.moments")
+        .contains("LossBenchmark.squared");
     for (String backend : backends) {
       assertThat(table).contains("backend " + backend);
     }

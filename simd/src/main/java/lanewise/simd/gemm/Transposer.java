@@ -63,7 +63,10 @@ final class Transposer {
     rowsScalar(rows - i, cols, x, xOffset + i * ldx, ldx, y, yOffset + i, ldy);
   }
 
-  /** {@link #transpose} into a panel, whose rows lie at a distance that the JIT knows. */
+  /**
+   * {@link #transpose} into a panel: with eight lanes, its rows lie at a distance that the JIT
+   * knows.
+   */
   static void panel(int rows, int cols, float[] x, int xOffset, int ldx, float[] y, int yOffset) {
     if (Transposer16.VECTORS) {
       Transposer16.transpose(rows, cols, x, xOffset, ldx, y, yOffset, Panels.WIDTH);
