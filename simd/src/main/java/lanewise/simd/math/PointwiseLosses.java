@@ -113,8 +113,8 @@ public final class PointwiseLosses {
       case SQUARED -> squared(n, x, xOffset, t, tOffset, scratch);
       case BINARY_LOGITS -> binaryLogits(n, x, xOffset, t, tOffset, scratch);
       case BINARY_PROBABILITIES ->
-          -binaryHits(n, x, xOffset, t, tOffset, scratch)
-              - binaryMisses(n, x, xOffset, t, tOffset, scratch);
+          -binaryProbabilities(false, n, x, xOffset, t, tOffset, scratch)
+              - binaryProbabilities(true, n, x, xOffset, t, tOffset, scratch);
       case HUBER -> huber(n, (float) f.parameter(), x, xOffset, t, tOffset, scratch);
     };
   }
@@ -262,19 +262,15 @@ public final class PointwiseLosses {
     }
   }
 
-  /** t log x. */
-  private static FloatVector binaryHit(FloatVector x, FloatVector t) {
-    FloatVector log = Logarithm.log(x);
-    return log.blend(LOG_BOUND, log.compare(LT, LOG_BOUND)).mul(t);
+  /** t log x, or its complement, (1 - t) log(1 - x). */
+  private static FloatVector binaryTerm(boolean complement, FloatVector x, FloatVector t) {
+    FloatVector log = Logarithm.log(complement ? broadcast(F, 1f).sub(x) : x);
+    FloatVector weight = complement ? broadcast(F, 1f).sub(t) : t;
+    return log.blend(LOG_BOUND, log.compare(LT, LOG_BOUND)).mul(weight);
   }
 
-  /** (1 - t) log(1 - x). */
-  private static FloatVector binaryMiss(FloatVector x, FloatVector t) {
-    return binaryHit(broadcast(F, 1f).sub(x), broadcast(F, 1f).sub(t));
-  }
-
-  private static float binaryHits(
-      int n, float[] x, int xOffset, float[] t, int tOffset, float[] scratch) {
+  private static float binaryProbabilities(
+      boolean complement, int n, float[] x, int xOffset, float[] t, int tOffset, float[] scratch) {
     FloatVector s0 = zero(F);
     FloatVector s1 = s0;
     FloatVector s2 = s0;
@@ -283,34 +279,7 @@ public final class PointwiseLosses {
       VectorMask<Float> in = F.indexInRange(i, n);
       FloatVector p = fromArray(F, x, xOffset + i, in);
       FloatVector target = fromArray(F, t, tOffset + i, in);
-      FloatVector next = s0.add(zero(F).blend(binaryHit(p, target), in));
-      s0 = LENGTH == 16 ? next : s1;
-      s1 = LENGTH == 8 ? next : s2;
-      s2 = s3;
-      s3 = next;
-    }
-    s0.intoArray(scratch, Scratch.LANES);
-    if (LENGTH < 16) {
-      s1.intoArray(scratch, Scratch.LANES + LENGTH);
-    }
-    if (LENGTH < 8) {
-      s2.intoArray(scratch, Scratch.LANES + 2 * LENGTH);
-      s3.intoArray(scratch, Scratch.LANES + 3 * LENGTH);
-    }
-    return LaneTree.sum(scratch);
-  }
-
-  private static float binaryMisses(
-      int n, float[] x, int xOffset, float[] t, int tOffset, float[] scratch) {
-    FloatVector s0 = zero(F);
-    FloatVector s1 = s0;
-    FloatVector s2 = s0;
-    FloatVector s3 = s0;
-    for (int i = 0; i < n; i += LENGTH) {
-      VectorMask<Float> in = F.indexInRange(i, n);
-      FloatVector p = fromArray(F, x, xOffset + i, in);
-      FloatVector target = fromArray(F, t, tOffset + i, in);
-      FloatVector next = s0.add(zero(F).blend(binaryMiss(p, target), in));
+      FloatVector next = s0.add(zero(F).blend(binaryTerm(complement, p, target), in));
       s0 = LENGTH == 16 ? next : s1;
       s1 = LENGTH == 8 ? next : s2;
       s2 = s3;
@@ -332,7 +301,7 @@ public final class PointwiseLosses {
       int n, float[] x, int xOffset, float[] t, int tOffset, float[] losses, int lossesOffset) {
     for (int i = 0; i < n; i += LENGTH) {
       VectorMask<Float> in = F.indexInRange(i, n);
-      binaryHit(fromArray(F, x, xOffset + i, in), fromArray(F, t, tOffset + i, in))
+      binaryTerm(false, fromArray(F, x, xOffset + i, in), fromArray(F, t, tOffset + i, in))
           .add(0f)
           .neg()
           .intoArray(losses, lossesOffset + i, in);
@@ -345,7 +314,8 @@ public final class PointwiseLosses {
     for (int i = 0; i < n; i += LENGTH) {
       VectorMask<Float> in = F.indexInRange(i, n);
       FloatVector miss =
-          binaryMiss(fromArray(F, x, xOffset + i, in), fromArray(F, t, tOffset + i, in)).add(0f);
+          binaryTerm(true, fromArray(F, x, xOffset + i, in), fromArray(F, t, tOffset + i, in))
+              .add(0f);
       fromArray(F, losses, lossesOffset + i, in).sub(miss).intoArray(losses, lossesOffset + i, in);
     }
   }
