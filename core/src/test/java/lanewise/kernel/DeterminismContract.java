@@ -22,6 +22,7 @@ interface DeterminismContract extends KernelsUnderTest {
     cases.addAll(NormCases.all(257, 390, 4));
     cases.addAll(NormCases.all(19, 4500, 7));
     cases.addAll(LossCases.all(500, 201, 5));
+    cases.addAll(LossCases.all(count, 1, 8));
     Fill fill = new Fill(6);
     for (ProductContract.Storage storage : ProductContract.Storage.values()) {
       for (int[] shape :

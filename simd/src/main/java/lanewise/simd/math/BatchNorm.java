@@ -24,10 +24,10 @@ public final class BatchNorm {
   private static final int GROUP = 4;
 
   /** Where the forward pass keeps gamma / deviation of each column. */
-  private static final int FACTOR = Scratch.BLOCKS;
+  private static final int FACTOR = 0;
 
   /** Where the gradient keeps 1 / deviation. */
-  private static final int INVERSE = Scratch.BLOCKS;
+  private static final int INVERSE = 0;
 
   /** Where it keeps the sum of dY, then its mean. */
   private static final int SUM = INVERSE + COLUMNS;
@@ -55,7 +55,7 @@ public final class BatchNorm {
       int betaOffset,
       float[] y,
       int yOffset) {
-    float[] scratch = Scratch.get();
+    float[] scratch = Scratch.columns();
     int full = Columns.alongRows(cols);
     int grouped = rows - rows % GROUP;
     for (int c = 0, count; c < full; c += count) {
@@ -232,7 +232,7 @@ public final class BatchNorm {
       int dBetaOffset,
       float[] dX,
       int dXOffset) {
-    float[] scratch = Scratch.get();
+    float[] scratch = Scratch.columns();
     int full = Columns.alongRows(cols);
     int paired = rows & -2;
     for (int c = 0, count; c < full; c += count) {

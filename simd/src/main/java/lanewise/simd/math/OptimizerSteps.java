@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OptimizerSteps {
   /** Where the elements that do not fill a vector are padded to one. */
-  private static final int WEIGHT = Scratch.BLOCKS;
+  private static final int WEIGHT = Scratch.RESTS;
 
   private static final int GRADIENT = WEIGHT + 16;
   private static final int FIRST = GRADIENT + 16;

@@ -148,9 +148,8 @@ public final class PointwiseLosses {
     FloatVector s3 = s0;
     int i = 0;
     for (int bound = F.loopBound(n); i < bound; i += LENGTH) {
-      FloatVector p = fromArray(F, x, xOffset + i);
-      FloatVector target = fromArray(F, t, tOffset + i);
-      FloatVector next = p.sub(target).fma(p.sub(target), s0);
+      FloatVector d = fromArray(F, x, xOffset + i).sub(fromArray(F, t, tOffset + i));
+      FloatVector next = d.fma(d, s0);
       s0 = LENGTH == 16 ? next : s1;
       s1 = LENGTH == 8 ? next : s2;
       s2 = s3;
@@ -158,9 +157,8 @@ public final class PointwiseLosses {
     }
     if (i < n) {
       VectorMask<Float> in = F.indexInRange(i, n);
-      FloatVector p = fromArray(F, x, xOffset + i, in);
-      FloatVector target = fromArray(F, t, tOffset + i, in);
-      s0 = p.sub(target).fma(p.sub(target), s0);
+      FloatVector d = fromArray(F, x, xOffset + i, in).sub(fromArray(F, t, tOffset + i, in));
+      s0 = d.fma(d, s0);
     }
     s0.intoArray(scratch, Scratch.LANES);
     if (LENGTH < 16) {

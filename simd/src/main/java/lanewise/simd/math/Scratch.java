@@ -6,8 +6,9 @@ import java.util.Arrays;
 
 /**
  * A few floats of each thread: where the rest of a row, too short for a vector, is padded to one,
- * where the virtual lanes of a sum are added up, and where numbers of columns wait for the next
- * row. (A masked store would spare the copy of a rest, but takes 40 cycles on Zen 4.)
+ * and where the virtual lanes of a sum are added up. (A masked store would spare the copy of a
+ * rest, but takes 40 cycles on Zen 4.) What waits for columns has floats of its own: a thread that
+ * only predicts, perhaps a new one each time, shall not pay for them.
  */
 final class Scratch {
   /** The rest of a row; the other rests; the virtual lanes. Each has room for the widest vector. */
@@ -16,19 +17,28 @@ final class Scratch {
   static final int OTHER_REST = 16;
   static final int LANES = 32;
 
-  /** Three numbers of each column, for so many columns, from {@link #BLOCKS} on. */
+  /** Further rests, of optimizer steps. */
+  static final int RESTS = 48;
+
+  /** Columns whose numbers {@link #columns} has room for, three of each. */
   static final int COLUMNS = 2048;
 
-  static final int BLOCKS = 48;
-
   private static final ThreadLocal<float[]> FLOATS =
-      ThreadLocal.withInitial(() -> new float[BLOCKS + 3 * COLUMNS]);
+      ThreadLocal.withInitial(() -> new float[RESTS + 5 * 16]);
+
+  private static final ThreadLocal<float[]> OF_COLUMNS =
+      ThreadLocal.withInitial(() -> new float[3 * COLUMNS]);
 
   private Scratch() {}
 
   /** This thread's floats. */
   static float[] get() {
     return FLOATS.get();
+  }
+
+  /** This thread's floats for numbers of columns that wait for the next row. */
+  static float[] columns() {
+    return OF_COLUMNS.get();
   }
 
   /**
