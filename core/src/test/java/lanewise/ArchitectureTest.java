@@ -99,6 +99,20 @@ final class ArchitectureTest {
           .orShould()
           .haveSimpleNameEndingWith("Helper");
 
+  /**
+   * Where the hardware has no fused multiply-add, Math computes one in BigDecimal; such machines run
+   * on the scalar backend. The reference backend is defined by fused multiply-adds.
+   */
+  @ArchTest
+  static final ArchRule onlyTheReferenceFusesMultiplyAdds =
+      noClasses()
+          .that()
+          .haveSimpleNameNotStartingWith("Reference")
+          .should()
+          .callMethod(Math.class, "fma", float.class, float.class, float.class)
+          .orShould()
+          .callMethod(Math.class, "fma", double.class, double.class, double.class);
+
   @ArchTest
   static final ArchRule nullIsAlwaysMarked = classes().should(resideInANullMarkedPackage());
 

@@ -24,10 +24,16 @@ import org.jspecify.annotations.Nullable;
  * operation is row-wise. On the vector and the reference backend every element of a GEMM is one
  * chain of fused multiply-adds over k = 0, 1, ..., K-1, started from beta*C: so there a GEMM has
  * exactly one right answer. The vector backend's sums along memory ({@link #sum}, {@link #softmax})
- * use a fixed tree of 16 virtual lanes, its sums down a column add row after row. {@link
- * ScalarKernels}, which also serves processors without a fused multiply-add, rounds each product
- * and keeps sums along memory in double: it agrees with the others within the bounds of their
- * roundings, not in bits.
+ * use a fixed tree of 16 virtual lanes. {@link ScalarKernels}, which also serves processors
+ * without a fused multiply-add, rounds each product and keeps sums along memory in double: it
+ * agrees with the others within the bounds of their roundings, not in bits.
+ *
+ * <p>Sums down a column ({@link #columnSums}, {@link #columnMoments}, the gradients of slopes,
+ * gains and shifts) add row after row in more precision than the elements have: float32 in double,
+ * float64 with a compensation. So their error does not grow with the number of rows: it is below
+ * 2.1u times the sum of the terms' magnitudes, for up to 2^25 rows, plus the few roundings of a
+ * term that is a formula; u is the unit roundoff, 2^-24 or 2^-53. Nothing overflows on the way to a
+ * finite float32 result.
  *
  * <p>Implementations are safe for concurrent calls.
  *
@@ -146,7 +152,7 @@ public interface Kernels<A> extends AutoCloseable {
   /** x = alpha * x; alpha = 0 gives 0, whatever x was. */
   void scale(int count, double alpha, A x, int xOffset);
 
-  /** y = alpha * x + y, as one fused multiply-add. */
+  /** y = alpha * x + y, as one fused multiply-add; {@link ScalarKernels} round the product. */
   void axpy(int count, double alpha, A x, int xOffset, A y, int yOffset);
 
   /** z = x * y. z may be x or y in place. */
@@ -205,7 +211,7 @@ public interface Kernels<A> extends AutoCloseable {
   /** The index, from 0, of the first element that is NaN or infinite, or -1. */
   int firstNonFinite(int count, A x, int xOffset);
 
-  /** y = column sums of x + beta * y, row after row. Shapes: x (rows, cols), y (cols). */
+  /** y = column sums of x + beta * y, rounded once. Shapes: x (rows, cols), y (cols). */
   void columnSums(int rows, int cols, A x, int xOffset, int ldx, double beta, A y, int yOffset);
 
   /**
@@ -262,8 +268,7 @@ public interface Kernels<A> extends AutoCloseable {
       int dXOffset,
       int lddx);
 
-  // ---------------------------------------------------------------- losses, value and gradient in
-  // one pass
+  // ---------------------------------------------------------------- losses with gradients
 
   /**
    * Softmax cross-entropy of logits (rows, cols) against integer labels: losses[i] = log(sum exp x)
@@ -390,12 +395,17 @@ public interface Kernels<A> extends AutoCloseable {
 
   /**
    * mean and biased variance (divided by rows) of each column, two passes. Shapes: x (rows, cols),
-   * mean, variance (cols).
+   * mean, variance (cols). The distances are from the mean before it is rounded: the relative error
+   * of the variance is below 3u however large the mean is beside it, and a constant column is its
+   * own mean, with variance 0. A variance too large for the type is infinite.
    */
   void columnMoments(
       int rows, int cols, A x, int xOffset, A mean, int meanOffset, A variance, int varianceOffset);
 
-  /** y = gamma * (x - mean) / sqrt(variance + epsilon) + beta, by column. In place allowed. */
+  /**
+   * y = gamma * (x - mean) / sqrt(variance + epsilon) + beta, by column. A column whose variance is
+   * infinite is NaN: it has overflowed, and 0 would hide it. In place allowed.
+   */
   void batchNorm(
       int rows,
       int cols,
@@ -416,8 +426,8 @@ public interface Kernels<A> extends AutoCloseable {
   /**
    * The gradient of {@link #batchNorm} where mean and variance are those of the batch: with h = (x
    * - mean) / sqrt(variance + epsilon): dGamma += sum dY h; dBeta += sum dY; dX = gamma /
-   * sqrt(variance + epsilon) * (dY - mean(dY) - h mean(dY h)). Source: Ioffe, Szegedy 2015. dX may
-   * be dY in place.
+   * sqrt(variance + epsilon) * (dY - mean(dY) - h mean(dY h)); NaN where the variance is infinite.
+   * Source: Ioffe, Szegedy 2015. dX may be dY in place.
    */
   void batchNormGradient(
       int rows,
@@ -443,8 +453,9 @@ public interface Kernels<A> extends AutoCloseable {
   /**
    * y = gamma * (x - mean) / sqrt(variance + epsilon) + beta with mean and biased variance of each
    * row, which are kept: mean[i] and inverseDeviation[i] = 1 / sqrt(variance + epsilon). Shapes: x,
-   * y (rows, cols), gamma, beta (cols), mean, inverseDeviation (rows). Source: Ba, Kiros, Hinton
-   * 2016. In place allowed.
+   * y (rows, cols), gamma, beta (cols), mean, inverseDeviation (rows). Rows of any finite float32
+   * numbers are right, also where a square is beyond the type. Source: Ba, Kiros, Hinton 2016. In
+   * place allowed.
    */
   void layerNorm(
       int rows,
@@ -484,9 +495,9 @@ public interface Kernels<A> extends AutoCloseable {
       A dX,
       int dXOffset);
 
-  // ---------------------------------------------------------------- optimizer steps, one streaming
-  // pass each
-  // g stands for gradient + l2 * weight throughout. State is updated in place.
+  // ---------------------------------------------------------------- optimizer steps
+  // One streaming pass each; g stands for gradient + l2 * weight throughout. State is updated in
+  // place.
 
   /** w -= rate * g. */
   void sgdStep(

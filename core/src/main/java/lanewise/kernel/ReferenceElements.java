@@ -66,15 +66,17 @@ interface ReferenceElements extends Kernels<double[]> {
       int dXOffset,
       double[] dSlope,
       int dSlopeOffset) {
-    for (int i = 0; i < rows; i++) {
-      int row = i * cols;
-      for (int j = 0; j < cols; j++) {
-        double value = x[xOffset + row + j];
-        double gradient = dY[dYOffset + row + j];
-        dSlope[dSlopeOffset + j] += gradient * Math.min(value, 0);
-        dX[dXOffset + row + j] =
-            value > 0 ? gradient : value <= 0 ? slope[slopeOffset + j] * gradient : value;
+    for (int j = 0; j < cols; j++) {
+      double a = slope[slopeOffset + j];
+      CompensatedSum sum = new CompensatedSum(dSlope[dSlopeOffset + j]);
+      for (int i = 0; i < rows; i++) {
+        int ij = i * cols + j;
+        double value = x[xOffset + ij];
+        double gradient = dY[dYOffset + ij];
+        sum.add(gradient * Math.min(value, 0));
+        dX[dXOffset + ij] = value > 0 ? gradient : value <= 0 ? a * gradient : value;
       }
+      dSlope[dSlopeOffset + j] = sum.value();
     }
   }
 

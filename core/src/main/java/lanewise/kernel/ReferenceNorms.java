@@ -12,17 +12,20 @@ interface ReferenceNorms extends Kernels<double[]> {
       int meanOffset,
       double[] variance,
       int varianceOffset) {
-    columnSums(rows, cols, x, xOffset, cols, 0, mean, meanOffset);
-    scale(cols, 1.0 / rows, mean, meanOffset);
-    fill(cols, 0, variance, varianceOffset);
-    for (int i = 0; i < rows; i++) {
-      int row = xOffset + i * cols;
-      for (int j = 0; j < cols; j++) {
-        double distance = x[row + j] - mean[meanOffset + j];
-        variance[varianceOffset + j] += distance * distance;
+    for (int j = 0; j < cols; j++) {
+      CompensatedSum sum = new CompensatedSum(0);
+      for (int i = 0; i < rows; i++) {
+        sum.add(x[xOffset + i * cols + j]);
       }
+      double center = sum.value() / rows;
+      CompensatedSum squares = new CompensatedSum(0);
+      for (int i = 0; i < rows; i++) {
+        double distance = x[xOffset + i * cols + j] - center;
+        squares.add(distance * distance);
+      }
+      mean[meanOffset + j] = center;
+      variance[varianceOffset + j] = squares.value() / rows;
     }
-    scale(cols, 1.0 / rows, variance, varianceOffset);
   }
 
   @Override
@@ -76,14 +79,16 @@ interface ReferenceNorms extends Kernels<double[]> {
     for (int j = 0; j < cols; j++) {
       double center = mean[meanOffset + j];
       double inverse = 1 / Math.sqrt(variance[varianceOffset + j] + epsilon);
-      double sum = 0;
-      double sumH = 0;
+      CompensatedSum sums = new CompensatedSum(0);
+      CompensatedSum sumsH = new CompensatedSum(0);
       for (int i = 0; i < rows; i++) {
         int ij = i * cols + j;
         double gradient = dY[dYOffset + ij];
-        sum += gradient;
-        sumH += gradient * (x[xOffset + ij] - center) * inverse;
+        sums.add(gradient);
+        sumsH.add(gradient * (x[xOffset + ij] - center) * inverse);
       }
+      double sum = sums.value();
+      double sumH = sumsH.value();
       for (int i = 0; i < rows; i++) {
         int ij = i * cols + j;
         double h = (x[xOffset + ij] - center) * inverse;
@@ -151,6 +156,20 @@ interface ReferenceNorms extends Kernels<double[]> {
       int dBetaOffset,
       double[] dX,
       int dXOffset) {
+    // First the parameters: dX may overwrite dY.
+    for (int j = 0; j < cols; j++) {
+      CompensatedSum sum = new CompensatedSum(dBeta[dBetaOffset + j]);
+      CompensatedSum sumH = new CompensatedSum(dGamma[dGammaOffset + j]);
+      for (int i = 0; i < rows; i++) {
+        int ij = i * cols + j;
+        double gradient = dY[dYOffset + ij];
+        double distance = x[xOffset + ij] - mean[meanOffset + i];
+        sum.add(gradient);
+        sumH.add(gradient * distance * inverseDeviation[inverseDeviationOffset + i]);
+      }
+      dBeta[dBetaOffset + j] = sum.value();
+      dGamma[dGammaOffset + j] = sumH.value();
+    }
     for (int i = 0; i < rows; i++) {
       int xi = xOffset + i * cols;
       int dYi = dYOffset + i * cols;
@@ -162,8 +181,6 @@ interface ReferenceNorms extends Kernels<double[]> {
       for (int j = 0; j < cols; j++) {
         double gradient = dY[dYi + j];
         double h = (x[xi + j] - center) * inverse;
-        dGamma[dGammaOffset + j] += (gradient * h);
-        dBeta[dBetaOffset + j] += gradient;
         sum += gradient * gamma[gammaOffset + j];
         sumH += gradient * gamma[gammaOffset + j] * h;
       }

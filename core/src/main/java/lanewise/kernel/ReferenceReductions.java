@@ -34,12 +34,12 @@ interface ReferenceReductions extends Kernels<double[]> {
   @Override
   default void columnSums(
       int rows, int cols, double[] x, int xOffset, int ldx, double beta, double[] y, int yOffset) {
-    scale(cols, beta, y, yOffset);
-    for (int i = 0; i < rows; i++) {
-      int row = xOffset + i * ldx;
-      for (int j = 0; j < cols; j++) {
-        y[yOffset + j] += x[row + j];
+    for (int j = 0; j < cols; j++) {
+      CompensatedSum sum = new CompensatedSum(beta == 0 ? 0 : beta * y[yOffset + j]);
+      for (int i = 0; i < rows; i++) {
+        sum.add(x[xOffset + i * ldx + j]);
       }
+      y[yOffset + j] = sum.value();
     }
   }
 

@@ -105,15 +105,17 @@ interface ScalarElements extends Kernels<float[]> {
       int dXOffset,
       float[] dSlope,
       int dSlopeOffset) {
-    for (int i = 0; i < rows; i++) {
-      int row = i * cols;
-      for (int j = 0; j < cols; j++) {
-        float value = x[xOffset + row + j];
-        float gradient = dY[dYOffset + row + j];
-        dSlope[dSlopeOffset + j] += gradient * Math.min(value, 0);
-        dX[dXOffset + row + j] =
-            value > 0 ? gradient : value <= 0 ? slope[slopeOffset + j] * gradient : value;
+    for (int j = 0; j < cols; j++) {
+      float a = slope[slopeOffset + j];
+      double sum = dSlope[dSlopeOffset + j];
+      for (int i = 0; i < rows; i++) {
+        int ij = i * cols + j;
+        float value = x[xOffset + ij];
+        float gradient = dY[dYOffset + ij];
+        sum += (double) gradient * Math.min(value, 0);
+        dX[dXOffset + ij] = value > 0 ? gradient : value <= 0 ? a * gradient : value;
       }
+      dSlope[dSlopeOffset + j] = (float) sum;
     }
   }
 
@@ -138,7 +140,7 @@ interface ScalarElements extends Kernels<float[]> {
   default void axpy(int count, double alpha, float[] x, int xOffset, float[] y, int yOffset) {
     float factor = (float) alpha;
     for (int i = 0; i < count; i++) {
-      y[yOffset + i] = Math.fma(factor, x[xOffset + i], y[yOffset + i]);
+      y[yOffset + i] += factor * x[xOffset + i];
     }
   }
 

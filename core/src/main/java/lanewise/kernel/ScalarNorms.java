@@ -12,17 +12,20 @@ interface ScalarNorms extends Kernels<float[]> {
       int meanOffset,
       float[] variance,
       int varianceOffset) {
-    columnSums(rows, cols, x, xOffset, cols, 0, mean, meanOffset);
-    scale(cols, 1.0 / rows, mean, meanOffset);
-    fill(cols, 0, variance, varianceOffset);
-    for (int i = 0; i < rows; i++) {
-      int row = xOffset + i * cols;
-      for (int j = 0; j < cols; j++) {
-        float distance = x[row + j] - mean[meanOffset + j];
-        variance[varianceOffset + j] += distance * distance;
+    for (int j = 0; j < cols; j++) {
+      double sum = 0;
+      for (int i = 0; i < rows; i++) {
+        sum += x[xOffset + i * cols + j];
       }
+      double center = sum / rows;
+      double squares = 0;
+      for (int i = 0; i < rows; i++) {
+        double distance = x[xOffset + i * cols + j] - center;
+        squares += distance * distance;
+      }
+      mean[meanOffset + j] = (float) center;
+      variance[varianceOffset + j] = (float) (squares / rows);
     }
-    scale(cols, 1.0 / rows, variance, varianceOffset);
   }
 
   @Override
@@ -94,8 +97,8 @@ interface ScalarNorms extends Kernels<float[]> {
         double centered = dY[dYOffset + ij] - sum / rows - h * sumH / rows;
         dX[dXOffset + ij] = (float) (gamma[gammaOffset + j] * inverse * centered);
       }
-      dGamma[dGammaOffset + j] += (float) sumH;
-      dBeta[dBetaOffset + j] += (float) sum;
+      dGamma[dGammaOffset + j] = (float) (dGamma[dGammaOffset + j] + sumH);
+      dBeta[dBetaOffset + j] = (float) (dBeta[dBetaOffset + j] + sum);
     }
   }
 
@@ -155,6 +158,20 @@ interface ScalarNorms extends Kernels<float[]> {
       int dBetaOffset,
       float[] dX,
       int dXOffset) {
+    // First the parameters: dX may overwrite dY.
+    for (int j = 0; j < cols; j++) {
+      double sum = dBeta[dBetaOffset + j];
+      double sumH = dGamma[dGammaOffset + j];
+      for (int i = 0; i < rows; i++) {
+        int ij = i * cols + j;
+        double gradient = dY[dYOffset + ij];
+        double distance = x[xOffset + ij] - (double) mean[meanOffset + i];
+        sum += gradient;
+        sumH += gradient * distance * inverseDeviation[inverseDeviationOffset + i];
+      }
+      dBeta[dBetaOffset + j] = (float) sum;
+      dGamma[dGammaOffset + j] = (float) sumH;
+    }
     for (int i = 0; i < rows; i++) {
       int xi = xOffset + i * cols;
       int dYi = dYOffset + i * cols;
@@ -164,10 +181,8 @@ interface ScalarNorms extends Kernels<float[]> {
       double sum = 0;
       double sumH = 0;
       for (int j = 0; j < cols; j++) {
-        float gradient = dY[dYi + j];
+        double gradient = dY[dYi + j];
         double h = (x[xi + j] - center) * inverse;
-        dGamma[dGammaOffset + j] += (float) (gradient * h);
-        dBeta[dBetaOffset + j] += gradient;
         sum += gradient * gamma[gammaOffset + j];
         sumH += gradient * gamma[gammaOffset + j] * h;
       }

@@ -1,6 +1,6 @@
 package lanewise.kernel;
 
-/** Operations of {@link ScalarKernels} that turn many elements into few. */
+/** Operations of {@link ScalarKernels} that turn many elements into few; all sums in double. */
 interface ScalarReductions extends Kernels<float[]> {
   @Override
   default double sum(int count, float[] x, int xOffset) {
@@ -34,12 +34,12 @@ interface ScalarReductions extends Kernels<float[]> {
   @Override
   default void columnSums(
       int rows, int cols, float[] x, int xOffset, int ldx, double beta, float[] y, int yOffset) {
-    scale(cols, beta, y, yOffset);
-    for (int i = 0; i < rows; i++) {
-      int row = xOffset + i * ldx;
-      for (int j = 0; j < cols; j++) {
-        y[yOffset + j] += x[row + j];
+    for (int j = 0; j < cols; j++) {
+      double sum = beta == 0 ? 0 : beta * y[yOffset + j];
+      for (int i = 0; i < rows; i++) {
+        sum += x[xOffset + i * ldx + j];
       }
+      y[yOffset + j] = (float) sum;
     }
   }
 

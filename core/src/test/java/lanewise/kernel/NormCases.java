@@ -54,18 +54,38 @@ final class NormCases {
     return cases;
   }
 
+  /** Everything that sums down columns, of elements of this mean and deviation. */
+  static List<Case> downColumns(int rows, int cols, double mean, double deviation, long seed) {
+    Fill fill = new Fill(seed);
+    int size = rows * cols;
+    double[] x = fill.normal(size, mean, deviation);
+    double[] center = fill.normal(cols, mean, 0);
+    double[] variance = fill.normal(cols, deviation * deviation, 0);
+    double[] dY = fill.normal(size, mean, deviation);
+    double[] ones = fill.normal(cols, 1, 0);
+    double[] inverse = fill.normal(rows, 1 / deviation, 0);
+    return List.of(
+        RowCases.columnSums(rows, cols, 1, x, ones),
+        columnMoments(rows, cols, x),
+        batchNormGradient(rows, cols, x, center, variance, ones, dY, ones, ones),
+        layerNormGradient(
+            rows, cols, x, fill.normal(rows, mean, 0), inverse, ones, dY, ones, ones),
+        RowCases.preluGradient(rows, cols, fill.normal(size, -mean, deviation), ones, dY, ones));
+  }
+
   static Case columnMoments(int rows, int cols, double[] x) {
+    double[] size = RowCases.columnSizes(rows, cols, x);
     return new Case("columnMoments")
         .dense("x", rows, cols, x)
-        .vectorOut("mean", cols, (u, i, j, want) -> meanError(u, rows, cols, x, j))
+        .vectorOut("mean", cols, (u, i, j, want) -> Tolerance.COLUMN * u * size[j] / rows)
         .vectorOut(
             "variance",
             cols,
-            // A mean off by d makes the variance too large by d^2; rounding it makes each distance
-            // wrong by u |mean|.
+            // The mean that distances are taken from is not yet rounded to the type; off by d, it
+            // makes the variance too large by d^2.
             (u, i, j, want) -> {
-              double d = meanError(u, rows, cols, x, j);
-              return Tolerance.column(rows) * u * want + d * d;
+              double d = Tolerance.COLUMN * ElementType.FLOAT64.unitRoundoff() * size[j] / rows;
+              return Tolerance.COLUMN * u * want + d * d;
             })
         .call(
             (k, b) ->
@@ -78,10 +98,6 @@ final class NormCases {
                     b[1].offset(),
                     b[2].array(),
                     b[2].offset()));
-  }
-
-  private static double meanError(double u, int rows, int cols, double[] x, int j) {
-    return Tolerance.column(rows) * u * RowCases.columnSize(rows, cols, x, j) / rows;
   }
 
   static Case batchNorm(
@@ -141,6 +157,12 @@ final class NormCases {
       double[] dY,
       double[] dGamma,
       double[] dBeta) {
+    double[] sum = RowCases.columnSizes(rows, cols, dY);
+    double[] sumH = new double[cols];
+    for (int at = 0; at < rows * cols; at++) {
+      int c = at % cols;
+      sumH[c] += Math.abs(dY[at]) * normalizedSize(x[at], mean[c], variance[c]);
+    }
     return new Case("batchNormGradient")
         .dense("x", rows, cols, x)
         .vector("mean", mean)
@@ -150,37 +172,19 @@ final class NormCases {
         .update(
             "dGamma",
             dGamma,
-            (u, i, j, want) -> {
-              double size = Math.abs(dGamma[j]);
-              for (int r = 0; r < rows; r++) {
-                size +=
-                    Math.abs(dY[r * cols + j])
-                        * normalizedSize(x[r * cols + j], mean[j], variance[j]);
-              }
-              return Tolerance.column(rows) * u * size;
-            })
+            (u, i, j, want) -> Tolerance.COLUMN * u * (Math.abs(dGamma[j]) + sumH[j]))
         .update(
             "dBeta",
             dBeta,
-            (u, i, j, want) ->
-                Tolerance.column(rows)
-                    * u
-                    * (Math.abs(dBeta[j]) + RowCases.columnSize(rows, cols, dY, j)))
+            (u, i, j, want) -> Tolerance.COLUMN * u * (Math.abs(dBeta[j]) + sum[j]))
         .denseOut(
             "dX",
             rows,
             cols,
             (u, i, j, want) -> {
-              double sum = 0;
-              double sumH = 0;
-              for (int r = 0; r < rows; r++) {
-                double gradient = Math.abs(dY[r * cols + j]);
-                sum += gradient;
-                sumH += gradient * normalizedSize(x[r * cols + j], mean[j], variance[j]);
-              }
               double h = normalizedSize(x[i * cols + j], mean[j], variance[j]);
-              double size = Math.abs(dY[i * cols + j]) + sum / rows + h * sumH / rows;
-              return Tolerance.column(rows)
+              double size = Math.abs(dY[i * cols + j]) + sum[j] / rows + h * sumH[j] / rows;
+              return Tolerance.COLUMN
                   * u
                   * size
                   * Math.abs(gamma[j])
@@ -299,6 +303,13 @@ final class NormCases {
       double[] dY,
       double[] dGamma,
       double[] dBeta) {
+    double[] sizeOfDBeta = RowCases.columnSizes(rows, cols, dY);
+    double[] sizeOfDGamma = new double[cols];
+    for (int at = 0; at < rows * cols; at++) {
+      int r = at / cols;
+      sizeOfDGamma[at % cols] +=
+          Math.abs(dY[at]) * (Math.abs(x[at]) + Math.abs(mean[r])) * inverse[r];
+    }
     return new Case("layerNormGradient")
         .dense("x", rows, cols, x)
         .perRow("mean", mean)
@@ -308,23 +319,11 @@ final class NormCases {
         .update(
             "dGamma",
             dGamma,
-            (u, i, j, want) -> {
-              double size = Math.abs(dGamma[j]);
-              for (int r = 0; r < rows; r++) {
-                size +=
-                    Math.abs(dY[r * cols + j])
-                        * (Math.abs(x[r * cols + j]) + Math.abs(mean[r]))
-                        * inverse[r];
-              }
-              return Tolerance.column(rows) * u * size;
-            })
+            (u, i, j, want) -> Tolerance.COLUMN * u * (Math.abs(dGamma[j]) + sizeOfDGamma[j]))
         .update(
             "dBeta",
             dBeta,
-            (u, i, j, want) ->
-                Tolerance.column(rows)
-                    * u
-                    * (Math.abs(dBeta[j]) + RowCases.columnSize(rows, cols, dY, j)))
+            (u, i, j, want) -> Tolerance.COLUMN * u * (Math.abs(dBeta[j]) + sizeOfDBeta[j]))
         .denseOut(
             "dX",
             rows,

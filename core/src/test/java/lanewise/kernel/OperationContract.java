@@ -12,6 +12,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Every operation but the products: right at all small sizes, at its limits, in place, and row by
@@ -116,6 +118,41 @@ interface OperationContract extends KernelsUnderTest {
     for (int j = 0; j < cols; j++) {
       assertThat(Math.abs(blocks[3].get(0, j)))
           .isLessThanOrEqualTo(2 * meanError / Math.sqrt(NormCases.EPSILON));
+    }
+  }
+
+  /** Means far from 0 beside the deviation, and so many rows that their roundings would add up. */
+  @TestFactory
+  default Stream<DynamicTest> sumsDownColumnsOfAnyLength() {
+    return Stream.of(1e0, 1e3, 1e6)
+        .flatMap(
+            mean ->
+                Stream.of(1e-3, 1.0)
+                    .flatMap(deviation -> downColumns(mean, deviation))
+                    .map(call -> DynamicTest.dynamicTest(call.name(), () -> check(call))));
+  }
+
+  private static Stream<Case> downColumns(double mean, double deviation) {
+    int many = deviation < 1 ? 60_000 : 1_000_000;
+    return Stream.of(
+            NormCases.downColumns(many, 1, mean, deviation, SEED),
+            NormCases.downColumns(4_096, 5, mean, deviation, SEED),
+            NormCases.downColumns(301, 70, mean, deviation, SEED))
+        .flatMap(List::stream);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 128, 1_000, 10_000, 60_000})
+  default void aConstantColumnIsItsOwnMean(int rows) {
+    int cols = 35;
+    double[] x = new double[rows * cols];
+    Arrays.fill(x, 100.1f);
+    Case moments = NormCases.columnMoments(rows, cols, x);
+    Block[] blocks = moments.lay(type(), Block.Layout.PADDED);
+    moments.run(kernels(1), blocks);
+    for (int j = 0; j < cols; j++) {
+      assertThat(blocks[1].get(0, j)).isEqualTo(100.1f);
+      assertThat(blocks[2].get(0, j)).isZero();
     }
   }
 

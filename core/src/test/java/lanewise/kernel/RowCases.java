@@ -145,13 +145,14 @@ final class RowCases {
     if (beta == 0) {
       Arrays.fill(start, Double.NaN);
     }
+    double[] size = columnSizes(rows, cols, x);
     return new Case("columnSums beta " + beta)
         .matrix("x", rows, cols, x)
         .update(
             "y",
             start,
             (u, i, j, want) ->
-                Tolerance.column(rows) * u * (Math.abs(beta * y[j]) + columnSize(rows, cols, x, j)))
+                Tolerance.COLUMN * u * (Math.abs(beta * y[j]) + size[j]))
         .call(
             (k, b) ->
                 k.columnSums(
@@ -165,12 +166,13 @@ final class RowCases {
                     b[1].offset()));
   }
 
-  static double columnSize(int rows, int cols, double[] x, int column) {
-    double size = 0;
-    for (int i = 0; i < rows; i++) {
-      size += Math.abs(x[i * cols + column]);
+  /** The sum of the absolute values of each column. */
+  static double[] columnSizes(int rows, int cols, double[] x) {
+    double[] sizes = new double[cols];
+    for (int i = 0; i < rows * cols; i++) {
+      sizes[i % cols] += Math.abs(x[i]);
     }
-    return size;
+    return sizes;
   }
 
   static double rowMax(int cols, double[] x, int row) {
@@ -346,6 +348,10 @@ final class RowCases {
 
   static Case preluGradient(
       int rows, int cols, double[] x, double[] slope, double[] dY, double[] dSlope) {
+    double[] size = new double[cols];
+    for (int at = 0; at < rows * cols; at++) {
+      size[at % cols] += Math.abs(x[at] * dY[at]);
+    }
     return new Case("preluGradient")
         .dense("x", rows, cols, x)
         .vector("slope", slope)
@@ -354,13 +360,7 @@ final class RowCases {
         .update(
             "dSlope",
             dSlope,
-            (u, i, j, want) -> {
-              double size = Math.abs(dSlope[j]);
-              for (int r = 0; r < rows; r++) {
-                size += Math.abs(x[r * cols + j] * dY[r * cols + j]);
-              }
-              return Tolerance.column(rows) * u * size;
-            })
+            (u, i, j, want) -> Tolerance.COLUMN * u * (Math.abs(dSlope[j]) + size[j]))
         .inPlace("dX", "dY")
         .call(
             (k, b) ->

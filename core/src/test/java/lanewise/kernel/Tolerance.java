@@ -14,7 +14,10 @@ package lanewise.kernel;
  *       their threshold of 16: the smaller of the two bounds holds.
  *   <li>A sum along memory in 16 lanes by blocks of 4096 adds an element to at most 256 others,
  *       then climbs a tree of 4 steps: {@link #lanes}.
- *   <li>A sum down a column of n rows: n u times the sum of the absolute values.
+ *   <li>A sum down a column of n rows is accumulated beyond the precision of its elements (float32 in
+ *       double, float64 with a compensation), which costs n 2^-29 u, or 2u, and rounded once; it may
+ *       then be added to an old value: three roundings besides those of its terms, for any n up to
+ *       2^29 ({@link #COLUMN}).
  *   <li>Where a formula cancels (x - mean, 1 - y^2), the bound is in the size of what cancels, for
  *       an implementation may order it differently.
  * </ul>
@@ -31,6 +34,9 @@ final class Tolerance {
 
   /** Roundings granted to a formula of a few additions, products, quotients and roots. */
   static final double FEW = 8;
+
+  /** Roundings of a sum down a column of any length, its terms being of a few operations. */
+  static final double COLUMN = FEW + 3;
 
   /**
    * The threshold of the test programs of the level-3 BLAS (J. Dongarra et al. 1990), in units of
@@ -58,11 +64,6 @@ final class Tolerance {
   /** Roundings of a sum along memory, its terms being of a few operations. */
   static double lanes(int count) {
     return Math.min(count, Kernels.SUM_BLOCK) / (double) Kernels.SUM_LANES + 5 + FEW;
-  }
-
-  /** Roundings of a sum down a column, its terms being of a few operations. */
-  static double column(int rows) {
-    return rows + 1 + FEW;
   }
 
   /**

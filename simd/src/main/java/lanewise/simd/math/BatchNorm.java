@@ -1,12 +1,12 @@
 package lanewise.simd.math;
 
-import static jdk.incubator.vector.FloatVector.broadcast;
 import static jdk.incubator.vector.FloatVector.fromArray;
-import static jdk.incubator.vector.FloatVector.zero;
 import static lanewise.simd.Lanes.F;
 import static lanewise.simd.Lanes.LENGTH;
 import static lanewise.simd.math.Columns.BLOCK_ROWS;
 import static lanewise.simd.math.Scratch.COLUMNS;
+import static lanewise.simd.math.Scratch.FACTORS;
+import static lanewise.simd.math.Scratch.MOST_FACTORS;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -23,21 +23,21 @@ public final class BatchNorm {
   /** Rows at a time: as many as stay in L1 together where they fall into the same lines of it. */
   private static final int GROUP = 4;
 
-  /** Where the forward pass keeps gamma / deviation of each column. */
-  private static final int FACTOR = 0;
-
-  /** Where the gradient keeps 1 / deviation. */
+  /** Where the gradient keeps 1 / deviation of each column. */
   private static final int INVERSE = 0;
 
-  /** Where it keeps the sum of dY, then its mean. */
-  private static final int SUM = INVERSE + COLUMNS;
+  /** Where it keeps the mean of dY. */
+  private static final int MEAN = INVERSE + COLUMNS;
 
-  /** Where it keeps the sum of dY h, then the negated mean, which an FMA can add. */
-  private static final int DOT = SUM + COLUMNS;
+  /** Where it keeps the negated mean of dY h, which an FMA can add. */
+  private static final int MINUS_MEAN_OF_DOT = MEAN + COLUMNS;
 
   private BatchNorm() {}
 
-  /** y = gamma (x - mean) / sqrt(variance + epsilon) + beta. In place allowed. */
+  /**
+   * y = gamma (x - mean) / sqrt(variance + epsilon) + beta; NaN where the variance is infinite. In
+   * place allowed.
+   */
   public static void forward(
       int rows,
       int cols,
@@ -55,11 +55,11 @@ public final class BatchNorm {
       int betaOffset,
       float[] y,
       int yOffset) {
-    float[] scratch = Scratch.columns();
+    float[] scratch = Scratch.get();
     int full = Columns.alongRows(cols);
     int grouped = rows - rows % GROUP;
     for (int c = 0, count; c < full; c += count) {
-      count = Math.min(COLUMNS, full - c);
+      count = Math.min(MOST_FACTORS, full - c);
       factors(count, variance, varianceOffset + c, epsilon, gamma, gammaOffset + c, scratch);
       for (int i = 0; i < grouped; i += GROUP) {
         int row = i * ld + c;
@@ -110,6 +110,11 @@ public final class BatchNorm {
         yOffset + full);
   }
 
+  /** sqrt(variance + epsilon), but NaN of infinity: v - v is 0 for every finite v. */
+  private static FloatVector deviation(FloatVector variance, float epsilon) {
+    return variance.add(variance.sub(variance)).add(epsilon).sqrt();
+  }
+
   private static void factors(
       int count,
       float[] variance,
@@ -119,8 +124,8 @@ public final class BatchNorm {
       int gammaOffset,
       float[] scratch) {
     for (int c = 0; c < count; c += LENGTH) {
-      FloatVector deviation = fromArray(F, variance, varianceOffset + c).add(epsilon).sqrt();
-      fromArray(F, gamma, gammaOffset + c).div(deviation).intoArray(scratch, FACTOR + c);
+      FloatVector deviation = deviation(fromArray(F, variance, varianceOffset + c), epsilon);
+      fromArray(F, gamma, gammaOffset + c).div(deviation).intoArray(scratch, FACTORS + c);
     }
   }
 
@@ -140,7 +145,7 @@ public final class BatchNorm {
       int p = xOffset + c;
       int q = yOffset + c;
       FloatVector center = fromArray(F, mean, meanOffset + c);
-      FloatVector factor = fromArray(F, scratch, FACTOR + c);
+      FloatVector factor = fromArray(F, scratch, FACTORS + c);
       FloatVector shift = fromArray(F, beta, betaOffset + c);
       fromArray(F, x, p).sub(center).fma(factor, shift).intoArray(y, q);
       fromArray(F, x, p + ld).sub(center).fma(factor, shift).intoArray(y, q + ld);
@@ -163,7 +168,7 @@ public final class BatchNorm {
     for (int c = 0; c < count; c += LENGTH) {
       fromArray(F, x, xOffset + c)
           .sub(fromArray(F, mean, meanOffset + c))
-          .fma(fromArray(F, scratch, FACTOR + c), fromArray(F, beta, betaOffset + c))
+          .fma(fromArray(F, scratch, FACTORS + c), fromArray(F, beta, betaOffset + c))
           .intoArray(y, yOffset + c);
     }
   }
@@ -190,7 +195,7 @@ public final class BatchNorm {
       for (int c = 0; c < cols; c += LENGTH) {
         VectorMask<Float> in = F.indexInRange(c, cols);
         FloatVector center = fromArray(F, mean, meanOffset + c, in);
-        FloatVector deviation = fromArray(F, variance, varianceOffset + c, in).add(epsilon).sqrt();
+        FloatVector deviation = deviation(fromArray(F, variance, varianceOffset + c, in), epsilon);
         FloatVector factor = fromArray(F, gamma, gammaOffset + c, in).div(deviation);
         FloatVector shift = fromArray(F, beta, betaOffset + c, in);
         for (int i = r; i < end; i++) {
@@ -206,7 +211,8 @@ public final class BatchNorm {
 
   /**
    * With h = (x - mean) / sqrt(variance + epsilon): dGamma += sum dY h; dBeta += sum dY; dX = gamma
-   * / sqrt(variance + epsilon) (dY - mean(dY) - h mean(dY h)). dX may be dY in place.
+   * / sqrt(variance + epsilon) (dY - mean(dY) - h mean(dY h)); NaN where the variance is infinite.
+   * dX may be dY in place.
    *
    * <p>A block of columns goes through all rows before the next, because both sums are needed
    * before the first dX.
@@ -232,138 +238,91 @@ public final class BatchNorm {
       int dBetaOffset,
       float[] dX,
       int dXOffset) {
+    double[] totals = Scratch.totals();
     float[] scratch = Scratch.columns();
-    int full = Columns.alongRows(cols);
-    int paired = rows & -2;
-    for (int c = 0, count; c < full; c += count) {
-      count = Math.min(COLUMNS, full - c);
-      inverses(count, variance, varianceOffset + c, epsilon, scratch);
-      for (int i = 0; i < paired; i += 2) {
-        int row = i * ld + c;
-        addPair(count, ld, x, xOffset + row, mean, meanOffset + c, dY, dYOffset + row, scratch);
-      }
-      for (int i = paired; i < rows; i++) {
-        int row = i * ld + c;
-        addRow(count, x, xOffset + row, mean, meanOffset + c, dY, dYOffset + row, scratch);
-      }
-      Streams.add(count, scratch, DOT, dGamma, dGammaOffset + c);
-      Streams.add(count, scratch, SUM, dBeta, dBetaOffset + c);
-      Streams.divide(count, rows, scratch, SUM);
-      Streams.divide(count, -rows, scratch, DOT);
-      for (int i = 0; i < paired; i += 2) {
-        int row = i * ld + c;
-        projectPair(
-            count,
-            ld,
-            x,
-            xOffset + row,
-            mean,
-            meanOffset + c,
-            gamma,
-            gammaOffset + c,
-            dY,
-            dYOffset + row,
-            scratch,
-            dX,
-            dXOffset + row);
-      }
-      for (int i = paired; i < rows; i++) {
-        int row = i * ld + c;
-        projectRow(
-            count,
-            x,
-            xOffset + row,
-            mean,
-            meanOffset + c,
-            gamma,
-            gammaOffset + c,
-            dY,
-            dYOffset + row,
-            scratch,
-            dX,
-            dXOffset + row);
-      }
-    }
-    if (full < cols) {
-      gradientDown(
+    for (int c = 0, count; c < cols; c += count) {
+      count = Math.min(COLUMNS, cols - c);
+      Totals.sumsAndProducts(
           rows,
-          cols - full,
+          count,
           ld,
           x,
-          xOffset + full,
+          xOffset + c,
           mean,
-          meanOffset + full,
-          variance,
-          varianceOffset + full,
-          epsilon,
-          gamma,
-          gammaOffset + full,
+          meanOffset + c,
           dY,
-          dYOffset + full,
-          dGamma,
-          dGammaOffset + full,
-          dBeta,
-          dBetaOffset + full,
+          dYOffset + c,
+          totals);
+      for (int j = 0; j < count; j++) {
+        float v = variance[varianceOffset + c + j];
+        double inverse = 1 / Math.sqrt((double) (v + (v - v)) + epsilon);
+        double dot = totals[COLUMNS + j] * inverse;
+        int dGammaAt = dGammaOffset + c + j;
+        int dBetaAt = dBetaOffset + c + j;
+        dGamma[dGammaAt] = (float) (dGamma[dGammaAt] + dot);
+        dBeta[dBetaAt] = (float) (dBeta[dBetaAt] + totals[j]);
+        scratch[INVERSE + j] = (float) inverse;
+        scratch[MEAN + j] = (float) (totals[j] / rows);
+        scratch[MINUS_MEAN_OF_DOT + j] = (float) (-dot / rows);
+      }
+      project(
+          rows,
+          count,
+          ld,
+          x,
+          xOffset + c,
+          mean,
+          meanOffset + c,
+          gamma,
+          gammaOffset + c,
+          dY,
+          dYOffset + c,
+          scratch,
           dX,
-          dXOffset + full);
+          dXOffset + c);
     }
   }
 
-  private static void inverses(
-      int count, float[] variance, int varianceOffset, float epsilon, float[] scratch) {
-    Streams.fill(count, 0f, scratch, SUM);
-    Streams.fill(count, 0f, scratch, DOT);
-    for (int c = 0; c < count; c += LENGTH) {
-      FloatVector deviation = fromArray(F, variance, varianceOffset + c).add(epsilon).sqrt();
-      broadcast(F, 1f).div(deviation).intoArray(scratch, INVERSE + c);
-    }
-  }
-
-  private static void addPair(
-      int count,
+  private static void project(
+      int rows,
+      int cols,
       int ld,
       float[] x,
       int xOffset,
       float[] mean,
       int meanOffset,
+      float[] gamma,
+      int gammaOffset,
       float[] dY,
       int dYOffset,
-      float[] scratch) {
-    for (int c = 0; c < count; c += LENGTH) {
-      int p = xOffset + c;
-      int q = dYOffset + c;
-      FloatVector center = fromArray(F, mean, meanOffset + c);
-      FloatVector inverse = fromArray(F, scratch, INVERSE + c);
-      FloatVector sum = fromArray(F, scratch, SUM + c);
-      FloatVector dot = fromArray(F, scratch, DOT + c);
-      FloatVector d0 = fromArray(F, dY, q);
-      FloatVector d1 = fromArray(F, dY, q + ld);
-      FloatVector h0 = fromArray(F, x, p).sub(center).mul(inverse);
-      FloatVector h1 = fromArray(F, x, p + ld).sub(center).mul(inverse);
-      sum.add(d0).add(d1).intoArray(scratch, SUM + c);
-      d1.fma(h1, d0.fma(h0, dot)).intoArray(scratch, DOT + c);
+      float[] scratch,
+      float[] dX,
+      int dXOffset) {
+    int full = Columns.alongRows(cols);
+    int paired = full == 0 ? 0 : rows & -2;
+    for (int i = 0; i < paired; i += 2) {
+      int row = i * ld;
+      projectPair(
+          full,
+          ld,
+          x,
+          xOffset + row,
+          mean,
+          meanOffset,
+          gamma,
+          gammaOffset,
+          dY,
+          dYOffset + row,
+          scratch,
+          dX,
+          dXOffset + row);
     }
-  }
-
-  private static void addRow(
-      int count,
-      float[] x,
-      int xOffset,
-      float[] mean,
-      int meanOffset,
-      float[] dY,
-      int dYOffset,
-      float[] scratch) {
-    for (int c = 0; c < count; c += LENGTH) {
-      FloatVector d = fromArray(F, dY, dYOffset + c);
-      FloatVector h =
-          fromArray(F, x, xOffset + c)
-              .sub(fromArray(F, mean, meanOffset + c))
-              .mul(fromArray(F, scratch, INVERSE + c));
-      FloatVector dot = d.fma(h, fromArray(F, scratch, DOT + c));
-      fromArray(F, scratch, SUM + c).add(d).intoArray(scratch, SUM + c);
-      dot.intoArray(scratch, DOT + c);
-    }
+    projectDown(
+        paired, rows, 0, full, ld, x, xOffset, mean, meanOffset, gamma, gammaOffset, dY, dYOffset,
+        scratch, dX, dXOffset);
+    projectDown(
+        0, rows, full, cols, ld, x, xOffset, mean, meanOffset, gamma, gammaOffset, dY, dYOffset,
+        scratch, dX, dXOffset);
   }
 
   private static void projectPair(
@@ -385,8 +344,8 @@ public final class BatchNorm {
       int q = dYOffset + c;
       FloatVector center = fromArray(F, mean, meanOffset + c);
       FloatVector inverse = fromArray(F, scratch, INVERSE + c);
-      FloatVector meanOfD = fromArray(F, scratch, SUM + c);
-      FloatVector minusMeanOfDot = fromArray(F, scratch, DOT + c);
+      FloatVector meanOfD = fromArray(F, scratch, MEAN + c);
+      FloatVector minusMeanOfDot = fromArray(F, scratch, MINUS_MEAN_OF_DOT + c);
       FloatVector factor = fromArray(F, gamma, gammaOffset + c).mul(inverse);
       FloatVector h0 = fromArray(F, x, p).sub(center).mul(inverse);
       FloatVector h1 = fromArray(F, x, p + ld).sub(center).mul(inverse);
@@ -397,8 +356,13 @@ public final class BatchNorm {
     }
   }
 
-  private static void projectRow(
-      int count,
+  /** Rows and columns from the first to before the end, a strip of columns at a time. */
+  private static void projectDown(
+      int firstRow,
+      int endRow,
+      int firstCol,
+      int endCol,
+      int ld,
       float[] x,
       int xOffset,
       float[] mean,
@@ -410,58 +374,14 @@ public final class BatchNorm {
       float[] scratch,
       float[] dX,
       int dXOffset) {
-    for (int c = 0; c < count; c += LENGTH) {
-      FloatVector inverse = fromArray(F, scratch, INVERSE + c);
-      FloatVector h =
-          fromArray(F, x, xOffset + c).sub(fromArray(F, mean, meanOffset + c)).mul(inverse);
-      FloatVector d = fromArray(F, dY, dYOffset + c).sub(fromArray(F, scratch, SUM + c));
-      h.fma(fromArray(F, scratch, DOT + c), d)
-          .mul(fromArray(F, gamma, gammaOffset + c).mul(inverse))
-          .intoArray(dX, dXOffset + c);
-    }
-  }
-
-  private static void gradientDown(
-      int rows,
-      int cols,
-      int ld,
-      float[] x,
-      int xOffset,
-      float[] mean,
-      int meanOffset,
-      float[] variance,
-      int varianceOffset,
-      float epsilon,
-      float[] gamma,
-      int gammaOffset,
-      float[] dY,
-      int dYOffset,
-      float[] dGamma,
-      int dGammaOffset,
-      float[] dBeta,
-      int dBetaOffset,
-      float[] dX,
-      int dXOffset) {
-    for (int c = 0; c < cols; c += LENGTH) {
-      VectorMask<Float> in = F.indexInRange(c, cols);
+    for (int c = firstCol; c < endCol; c += LENGTH) {
+      VectorMask<Float> in = F.indexInRange(c, endCol);
       FloatVector center = fromArray(F, mean, meanOffset + c, in);
-      FloatVector deviation = fromArray(F, variance, varianceOffset + c, in).add(epsilon).sqrt();
-      FloatVector inverse = broadcast(F, 1f).div(deviation);
-      FloatVector sum = zero(F);
-      FloatVector dot = zero(F);
-      for (int i = 0; i < rows; i++) {
-        int row = i * ld + c;
-        FloatVector d = fromArray(F, dY, dYOffset + row, in);
-        FloatVector h = fromArray(F, x, xOffset + row, in).sub(center).mul(inverse);
-        sum = sum.add(d);
-        dot = d.fma(h, dot);
-      }
-      fromArray(F, dGamma, dGammaOffset + c, in).add(dot).intoArray(dGamma, dGammaOffset + c, in);
-      fromArray(F, dBeta, dBetaOffset + c, in).add(sum).intoArray(dBeta, dBetaOffset + c, in);
-      FloatVector meanOfD = sum.div(rows);
-      FloatVector minusMeanOfDot = dot.div(-rows);
+      FloatVector inverse = fromArray(F, scratch, INVERSE + c);
+      FloatVector meanOfD = fromArray(F, scratch, MEAN + c);
+      FloatVector minusMeanOfDot = fromArray(F, scratch, MINUS_MEAN_OF_DOT + c);
       FloatVector factor = fromArray(F, gamma, gammaOffset + c, in).mul(inverse);
-      for (int i = 0; i < rows; i++) {
+      for (int i = firstRow; i < endRow; i++) {
         int row = i * ld + c;
         FloatVector h = fromArray(F, x, xOffset + row, in).sub(center).mul(inverse);
         FloatVector d = fromArray(F, dY, dYOffset + row, in).sub(meanOfD);

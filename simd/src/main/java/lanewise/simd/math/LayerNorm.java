@@ -6,16 +6,13 @@ import static jdk.incubator.vector.FloatVector.zero;
 import static lanewise.kernel.Kernels.SUM_BLOCK;
 import static lanewise.simd.Lanes.F;
 import static lanewise.simd.Lanes.LENGTH;
-import static lanewise.simd.math.Columns.BLOCK_ROWS;
+import static lanewise.simd.math.Scratch.COLUMNS;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 
 /** Normalisation of each row. Source: Ba, Kiros, Hinton 2016. */
 public final class LayerNorm {
-  /** Rows that the sums down columns take at a time, see {@link Columns}. */
-  private static final int GROUP = 4;
-
   private LayerNorm() {}
 
   /**
@@ -43,6 +40,24 @@ public final class LayerNorm {
       int row = xOffset + r * cols;
       float center = Rows.sum(cols, x, row, scratch) / cols;
       float squares = Rows.sumOfSquaredDeviations(cols, x, row, center, scratch);
+      if (!Float.isFinite(squares)) {
+        forwardInDouble(
+            cols,
+            x,
+            row,
+            epsilon,
+            gamma,
+            gammaOffset,
+            beta,
+            betaOffset,
+            y,
+            yOffset + r * cols,
+            mean,
+            meanOffset + r,
+            inverseDeviation,
+            inverseDeviationOffset + r);
+        continue;
+      }
       float inverse = (float) (1 / Math.sqrt((double) squares / cols + epsilon));
       mean[meanOffset + r] = center;
       inverseDeviation[inverseDeviationOffset + r] = inverse;
@@ -59,6 +74,41 @@ public final class LayerNorm {
           y,
           yOffset + r * cols);
     }
+  }
+
+  /** A row whose squares are too large for a float, or not finite. */
+  private static void forwardInDouble(
+      int n,
+      float[] x,
+      int xOffset,
+      double epsilon,
+      float[] gamma,
+      int gammaOffset,
+      float[] beta,
+      int betaOffset,
+      float[] y,
+      int yOffset,
+      float[] mean,
+      int meanOffset,
+      float[] inverseDeviation,
+      int inverseDeviationOffset) {
+    double sum = 0;
+    for (int i = 0; i < n; i++) {
+      sum += x[xOffset + i];
+    }
+    double center = sum / n;
+    double squares = 0;
+    for (int i = 0; i < n; i++) {
+      double d = x[xOffset + i] - center;
+      squares += d * d;
+    }
+    double inverse = 1 / Math.sqrt(squares / n + epsilon);
+    for (int i = 0; i < n; i++) {
+      double h = (x[xOffset + i] - center) * inverse;
+      y[yOffset + i] = (float) (gamma[gammaOffset + i] * h + beta[betaOffset + i]);
+    }
+    mean[meanOffset] = (float) center;
+    inverseDeviation[inverseDeviationOffset] = (float) inverse;
   }
 
   private static void normalise(
@@ -107,138 +157,27 @@ public final class LayerNorm {
       int dGammaOffset,
       float[] dBeta,
       int dBetaOffset) {
-    int full = Columns.alongRows(cols);
-    int grouped = full == 0 ? 0 : rows - rows % GROUP;
-    for (int r = 0; r < grouped; r += GROUP) {
-      addGroup(
-          full,
+    double[] totals = Scratch.totals();
+    for (int c = 0, count; c < cols; c += count) {
+      count = Math.min(COLUMNS, cols - c);
+      Totals.sumsAndNormalisedProducts(
+          rows,
+          count,
           ld,
           x,
-          xOffset + r * ld,
+          xOffset + c,
           mean,
-          meanOffset + r,
+          meanOffset,
           inverseDeviation,
-          inverseDeviationOffset + r,
+          inverseDeviationOffset,
           dY,
-          dYOffset + r * ld,
-          dGamma,
-          dGammaOffset,
-          dBeta,
-          dBetaOffset);
-    }
-    addDown(
-        rows - grouped,
-        full,
-        ld,
-        x,
-        xOffset + grouped * ld,
-        mean,
-        meanOffset + grouped,
-        inverseDeviation,
-        inverseDeviationOffset + grouped,
-        dY,
-        dYOffset + grouped * ld,
-        dGamma,
-        dGammaOffset,
-        dBeta,
-        dBetaOffset);
-    addDown(
-        rows,
-        cols - full,
-        ld,
-        x,
-        xOffset + full,
-        mean,
-        meanOffset,
-        inverseDeviation,
-        inverseDeviationOffset,
-        dY,
-        dYOffset + full,
-        dGamma,
-        dGammaOffset + full,
-        dBeta,
-        dBetaOffset + full);
-  }
-
-  private static void addGroup(
-      int cols,
-      int ld,
-      float[] x,
-      int xOffset,
-      float[] mean,
-      int meanOffset,
-      float[] inverseDeviation,
-      int inverseDeviationOffset,
-      float[] dY,
-      int dYOffset,
-      float[] dGamma,
-      int dGammaOffset,
-      float[] dBeta,
-      int dBetaOffset) {
-    float m0 = mean[meanOffset];
-    float m1 = mean[meanOffset + 1];
-    float m2 = mean[meanOffset + 2];
-    float m3 = mean[meanOffset + 3];
-    float i0 = inverseDeviation[inverseDeviationOffset];
-    float i1 = inverseDeviation[inverseDeviationOffset + 1];
-    float i2 = inverseDeviation[inverseDeviationOffset + 2];
-    float i3 = inverseDeviation[inverseDeviationOffset + 3];
-    for (int c = 0; c < cols; c += LENGTH) {
-      int p = xOffset + c;
-      int q = dYOffset + c;
-      FloatVector dot = fromArray(F, dGamma, dGammaOffset + c);
-      FloatVector sum = fromArray(F, dBeta, dBetaOffset + c);
-      FloatVector d0 = fromArray(F, dY, q);
-      dot = d0.fma(fromArray(F, x, p).sub(m0).mul(i0), dot);
-      sum = sum.add(d0);
-      FloatVector d1 = fromArray(F, dY, q + ld);
-      dot = d1.fma(fromArray(F, x, p + ld).sub(m1).mul(i1), dot);
-      sum = sum.add(d1);
-      FloatVector d2 = fromArray(F, dY, q + 2 * ld);
-      dot = d2.fma(fromArray(F, x, p + 2 * ld).sub(m2).mul(i2), dot);
-      sum = sum.add(d2);
-      FloatVector d3 = fromArray(F, dY, q + 3 * ld);
-      dot = d3.fma(fromArray(F, x, p + 3 * ld).sub(m3).mul(i3), dot);
-      sum = sum.add(d3);
-      dot.intoArray(dGamma, dGammaOffset + c);
-      sum.intoArray(dBeta, dBetaOffset + c);
-    }
-  }
-
-  private static void addDown(
-      int rows,
-      int cols,
-      int ld,
-      float[] x,
-      int xOffset,
-      float[] mean,
-      int meanOffset,
-      float[] inverseDeviation,
-      int inverseDeviationOffset,
-      float[] dY,
-      int dYOffset,
-      float[] dGamma,
-      int dGammaOffset,
-      float[] dBeta,
-      int dBetaOffset) {
-    for (int r = 0; r < rows; r += BLOCK_ROWS) {
-      int end = Math.min(rows, r + BLOCK_ROWS);
-      for (int c = 0; c < cols; c += LENGTH) {
-        VectorMask<Float> in = F.indexInRange(c, cols);
-        FloatVector dot = fromArray(F, dGamma, dGammaOffset + c, in);
-        FloatVector sum = fromArray(F, dBeta, dBetaOffset + c, in);
-        for (int i = r; i < end; i++) {
-          int row = i * ld + c;
-          FloatVector d = fromArray(F, dY, dYOffset + row, in);
-          FloatVector h =
-              fromArray(F, x, xOffset + row, in)
-                  .sub(mean[meanOffset + i])
-                  .mul(inverseDeviation[inverseDeviationOffset + i]);
-          dot = d.fma(h, dot);
-          sum = sum.add(d);
-        }
-        dot.intoArray(dGamma, dGammaOffset + c, in);
-        sum.intoArray(dBeta, dBetaOffset + c, in);
+          dYOffset + c,
+          totals);
+      for (int j = 0; j < count; j++) {
+        int dGammaAt = dGammaOffset + c + j;
+        int dBetaAt = dBetaOffset + c + j;
+        dGamma[dGammaAt] = (float) (dGamma[dGammaAt] + totals[COLUMNS + j]);
+        dBeta[dBetaAt] = (float) (dBeta[dBetaAt] + totals[j]);
       }
     }
   }

@@ -20,11 +20,20 @@ final class Scratch {
   /** Further rests, of optimizer steps. */
   static final int RESTS = 48;
 
-  /** Columns whose numbers {@link #columns} has room for, three of each. */
-  static final int COLUMNS = 2048;
+  /** Where batch norm keeps the factors of some columns while it goes along the rows. */
+  static final int FACTORS = RESTS + 5 * 16;
+
+  /** How many of them. */
+  static final int MOST_FACTORS = 256;
+
+  /** Columns whose numbers {@link #totals} and {@link #columns} have room for. */
+  static final int COLUMNS = 512;
 
   private static final ThreadLocal<float[]> FLOATS =
-      ThreadLocal.withInitial(() -> new float[RESTS + 5 * 16]);
+      ThreadLocal.withInitial(() -> new float[FACTORS + MOST_FACTORS]);
+
+  private static final ThreadLocal<double[]> TOTALS =
+      ThreadLocal.withInitial(() -> new double[2 * COLUMNS]);
 
   private static final ThreadLocal<float[]> OF_COLUMNS =
       ThreadLocal.withInitial(() -> new float[3 * COLUMNS]);
@@ -36,7 +45,12 @@ final class Scratch {
     return FLOATS.get();
   }
 
-  /** This thread's floats for numbers of columns that wait for the next row. */
+  /** This thread's doubles for sums down columns, two of each. */
+  static double[] totals() {
+    return TOTALS.get();
+  }
+
+  /** This thread's floats for numbers of columns that wait for the next row, three of each. */
   static float[] columns() {
     return OF_COLUMNS.get();
   }

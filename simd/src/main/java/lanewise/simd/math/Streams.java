@@ -51,24 +51,6 @@ public final class Streams {
     }
   }
 
-  /** x = x / divisor. */
-  static void divide(int count, float divisor, float[] x, int xOffset) {
-    for (int i = 0; i < count; i += LENGTH) {
-      VectorMask<Float> in = F.indexInRange(i, count);
-      fromArray(F, x, xOffset + i, in).div(divisor).intoArray(x, xOffset + i, in);
-    }
-  }
-
-  /** y = y + x. */
-  static void add(int count, float[] x, int xOffset, float[] y, int yOffset) {
-    for (int i = 0; i < count; i += LENGTH) {
-      VectorMask<Float> in = F.indexInRange(i, count);
-      fromArray(F, y, yOffset + i, in)
-          .add(fromArray(F, x, xOffset + i, in))
-          .intoArray(y, yOffset + i, in);
-    }
-  }
-
   /** y = alpha x + y, as one fused multiply-add. */
   public static void axpy(int count, float alpha, float[] x, int xOffset, float[] y, int yOffset) {
     FloatVector a = broadcast(F, alpha);
