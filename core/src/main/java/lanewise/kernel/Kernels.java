@@ -351,8 +351,8 @@ public interface Kernels<A> extends AutoCloseable {
   /**
    * Multiclass hinge (SVM) loss: losses[i] = sum over j != label of max(0, x[j] - x[label] +
    * margin); dX[j] = gradientScale where the term is positive, dX[label] = -gradientScale * number
-   * of positive terms. Source: Weston, Watkins 1999; CS231n. Ignored rows as above. dX may be x in
-   * place, or absent.
+   * of positive terms. A term that is NaN makes NaN of the loss, of its dX[j] and of dX[label].
+   * Source: Weston, Watkins 1999; CS231n. Ignored rows as above. dX may be x in place, or absent.
    */
   void multiclassHinge(
       int rows,

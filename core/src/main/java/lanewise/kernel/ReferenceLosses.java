@@ -162,12 +162,12 @@ interface ReferenceLosses extends Kernels<double[]> {
         loss += Math.max(0, excess);
         violations += excess > 0 ? 1 : 0;
         if (dX != null) {
-          dX[di + j] = excess > 0 ? gradientScale : 0;
+          dX[di + j] = excess > 0 ? gradientScale : excess <= 0 ? 0 : excess;
         }
       }
       losses[lossesOffset + i] = loss;
       if (dX != null) {
-        dX[di + label] = (-gradientScale * violations);
+        dX[di + label] = Double.isNaN(loss) ? loss : -gradientScale * violations;
       }
     }
   }

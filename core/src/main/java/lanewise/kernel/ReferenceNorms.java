@@ -48,7 +48,7 @@ interface ReferenceNorms extends Kernels<double[]> {
     for (int i = 0; i < rows; i++) {
       int row = i * cols;
       for (int j = 0; j < cols; j++) {
-        double deviation = Math.sqrt(variance[varianceOffset + j] + epsilon);
+        double deviation = Math.sqrt(finiteOrNaN(variance[varianceOffset + j]) + epsilon);
         double h = (x[xOffset + row + j] - mean[meanOffset + j]) / deviation;
         y[yOffset + row + j] = gamma[gammaOffset + j] * h + beta[betaOffset + j];
       }
@@ -78,7 +78,7 @@ interface ReferenceNorms extends Kernels<double[]> {
       int dXOffset) {
     for (int j = 0; j < cols; j++) {
       double center = mean[meanOffset + j];
-      double inverse = 1 / Math.sqrt(variance[varianceOffset + j] + epsilon);
+      double inverse = 1 / Math.sqrt(finiteOrNaN(variance[varianceOffset + j]) + epsilon);
       CompensatedSum sums = new CompensatedSum(0);
       CompensatedSum sumsH = new CompensatedSum(0);
       for (int i = 0; i < rows; i++) {
@@ -190,5 +190,10 @@ interface ReferenceNorms extends Kernels<double[]> {
         dX[dXi + j] = (inverse * (scaled - sum / cols - h * sumH / cols));
       }
     }
+  }
+
+  /** An infinite variance has overflowed: divided by, it would make 0 of what is unknown. */
+  private static double finiteOrNaN(double variance) {
+    return variance + (variance - variance);
   }
 }

@@ -162,12 +162,12 @@ interface ScalarLosses extends Kernels<float[]> {
         loss += Math.max(0, excess);
         violations += excess > 0 ? 1 : 0;
         if (dX != null) {
-          dX[di + j] = excess > 0 ? (float) gradientScale : 0;
+          dX[di + j] = excess > 0 ? (float) gradientScale : excess <= 0 ? 0 : (float) excess;
         }
       }
       losses[lossesOffset + i] = (float) loss;
       if (dX != null) {
-        dX[di + label] = (float) (-gradientScale * violations);
+        dX[di + label] = Double.isNaN(loss) ? Float.NaN : (float) (-gradientScale * violations);
       }
     }
   }

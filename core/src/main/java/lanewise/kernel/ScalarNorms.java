@@ -48,7 +48,8 @@ interface ScalarNorms extends Kernels<float[]> {
     for (int i = 0; i < rows; i++) {
       int row = i * cols;
       for (int j = 0; j < cols; j++) {
-        float deviation = (float) Math.sqrt(variance[varianceOffset + j] + (float) epsilon);
+        float deviation =
+            (float) Math.sqrt(finiteOrNaN(variance[varianceOffset + j]) + (float) epsilon);
         float h = (x[xOffset + row + j] - mean[meanOffset + j]) / deviation;
         y[yOffset + row + j] = gamma[gammaOffset + j] * h + beta[betaOffset + j];
       }
@@ -82,7 +83,7 @@ interface ScalarNorms extends Kernels<float[]> {
       int dXOffset) {
     for (int j = 0; j < cols; j++) {
       double center = mean[meanOffset + j];
-      double inverse = 1 / Math.sqrt(variance[varianceOffset + j] + epsilon);
+      double inverse = 1 / Math.sqrt(finiteOrNaN(variance[varianceOffset + j]) + epsilon);
       double sum = 0;
       double sumH = 0;
       for (int i = 0; i < rows; i++) {
@@ -192,5 +193,10 @@ interface ScalarNorms extends Kernels<float[]> {
         dX[dXi + j] = (float) (inverse * (scaled - sum / cols - h * sumH / cols));
       }
     }
+  }
+
+  /** An infinite variance has overflowed: divided by, it would make 0 of what is unknown. */
+  private static float finiteOrNaN(float variance) {
+    return variance + (variance - variance);
   }
 }

@@ -197,6 +197,18 @@ final class Case {
     return operands.size();
   }
 
+  /** Whether the operand's values are floating-point numbers that the call reads. */
+  boolean isNumericInput(int operand) {
+    Operand input = operands.get(operand);
+    return input.type() == null
+        && Arrays.stream(input.values()).anyMatch(value -> !Double.isNaN(value));
+  }
+
+  /** Whether the call writes the operand, and it can be NaN. */
+  boolean isNumericOutput(int operand) {
+    return isOutput(operand) && operands.get(operand).type() != ElementType.INT32;
+  }
+
   boolean isOutput(int operand) {
     return operands.get(operand).bound() != null;
   }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.TestInstance;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class KernelContract
-    implements OperationContract, ProductContract, DeterminismContract {
+    implements OperationContract, ProductContract, DeterminismContract, NaNContract {
   private final Map<Integer, Kernels<Object>> made = new HashMap<>();
 
   /** For subclasses, one a backend. */

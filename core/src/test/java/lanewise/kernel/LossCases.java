@@ -95,6 +95,15 @@ final class LossCases {
       Arrays.fill(ignored, -1);
       cases.add(crossEntropy(rows, cols, x, ignored, true));
       cases.add(hinge(rows, cols, x, ignored, true));
+      double[] scores = fill.lattice(6 * cols, 24, 0x1p-3);
+      double[] last = {cols - 1, cols - 1, cols - 1, cols - 1, cols - 1, cols - 1};
+      scores[0] = Double.NaN;
+      scores[2 * cols - 1] = Double.NaN;
+      scores[2 * cols] = Double.POSITIVE_INFINITY;
+      scores[3 * cols] = Double.NEGATIVE_INFINITY;
+      scores[5 * cols - 1] = Double.POSITIVE_INFINITY;
+      scores[6 * cols - 1] = Double.NEGATIVE_INFINITY;
+      cases.add(hinge(6, cols, scores, last, true));
       cases.add(negativeLogLikelihood(rows, cols, x, ignored, true));
       cases.add(crossEntropyTargets(rows, cols, x, oneHot(cols, labels), true));
     }

@@ -1,6 +1,7 @@
 package lanewise.kernel;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Normalisation by column and by row with gradients, at one size. */
@@ -50,6 +51,54 @@ final class NormCases {
               fill.normal(size),
               fill.normal(cols),
               fill.normal(cols)));
+    }
+    return cases;
+  }
+
+  /** Numbers whose squares are beyond float32, and variances that have overflowed. */
+  static List<Case> special(long seed) {
+    Fill fill = new Fill(seed);
+    List<Case> cases = new ArrayList<>();
+    for (int cols : new int[] {2, 16, 33, 5_000}) {
+      for (double size : new double[] {1e18, 1e20, 1e37}) {
+        double[] x = fill.uniform(2 * cols, -size, size);
+        double[] gamma = fill.normal(cols);
+        double[] beta = fill.normal(cols);
+        cases.add(layerNorm(2, cols, x, gamma, beta));
+        double[] oneLarge = new double[2 * cols];
+        oneLarge[2 * cols - 1] = (float) size;
+        cases.add(layerNorm(2, cols, oneLarge, gamma, beta));
+      }
+      double[] variance = fill.uniform(cols, 0, 3);
+      variance[cols - 1] = Double.POSITIVE_INFINITY;
+      cases.add(
+          batchNorm(
+              2,
+              cols,
+              fill.normal(2 * cols),
+              fill.normal(cols),
+              variance,
+              fill.normal(cols),
+              fill.normal(cols)));
+      cases.add(
+          batchNormGradient(
+              2,
+              cols,
+              fill.normal(2 * cols),
+              fill.normal(cols),
+              variance,
+              fill.normal(cols),
+              fill.normal(2 * cols),
+              fill.normal(cols),
+              fill.normal(cols)));
+    }
+    for (double size : new double[] {1e18, 1e30, 3e38}) {
+      double[] x = fill.uniform(33 * 20, -size, size);
+      cases.add(columnMoments(33, 20, x));
+      cases.add(RowCases.columnSums(33, 20, 1, x, fill.normal(20)));
+      double[] same = new double[33 * 20];
+      Arrays.fill(same, (float) size);
+      cases.add(columnMoments(33, 20, same));
     }
     return cases;
   }

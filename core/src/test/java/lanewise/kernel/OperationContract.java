@@ -79,6 +79,7 @@ interface OperationContract extends KernelsUnderTest {
     }
     cases.addAll(RowCases.special(SEED));
     cases.addAll(LossCases.special(SEED));
+    cases.addAll(NormCases.special(SEED));
     return byName(cases, this::check);
   }
 

@@ -4,6 +4,7 @@ import static jdk.incubator.vector.FloatVector.broadcast;
 import static jdk.incubator.vector.FloatVector.fromArray;
 import static jdk.incubator.vector.VectorOperators.LE;
 import static jdk.incubator.vector.VectorOperators.LT;
+import static jdk.incubator.vector.VectorOperators.NE;
 import static lanewise.simd.Lanes.F;
 import static lanewise.simd.Lanes.LENGTH;
 
@@ -212,7 +213,7 @@ public final class OptimizerSteps {
       v.intoArray(second, secondOffset + i);
       if (maxSecond != null) {
         FloatVector largest = fromArray(F, maxSecond, maxSecondOffset + i);
-        v = v.blend(largest, v.compare(LE, largest));
+        v = v.blend(largest, v.compare(LE, largest).or(largest.compare(NE, largest)));
         v.intoArray(maxSecond, maxSecondOffset + i);
       }
       FloatVector step = m.mul(-rate).div(v.mul(secondScale).sqrt().add(epsilon));
