@@ -10,9 +10,17 @@ import lanewise.kernel.Kernels;
 import lanewise.kernel.PointwiseLoss;
 import lanewise.kernel.Transpose;
 
-/** Prints, for each operation, how many bytes a call allocates after many calls. */
+/**
+ * Prints, for each operation and shape, how many bytes 100 calls allocate after many. To be run
+ * with {@code -Xbatch}, where a call that makes a method hot waits until it is compiled: what is
+ * printed then depends on counts of calls, not on how fast or busy the machine is.
+ */
 final class AllocationProbe {
   private static final int WARM_UP_CALLS = 6000;
+  private static final int MEASURED_CALLS = 100;
+
+  /** A product with full tiles and rests on every side. */
+  private static final int SIDE = 65;
 
   private final Map<String, Runnable> operations = new LinkedHashMap<>();
 
@@ -178,6 +186,18 @@ final class AllocationProbe {
         () ->
             k.adamStep(
                 n, 1e-9, 0.9, 0.999, 1e-8, 0, 0, 9, y, 0, t, 0, first, 0, second, 0, most, 0));
+    float[] square = new float[SIDE * SIDE];
+    float[] squared = new float[SIDE * SIDE];
+    for (Transpose a : Transpose.values()) {
+      for (Transpose b : Transpose.values()) {
+        operations.put(
+            "gemm " + a + " " + b,
+            () ->
+                k.gemm(
+                    a, b, SIDE, SIDE, SIDE, 1, square, 0, SIDE, square, 0, SIDE, 0, squared, 0,
+                    SIDE));
+      }
+    }
     operations.put(
         "affine",
         () ->
@@ -200,25 +220,36 @@ final class AllocationProbe {
                 24));
   }
 
+  /**
+   * The arguments are shapes, ROWSxCOLS. Each operation is warmed up on all of them in turn, so that
+   * the compiler sees every path that one of them takes, before it is measured on each.
+   */
   public static void main(String[] arguments) {
     com.sun.management.ThreadMXBean threads =
         (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
     try (Kernels<float[]> kernels = new VectorProvider().create(1)) {
-      AllocationProbe probe =
-          new AllocationProbe(
-              kernels, Integer.parseInt(arguments[0]), Integer.parseInt(arguments[1]));
-      probe.operations.forEach(
-          (name, operation) -> {
-            for (int call = 0; call < WARM_UP_CALLS; call++) {
-              operation.run();
-            }
-            long before = threads.getCurrentThreadAllocatedBytes();
-            for (int call = 0; call < 100; call++) {
-              operation.run();
-            }
-            System.out.println(
-                name + " " + (threads.getCurrentThreadAllocatedBytes() - before) / 100);
-          });
+      Map<String, AllocationProbe> probes = new LinkedHashMap<>();
+      for (String shape : arguments) {
+        int[] sides = Arrays.stream(shape.split("x")).mapToInt(Integer::parseInt).toArray();
+        probes.put(shape, new AllocationProbe(kernels, sides[0], sides[1]));
+      }
+      for (String name : probes.values().iterator().next().operations.keySet()) {
+        for (int call = 0; call < WARM_UP_CALLS; call++) {
+          for (AllocationProbe probe : probes.values()) {
+            probe.operations.get(name).run();
+          }
+        }
+        probes.forEach(
+            (shape, probe) -> {
+              Runnable operation = probe.operations.get(name);
+              long before = threads.getCurrentThreadAllocatedBytes();
+              for (int call = 0; call < MEASURED_CALLS; call++) {
+                operation.run();
+              }
+              long bytes = threads.getCurrentThreadAllocatedBytes() - before;
+              System.out.println(name + " " + shape + " " + bytes);
+            });
+      }
     }
   }
 }

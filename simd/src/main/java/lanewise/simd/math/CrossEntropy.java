@@ -72,7 +72,7 @@ public final class CrossEntropy {
       int dXOffset,
       float[] scratch) {
     float score = x[xOffset + label];
-    FloatVector row = Softmax.shortRow(n, x, xOffset);
+    FloatVector row = Softmax.shortRow(n, x, xOffset, scratch);
     float max = Softmax.largest(row);
     FloatVector e = Exponential.expNonPositive(row.sub(max));
     float sum = Rows.sumOfOneVector(e, scratch);

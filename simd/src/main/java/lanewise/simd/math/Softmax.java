@@ -116,7 +116,7 @@ public final class Softmax {
   /** A row of one vector at most stays in it from its load to its store. */
   private static void softmaxOfShortRow(
       int n, float[] x, int xOffset, float[] y, int yOffset, float[] scratch) {
-    FloatVector row = shortRow(n, x, xOffset);
+    FloatVector row = shortRow(n, x, xOffset, scratch);
     FloatVector e = Exponential.expNonPositive(row.sub(largest(row)));
     e.mul(1 / Rows.sumOfOneVector(e, scratch)).intoArray(scratch, Scratch.REST);
     System.arraycopy(scratch, Scratch.REST, y, yOffset, n);
@@ -124,7 +124,7 @@ public final class Softmax {
 
   private static void logSoftmaxOfShortRow(
       int n, float[] x, int xOffset, float[] y, int yOffset, float[] scratch) {
-    FloatVector row = shortRow(n, x, xOffset);
+    FloatVector row = shortRow(n, x, xOffset, scratch);
     float max = largest(row);
     FloatVector e = Exponential.expNonPositive(row.sub(max));
     float logSum = Logarithm.log(Rows.sumOfOneVector(e, scratch));
@@ -133,9 +133,13 @@ public final class Softmax {
   }
 
   /** The row, and after it -infinity, whose exponential is 0. */
-  static FloatVector shortRow(int n, float[] x, int xOffset) {
-    VectorMask<Float> in = F.indexInRange(0, n);
-    return broadcast(F, Float.NEGATIVE_INFINITY).blend(fromArray(F, x, xOffset, in), in);
+  static FloatVector shortRow(int n, float[] x, int xOffset, float[] scratch) {
+    boolean whole = LENGTH <= x.length - xOffset;
+    if (!whole) {
+      System.arraycopy(x, xOffset, scratch, Scratch.REST, n);
+    }
+    FloatVector beyond = fromArray(F, whole ? x : scratch, whole ? xOffset : Scratch.REST);
+    return broadcast(F, Float.NEGATIVE_INFINITY).blend(beyond, F.indexInRange(0, n));
   }
 
   /** The largest lane; NaN is passed over. */
