@@ -1,6 +1,7 @@
 package lanewise.simd.math;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
@@ -129,5 +130,40 @@ class AccuracyTest {
     assertThat(gelu.maxError()).as("%s", gelu).isLessThanOrEqualTo(4e-7);
     assertThat(silu.maxError()).as("%s", silu).isLessThanOrEqualTo(2e-7);
     assertThat(gelu.nanMismatches() + silu.nanMismatches()).isZero();
+  }
+
+  @Test
+  void geluAndItsDerivativeEndAtZero() {
+    float[] x = new float[64];
+    float[] ones = new float[64];
+    float[] y = new float[64];
+    float[] derivative = new float[64];
+    Arrays.fill(ones, 1);
+    for (float end : new float[] {Float.NEGATIVE_INFINITY, -Float.MAX_VALUE, -20f}) {
+      Arrays.fill(x, end);
+      Activations.apply(Activation.GELU, x.length, x, 0, y, 0);
+      ActivationGradients.apply(Activation.GELU, x.length, x, 0, ones, 0, derivative, 0);
+      assertThat(y).as("gelu(%s)", end).containsOnly(0f);
+      assertThat(derivative).as("gelu'(%s)", end).containsOnly(0f);
+    }
+  }
+
+  /** Near 0 and far above it, where nothing cancels, the absolute bound would allow anything. */
+  @Test
+  void geluKeepsItsDigitsWhereItDoesNotCancel() {
+    int count = 1 << 12;
+    float[] x = new float[count];
+    float[] y = new float[count];
+    for (int i = 0; i < count; i++) {
+      double size = Math.pow(2, -140 + 260.0 * (i / 2) / (count / 2));
+      x[i] = (float) (i % 2 == 0 ? size : -Math.min(size, 0x1p-10));
+    }
+    Activations.apply(Activation.GELU, count, x, 0, y, 0);
+    for (int i = 0; i < count; i++) {
+      double truth = DoubleFunctions.gelu(x[i]);
+      assertThat((double) y[i])
+          .as("gelu(%s)", x[i])
+          .isCloseTo(truth, within(1.5e-6 * Math.abs(truth) + Float.MIN_VALUE));
+    }
   }
 }
