@@ -8,7 +8,9 @@ import lanewise.data.BatchSampler;
 import lanewise.kernel.Backend;
 import lanewise.loss.L2Penalty;
 import lanewise.loss.Loss;
+import lanewise.nn.BatchNorm;
 import lanewise.nn.Cache;
+import lanewise.nn.Layer;
 import lanewise.nn.Network;
 import lanewise.nn.Parameter;
 import lanewise.optim.GradientClipping;
@@ -143,6 +145,7 @@ public final class Trainer {
               + " without validation examples, expected some to judge improvement by; give a"
               + " validation set or patience 0");
     }
+    requireStatistics(batchSize);
     MemoryEstimate needed =
         MemoryEstimate.of(
             network,
@@ -152,6 +155,19 @@ public final class Trainer {
     boolean labelled = train.valueShape() == null;
     (labelled ? needed : needed.withoutLabels()).requireHeap();
     optimizer.attach(network.parameterSet());
+  }
+
+  /** A batch of one row leaves the running statistics alone: they would never move. */
+  private void requireStatistics(int batchSize) {
+    for (Layer layer : network.layers()) {
+      if (batchSize == 1 && layer instanceof BatchNorm) {
+        throw new TrainingException(
+            "Trainer: batches of 1 row with the batch normalisation "
+                + layer.name()
+                + ", expected 2 rows or more, since one row has no variance; use a larger batch or"
+                + " layer normalisation");
+      }
+    }
   }
 
   /**
