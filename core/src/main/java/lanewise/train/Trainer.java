@@ -77,7 +77,7 @@ public final class Trainer {
     loss = builder.loss;
     optimizer = builder.optimizer;
     learningRate = requireRate(builder.learningRate);
-    schedule = builder.schedule;
+    schedule = builder.schedule.fresh();
     clipping = builder.clipping;
     penalty = new L2Penalty(builder.regularization);
     train = builder.train;
@@ -503,7 +503,8 @@ public final class Trainer {
     /**
      * How the learning rate changes; constant unless set. A schedule that waits for a plateau
      * hears, at the end of each epoch that is evaluated, the score by {@link Trainer#criterion}, or
-     * without validation the mean training loss.
+     * without validation the mean training loss. The run takes a {@link Schedule#fresh} one, so
+     * the same schedule may serve many runs.
      */
     public Builder schedule(Schedule factor) {
       schedule = factor;
