@@ -146,6 +146,7 @@ public final class Trainer {
               + " validation set or patience 0");
     }
     requireStatistics(batchSize);
+    requireTargets();
     MemoryEstimate needed =
         MemoryEstimate.of(
             network,
@@ -155,6 +156,13 @@ public final class Trainer {
     boolean labelled = train.valueShape() == null;
     (labelled ? needed : needed.withoutLabels()).requireHeap();
     optimizer.attach(network.parameterSet());
+  }
+
+  private void requireTargets() {
+    TargetCheck.require("training targets", train, loss, network.backend());
+    if (validation != null) {
+      TargetCheck.require("validation targets", validation, loss, network.backend());
+    }
   }
 
   /** A batch of one row leaves the running statistics alone: they would never move. */
@@ -542,13 +550,15 @@ public final class Trainer {
     }
 
     /**
-     * Plans the memory of the run.
+     * Plans the memory of the run, and looks once at all target values of the examples, in a pass
+     * without their features.
      *
      * @throws lanewise.data.DataException if the batch is larger than the data
      * @throws lanewise.tensor.ShapeException if the data does not fit the network
      * @throws InsufficientMemoryException if the run does not fit the largest heap
      * @throws TrainingException if the options ask for something that there is nothing to measure
-     *     by
+     *     by, if all batches have one row before a batch normalisation, or if a target value lies
+     *     outside the loss's {@link Loss#targetDomain}; the message names its row and column
      */
     public Trainer build() {
       return new Trainer(this);
