@@ -11,6 +11,11 @@ public final class BinaryCrossEntropy extends ElementwiseLoss {
     super(name, function);
   }
 
+  @Override
+  public TargetDomain targetDomain() {
+    return TargetDomain.PROBABILITY;
+  }
+
   /** Of logits: finite for every finite logit, and more exact than a sigmoid before the loss. */
   public static BinaryCrossEntropy ofLogits() {
     return new BinaryCrossEntropy("binary-cross-entropy", PointwiseLoss.BINARY_LOGITS);

@@ -30,6 +30,12 @@ abstract sealed class ElementwiseLoss extends BatchLoss
     return output.shape().cols() == 0 ? 0 : output.shape().rows();
   }
 
+  /** A difference to NaN or infinity has no gradient to follow. */
+  @Override
+  public TargetDomain targetDomain() {
+    return TargetDomain.FINITE;
+  }
+
   @Override
   final void compute(
       Tensor output,

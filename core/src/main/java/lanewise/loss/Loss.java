@@ -31,6 +31,14 @@ public interface Loss {
   double divisor(Tensor logits, Targets targets);
 
   /**
+   * Which target values this loss can learn from. A trainer looks at all of them when it is built,
+   * an evaluator when it judges; {@link #forward} does not. Any value, unless a loss says otherwise.
+   */
+  default TargetDomain targetDomain() {
+    return TargetDomain.ANY;
+  }
+
+  /**
    * The losses of the single examples (batch), before the mean, of the latest forward pass of this
    * cache.
    */

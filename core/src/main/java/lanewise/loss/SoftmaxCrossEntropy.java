@@ -65,6 +65,11 @@ public final class SoftmaxCrossEntropy extends BatchLoss {
     };
   }
 
+  @Override
+  public TargetDomain targetDomain() {
+    return TargetDomain.NOT_NEGATIVE;
+  }
+
   private static double weightOf(Targets.Labels labels, Tensor logits, double[] weights) {
     if (weights.length != logits.shape().cols()) {
       throw new ShapeException(

@@ -14,7 +14,12 @@ import org.jspecify.annotations.Nullable;
  * statistics, running = momentum * running + (1 - momentum) * batch (the convention of CS231n;
  * PyTorch's momentum is 1 minus this one); inference normalises by the running statistics. The
  * running variance takes the biased variance of the batch, as CS231n and ONNX have it, or by option
- * the unbiased one, as PyTorch has it (a batch of one example then counts as it is).
+ * the unbiased one, as PyTorch has it.
+ *
+ * <p>A training batch of one example has no variance. It leaves both running statistics as they are;
+ * its values are normalised to 0, so y = bias and dX = 0. (PyTorch refuses such a batch. Here it is
+ * the last one of an epoch whenever the batch size divides the rows but for one, so {@link
+ * lanewise.train.Trainer} refuses only batches that all have one row.)
  *
  * <p>Shapes: x, y (N, d1, ..., dk), a feature a value of an example. Parameters: weight (1 at
  * first) and bias (0), neither regularised; running_mean and running_var, kept, not learned. A
@@ -126,11 +131,11 @@ public final class BatchNorm implements Layer {
   }
 
   private void moveRunningStatistics(Backend backend, Tensor mean, Tensor variance, int rows) {
-    if (rows == 0) {
+    if (rows < 2) {
       return;
     }
     double share = 1 - spec.momentum;
-    double correction = spec.unbiased && rows > 1 ? rows / (rows - 1.0) : 1;
+    double correction = spec.unbiased ? rows / (rows - 1.0) : 1;
     backend.scale(spec.momentum, runningMean.value());
     backend.axpy(share, mean, runningMean.value());
     backend.scale(spec.momentum, runningVariance.value());

@@ -52,4 +52,9 @@ final class PlateauSchedule implements Schedule {
     best = savedBest;
     epochsWithoutImprovement = savedWait.intValue();
   }
+
+  @Override
+  public Schedule fresh() {
+    return new PlateauSchedule(patience, decay, minimumImprovement);
+  }
 }

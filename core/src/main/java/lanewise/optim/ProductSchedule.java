@@ -33,6 +33,11 @@ record ProductSchedule(Schedule first, Schedule second) implements Schedule {
     second.restore(part(state, SECOND));
   }
 
+  @Override
+  public Schedule fresh() {
+    return new ProductSchedule(first.fresh(), second.fresh());
+  }
+
   private static Map<String, Double> part(Map<String, Double> state, String prefix) {
     Map<String, Double> part = new LinkedHashMap<>();
     state.forEach(

@@ -62,10 +62,13 @@ public final class Evaluator {
    * Judges the network on some of the examples.
    *
    * @param rows their numbers; one may stand twice
+   * @throws TrainingException if a target value lies outside the loss's {@link Loss#targetDomain};
+   *     the message names its row and column
    */
   public Metrics evaluate(Examples examples, int[] rows) {
     requireFit(network, examples);
     Backend backend = network.backend();
+    TargetCheck.require("targets", examples, rows, loss, backend);
     Batch batch = new Batch(examples, backend, Math.min(batchSize, rows.length));
     Tally tally = new Tally(network.outputShape().size());
     int[] batchRows = new int[Math.min(batchSize, rows.length)];

@@ -8,7 +8,9 @@ import lanewise.data.BatchSampler;
 import lanewise.kernel.Backend;
 import lanewise.loss.L2Penalty;
 import lanewise.loss.Loss;
+import lanewise.nn.BatchNorm;
 import lanewise.nn.Cache;
+import lanewise.nn.Layer;
 import lanewise.nn.Network;
 import lanewise.nn.Parameter;
 import lanewise.optim.GradientClipping;
@@ -75,7 +77,7 @@ public final class Trainer {
     loss = builder.loss;
     optimizer = builder.optimizer;
     learningRate = requireRate(builder.learningRate);
-    schedule = builder.schedule;
+    schedule = builder.schedule.fresh();
     clipping = builder.clipping;
     penalty = new L2Penalty(builder.regularization);
     train = builder.train;
@@ -143,6 +145,8 @@ public final class Trainer {
               + " without validation examples, expected some to judge improvement by; give a"
               + " validation set or patience 0");
     }
+    requireStatistics(batchSize);
+    requireTargets();
     MemoryEstimate needed =
         MemoryEstimate.of(
             network,
@@ -152,6 +156,26 @@ public final class Trainer {
     boolean labelled = train.valueShape() == null;
     (labelled ? needed : needed.withoutLabels()).requireHeap();
     optimizer.attach(network.parameterSet());
+  }
+
+  private void requireTargets() {
+    TargetCheck.require("training targets", train, loss, network.backend());
+    if (validation != null) {
+      TargetCheck.require("validation targets", validation, loss, network.backend());
+    }
+  }
+
+  /** A batch of one row leaves the running statistics alone: they would never move. */
+  private void requireStatistics(int batchSize) {
+    for (Layer layer : network.layers()) {
+      if (batchSize == 1 && layer instanceof BatchNorm) {
+        throw new TrainingException(
+            "Trainer: batches of 1 row with the batch normalisation "
+                + layer.name()
+                + ", expected 2 rows or more, since one row has no variance; use a larger batch or"
+                + " layer normalisation");
+      }
+    }
   }
 
   /**
@@ -487,7 +511,8 @@ public final class Trainer {
     /**
      * How the learning rate changes; constant unless set. A schedule that waits for a plateau
      * hears, at the end of each epoch that is evaluated, the score by {@link Trainer#criterion}, or
-     * without validation the mean training loss.
+     * without validation the mean training loss. The run takes a {@link Schedule#fresh} one, so
+     * the same schedule may serve many runs.
      */
     public Builder schedule(Schedule factor) {
       schedule = factor;
@@ -525,13 +550,15 @@ public final class Trainer {
     }
 
     /**
-     * Plans the memory of the run.
+     * Plans the memory of the run, and looks once at all target values of the examples, in a pass
+     * without their features.
      *
      * @throws lanewise.data.DataException if the batch is larger than the data
      * @throws lanewise.tensor.ShapeException if the data does not fit the network
      * @throws InsufficientMemoryException if the run does not fit the largest heap
      * @throws TrainingException if the options ask for something that there is nothing to measure
-     *     by
+     *     by, if all batches have one row before a batch normalisation, or if a target value lies
+     *     outside the loss's {@link Loss#targetDomain}; the message names its row and column
      */
     public Trainer build() {
       return new Trainer(this);

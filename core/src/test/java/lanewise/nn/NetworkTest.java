@@ -299,20 +299,6 @@ final class NetworkTest {
   }
 
   @Test
-  void batchNormOfOneExampleGivesTheBias() {
-    Network network =
-        Network.of(
-            REFERENCE, Shape.of(2), 1, new BatchNorm(new BatchNorm.Spec("bn", 2, 1e-5, 0.9, true)));
-    double[] y =
-        network
-            .forward(REFERENCE.tensor(Shape.of(1, 2), 5, -7), network.trainingCache())
-            .toDoubles();
-    assertThat(y).containsExactly(0, 0);
-    assertThat(network.parameterSet().state().toDoubles())
-        .containsExactly(new double[] {0.5, -0.7, 0.9, 0.9}, within());
-  }
-
-  @Test
   void batchNormRefusesBackwardOfInference() {
     Network network = Network.of(REFERENCE, Shape.of(2), 1, new BatchNorm("bn", 2));
     Cache cache = network.inferenceCache();

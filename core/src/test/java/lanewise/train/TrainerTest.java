@@ -317,6 +317,40 @@ class TrainerTest {
   }
 
   /** Without validation the schedule hears the mean training loss, which a rate of 0 keeps. */
+  /** What a run has heard of its epochs must not reach another that is given the same schedule. */
+  @Test
+  void aScheduleServesManyRuns() {
+    Schedule shared =
+        Schedules.warmUp(1).times(Schedules.onPlateau(0, 0.1, 0)).times(Schedules.constant());
+    double[] first = plateauRates(shared);
+    assertThat(first).startsWith(0.01, 0.01, 0.01 * 0.1);
+    assertThat(plateauRates(shared)).containsExactly(first);
+    assertThat(shared.factor(0, 0)).isEqualTo(1);
+  }
+
+  /** The rates of a run that never improves: the weights stay, so that the loss does. */
+  private double[] plateauRates(Schedule schedule) {
+    List<Double> rates = new ArrayList<>();
+    Trainer.of(
+            Problem.net(backend, 3, 1),
+            new SoftmaxCrossEntropy(),
+            new Sgd(),
+            Problem.blobs(30, 1))
+        .learningRate(0.01)
+        .clipping(GradientClipping.byValue(1e-300))
+        .schedule(schedule)
+        .options(TrainingOptions.builder().fullBatch().epochs(5).reportEvery(1).build())
+        .listener(
+            (event, run) -> {
+              if (event instanceof TrainingEvent.StepDone done) {
+                rates.add(done.learningRate());
+              }
+            })
+        .build()
+        .run();
+    return rates.stream().mapToDouble(Double::doubleValue).toArray();
+  }
+
   @Test
   void aPlateauLowersTheRate() {
     Trainer.Builder run =
