@@ -6,9 +6,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import lanewise.data.Dataset;
-import lanewise.data.Split;
 import lanewise.io.DataFormatException;
 import lanewise.io.HeapRoom;
 import lanewise.io.tensors.Npy;
@@ -121,8 +119,7 @@ final class ArrayDataset {
           train.examples.example() + " as in x_train",
           "save both in one form");
     }
-    return new LoadedData(
-        dataset(train, test), Optional.of(Split.trainThenTest(train.rows(), test.rows())));
+    return LoadedData.parted(dataset(train, test), train.rows(), test.rows());
   }
 
   private Part part(String suffix) {

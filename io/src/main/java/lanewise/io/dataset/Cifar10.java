@@ -5,10 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import lanewise.data.Dataset;
-import lanewise.data.Split;
 import lanewise.io.DataFormatException;
 import lanewise.io.FileBytes;
 import lanewise.io.HeapRoom;
@@ -59,9 +57,8 @@ final class Cifar10 {
     for (Path file : files) {
       row = read(file, pixels, labels, row);
     }
-    return new LoadedData(
-        Dataset.of(folder.dataset(), EXAMPLE, pixels, labels, classNames),
-        Optional.of(Split.trainThenTest(trainRows, testRows)));
+    return LoadedData.parted(
+        Dataset.of(folder.dataset(), EXAMPLE, pixels, labels, classNames), trainRows, testRows);
   }
 
   /** The number of records, from the length of the file. */

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import lanewise.data.DataException;
@@ -52,21 +53,27 @@ public final class CsvFile {
    * @throws DataFormatException also if a label is none of the known classes
    */
   public static Dataset read(Path file, @Nullable String labelColumn, DataHints hints) {
+    return load(file, labelColumn, hints).data();
+  }
+
+  /** The data set of {@link #read(Path, String, DataHints)} and the names of its features. */
+  static LoadedData load(Path file, @Nullable String labelColumn, DataHints hints) {
     CsvScan scan = scan(file, new CsvScan(file.toString(), labelColumn, hints.header(), true));
-    return dataset(
-        file, scan, hints.classNames().isEmpty() ? sorted(scan.labels) : hints.classNames());
+    Dataset data =
+        dataset(
+            file, scan, hints.classNames().isEmpty() ? sorted(scan.labels) : hints.classNames());
+    return new LoadedData(data, Optional.empty(), scan.featureNames());
   }
 
   /**
    * Reads a table without labels: every column is a feature.
-   *
-   * @return float32 of shape (rows, columns)
    */
-  public static Tensor readFeatures(Path file, CsvHeader header) {
+  public static CsvFeatures readFeatures(Path file, CsvHeader header) {
     CsvScan scan = scan(file, new CsvScan(file.toString(), null, header, false));
     Fill fill = new Fill(file.toString(), scan, List.of());
     CsvRecords.forEach(file, fill);
-    return Tensor.of(fill.features, 0, Shape.of(scan.rows, scan.features()));
+    return new CsvFeatures(
+        Tensor.of(fill.features, 0, Shape.of(scan.rows, scan.features())), scan.featureNames());
   }
 
   private static Dataset dataset(Path file, CsvScan scan, List<String> classNames) {

@@ -143,6 +143,14 @@ final class CsvScan implements Consumer<CsvRecord> {
     return column;
   }
 
+  /** Those of the header, in the order of their columns; none where there is no header. */
+  List<String> featureNames() {
+    CsvRecord line = first;
+    return header && line != null
+        ? featureColumns().mapToObj(line::getField).toList()
+        : List.of();
+  }
+
   private IntStream featureColumns() {
     return IntStream.range(0, width).filter(column -> column != labelColumn);
   }

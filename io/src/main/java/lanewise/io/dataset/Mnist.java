@@ -3,9 +3,7 @@ package lanewise.io.dataset;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import lanewise.data.Dataset;
-import lanewise.data.Split;
 import lanewise.io.DataFormatException;
 import lanewise.io.HeapRoom;
 import lanewise.tensor.DType;
@@ -41,9 +39,10 @@ final class Mnist {
       test.readInto(pixels.rows(trainLabels.length, testLabels.length));
       int[] labels = Arrays.copyOf(trainLabels, rows);
       System.arraycopy(testLabels, 0, labels, trainLabels.length, testLabels.length);
-      return new LoadedData(
+      return LoadedData.parted(
           Dataset.of(folder.dataset(), example, (float[]) pixels.array(), labels, classNames),
-          Optional.of(Split.trainThenTest(trainLabels.length, testLabels.length)));
+          trainLabels.length,
+          testLabels.length);
     }
   }
 

@@ -149,20 +149,32 @@ class CsvFileTest {
         .isInstanceOf(DataFormatException.class)
         .hasMessageContaining("no header, expected one, to find the label column \"x\" in");
     Files.writeString(file, "0,1,2\n3,4,5\n");
-    assertThat(CsvFile.readFeatures(file, CsvHeader.NO).shape()).isEqualTo(Shape.of(2, 3));
-    assertThat(CsvFile.readFeatures(file, CsvHeader.YES).shape()).isEqualTo(Shape.of(1, 3));
+    assertThat(CsvFile.readFeatures(file, CsvHeader.NO).values().shape()).isEqualTo(Shape.of(2, 3));
+    assertThat(CsvFile.readFeatures(file, CsvHeader.YES).values().shape()).isEqualTo(Shape.of(1, 3));
   }
 
   @Test
   void readsFeaturesWithoutLabels() throws IOException {
     Files.writeString(file, "a,b\n1,2\n3,4\n");
-    Tensor features = CsvFile.readFeatures(file, CsvHeader.AUTO);
+    Tensor features = CsvFile.readFeatures(file, CsvHeader.AUTO).values();
     assertThat(features.shape()).isEqualTo(Shape.of(2, 2));
     assertThat(features.toFloats()).containsExactly(1, 2, 3, 4);
     Files.writeString(file, "a,b\n");
     assertThatThrownBy(() -> CsvFile.readFeatures(file, CsvHeader.AUTO))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("0 rows");
+  }
+
+  @Test
+  void keepsTheNamesOfTheFeatures() throws IOException {
+    Files.writeString(file, "a,kind,,a\n1,x,2,3\n4,y,5,6\n");
+    assertThat(CsvFile.load(file, "kind", DataHints.NONE).featureNames())
+        .containsExactly("a", "", "a");
+    Files.writeString(file, "a,b\n1,2\n");
+    assertThat(CsvFile.readFeatures(file, CsvHeader.AUTO).featureNames()).containsExactly("a", "b");
+    Files.writeString(file, "1,2,x\n3,4,y\n");
+    assertThat(CsvFile.load(file, null, DataHints.NONE).featureNames()).isEmpty();
+    assertThat(Datasets.load("iris", null).featureNames()).isEmpty();
   }
 
   @ParameterizedTest
