@@ -31,10 +31,11 @@ final class Mnist {
       requireImages(testImages, test.shape(), testLabels.length, train.shape());
       int rows = trainLabels.length + testLabels.length;
       Shape example = train.shape().example().batch(1);
-      HeapRoom.require(
-          folder.dataset() + ": " + rows + " examples of shape " + example,
-          (long) rows * example.size() * DType.FLOAT32.bytes());
-      Tensor pixels = Tensor.zeros(DType.FLOAT32, example.batch(rows));
+      Tensor pixels =
+          HeapRoom.tensor(
+              folder.dataset() + ": " + rows + " examples of shape " + example,
+              DType.FLOAT32,
+              example.batch(rows));
       train.readInto(pixels.rows(0, trainLabels.length));
       test.readInto(pixels.rows(trainLabels.length, testLabels.length));
       int[] labels = Arrays.copyOf(trainLabels, rows);
