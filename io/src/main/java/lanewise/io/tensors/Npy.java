@@ -37,6 +37,7 @@ public final class Npy implements AutoCloseable {
 
   private static final String DAMAGED = "the file is damaged or no npy file";
   private static final Pattern EXTENT = Pattern.compile("\\s*(\\d{1,18})L?\\s*");
+  private static final Pattern STRUCTURED = Pattern.compile("^\\{\\s*'descr'\\s*:\\s*\\[");
   private static final Pattern KEY =
       Pattern.compile(
           "\\G\\s*(?:'(descr)'\\s*:\\s*'([^']*)'|'(fortran_order)'\\s*:\\s*(True|False)|'(shape)'\\s*:\\s*\\(([0-9,\\sL]*)\\))\\s*(?:,|(?=\\}))");
@@ -184,6 +185,14 @@ public final class Npy implements AutoCloseable {
         shape = key.group(5) == null ? shape : key.group(6);
       }
     }
+    if (STRUCTURED.matcher(dict).find()) {
+      throw DataFormatException.atByte(
+          in.name(),
+          at,
+          "the header " + dict + " of records with fields",
+          "elements of one type",
+          "save one float32 array of all fields");
+    }
     if (descr == null
         || fortran == null
         || shape == null
@@ -211,6 +220,7 @@ public final class Npy implements AutoCloseable {
       case "u4" -> ElementType.U32;
       case "i4" -> ElementType.I32;
       case "i8" -> ElementType.I64;
+      case "u8" -> ElementType.U64;
       case "f2" -> ElementType.F16;
       case "f4" -> ElementType.F32;
       case "f8" -> ElementType.F64;
@@ -219,8 +229,17 @@ public final class Npy implements AutoCloseable {
               in.name(),
               at,
               "elements of type '" + descr + "'",
-              "b1, u1, i1, u2, i2, u4, i4, i8, f2, f4 or f8",
-              "save the array as float32");
+              "b1, u1, i1, u2, i2, u4, i4, u8, i8, f2, f4 or f8",
+              fix(descr));
+    };
+  }
+
+  private static String fix(String descr) {
+    return switch (descr.replaceFirst("^[<>|=]?(.?).*", "$1")) {
+      case "U", "S", "a" -> "save numbers, those of the classes in place of their names";
+      case "O" -> "save the objects, which a pickle holds, as an array of numbers";
+      case "M", "m" -> "save times as numbers";
+      default -> "save the array as float32";
     };
   }
 
