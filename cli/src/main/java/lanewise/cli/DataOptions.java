@@ -80,7 +80,7 @@ final class DataOptions {
     LoadedData loaded = Datasets.load(name, folder, new DataHints(header.header, classNames));
     return ignoredClass == null
         ? loaded
-        : new LoadedData(loaded.data().ignoring(ignoredClass), loaded.officialSplit());
+        : loaded.withData(loaded.data().ignoring(ignoredClass));
   }
 
   /**

@@ -91,7 +91,7 @@ final class PredictCommand implements Callable<Integer> {
       return requireFinite(Npy.read(rows));
     }
     if (name.endsWith(".csv")) {
-      return CsvFile.readFeatures(rows, header.header);
+      return CsvFile.readFeatures(rows, header.header).values();
     }
     throw new UsageException(rows + ", expected a file that ends in .csv or .npy, plain or .gz");
   }

@@ -9,6 +9,9 @@ import lanewise.tensor.LanewiseException;
 public final class DataFormatException extends LanewiseException {
   private static final long serialVersionUID = 1L;
 
+  /** What a file holds may be quoted in the message. */
+  private static final int LONGEST = 600;
+
   private DataFormatException(String message) {
     super(message);
   }
@@ -42,13 +45,8 @@ public final class DataFormatException extends LanewiseException {
    */
   public static DataFormatException at(
       String file, String place, String found, String expected, String fix) {
+    String message = file + ", " + place + ": " + found + ", expected " + expected + "; " + fix;
     return new DataFormatException(
-        oneLine(file + ", " + place + ": " + found + ", expected " + expected + "; " + fix));
-  }
-
-  /** What a file holds may stand in the message: line breaks and control characters must not. */
-  private static String oneLine(String message) {
-    String line = message.replaceAll("\\p{Cntrl}+", " ");
-    return line.length() <= 600 ? line : line.substring(0, 600) + "...";
+        message.length() <= LONGEST ? message : message.substring(0, LONGEST) + "...");
   }
 }

@@ -11,6 +11,7 @@ import lanewise.tensor.Tensor;
 
 /** The element types that files hold; tensors hold them as float32 or float64. */
 public enum ElementType {
+  /** Any byte but 0 is true, which is 1. */
   BOOL(1, DType.FLOAT32),
   U8(1, DType.FLOAT32),
   I8(1, DType.FLOAT32),
@@ -22,6 +23,7 @@ public enum ElementType {
   I32(4, DType.FLOAT64),
   F32(4, DType.FLOAT32),
   I64(8, DType.FLOAT64),
+  U64(8, DType.FLOAT64),
   F64(8, DType.FLOAT64);
 
   private static final long LARGEST_EXACT = 1L << 53;
@@ -40,7 +42,7 @@ public enum ElementType {
   }
 
   /**
-   * The smallest tensor type that holds every value exactly (of {@link #I64}, those up to 2^53).
+   * The smallest tensor type that holds every value exactly (of {@link #I64} and {@link #U64}, those up to 2^53).
    */
   public DType dtype() {
     return dtype;
@@ -138,19 +140,31 @@ public enum ElementType {
       case I32 -> chunk.getInt();
       case F32 -> chunk.getFloat();
       case I64 -> exact(in, chunk.getLong(), chunk.remaining());
+      case U64 -> exactUnsigned(in, chunk.getLong(), chunk.remaining());
       case F64 -> chunk.getDouble();
     };
   }
 
   private static double exact(FileBytes in, long value, int unread) {
     if (value > LARGEST_EXACT || value < -LARGEST_EXACT) {
-      throw DataFormatException.atByte(
-          in.name(),
-          in.offset() - unread - Long.BYTES,
-          "the integer " + value,
-          "-2^53 to 2^53, which float64 holds exactly",
-          "store smaller numbers");
+      throw inexact(in, Long.toString(value), unread);
     }
     return value;
+  }
+
+  private static double exactUnsigned(FileBytes in, long value, int unread) {
+    if (value < 0 || value > LARGEST_EXACT) {
+      throw inexact(in, Long.toUnsignedString(value), unread);
+    }
+    return value;
+  }
+
+  private static DataFormatException inexact(FileBytes in, String value, int unread) {
+    return DataFormatException.atByte(
+        in.name(),
+        in.offset() - unread - Long.BYTES,
+        "the integer " + value,
+        "-2^53 to 2^53, which float64 holds exactly",
+        "store smaller numbers");
   }
 }

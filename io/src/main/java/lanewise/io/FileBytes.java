@@ -1,14 +1,20 @@
 package lanewise.io;
 
 import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.EOFException;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.SeekableByteChannel;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Arrays;
+import java.util.function.Supplier;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
@@ -17,27 +23,35 @@ import java.util.zip.ZipException;
  * error that names the place where they end too early or go on too long. The number of bytes is
  * known from the start, so that what a header claims is checked before memory is set aside for it.
  *
- * <p>Of a gzip file the length is what its last four bytes say: files of several members or of 4
- * GiB and more are refused.
+ * <p>Of a gzip file the length is what its last four bytes say: where it counts, files of several
+ * members or of 4 GiB and more are refused. {@link #stream} gives what there is.
+ *
+ * <p>An interrupt of the thread, before or meanwhile, does not stop the reading of files of the
+ * default file system; its flag stays set.
  */
 public final class FileBytes implements AutoCloseable {
   /** No deflate stream expands by more than this, so a small file cannot ask for much memory. */
   private static final int LARGEST_EXPANSION = 1032;
 
   private static final int CHUNK_BYTES = 1 << 16;
-  private static final int GZIP_MAGIC = 0x8b1f;
+  private static final byte[] GZIP_MAGIC = {0x1f, (byte) 0x8b};
   private static final int SMALLEST_GZIP = 18;
+
+  /** What is read into memory lies there in pieces, as a whole, and as what is made of it. */
+  private static final int COPIES = 4;
 
   private final String name;
   private final InputStream in;
   private final long length;
+  private final boolean gzip;
   private final byte[] chunk;
   private long offset;
 
-  private FileBytes(String name, InputStream in, long length) {
+  private FileBytes(String name, InputStream in, long length, boolean gzip) {
     this.name = name;
     this.in = in;
     this.length = length;
+    this.gzip = gzip;
     this.chunk = new byte[(int) Math.min(length, CHUNK_BYTES)];
   }
 
@@ -46,24 +60,107 @@ public final class FileBytes implements AutoCloseable {
    *
    * @throws FileException if it cannot be read
    * @throws DataFormatException if it begins like gzip and is not
+   * @throws lanewise.train.InsufficientMemoryException if it is read into memory, as {@link
+   *     #passes} says, and too large for it
    */
   public static FileBytes open(Path file) {
+    return passes(file).get();
+  }
+
+  /**
+   * Opens a file of a format that is not compressed: as {@link #open}.
+   *
+   * @throws DataFormatException if it begins like gzip
+   */
+  public static FileBytes openPlain(Path file) {
+    FileBytes in = open(file);
+    if (in.gzip) {
+      in.close();
+      throw DataFormatException.atByte(
+          in.name, 0, "a gzip file", "one that is not compressed", "gunzip it");
+    }
+    return in;
+  }
+
+  /**
+   * A file to be read several times from its start, each time by a call of the supplier, whose
+   * errors are those of {@link #open}. What the system lets us read only once, such as a pipe, and
+   * files of other file systems, such as a zip file's, are read into memory here.
+   *
+   * <p>Nothing keeps a file from being changed between two passes: who needs the same bytes in each
+   * compares their checksums.
+   */
+  public static Supplier<FileBytes> passes(Path file) {
     try {
-      if (Files.isDirectory(file)) {
+      BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+      if (attributes.isDirectory()) {
         throw new IOException("is a directory");
       }
-      try (SeekableByteChannel channel = Files.newByteChannel(file)) {
-        long size = channel.size();
-        if (size >= 2 && (littleEndian(channel, 0, 2) & 0xffff) == GZIP_MAGIC) {
-          return openGzip(
-              file,
-              size,
-              size < SMALLEST_GZIP ? 0 : littleEndian(channel, size - 4, 4) & 0xffff_ffffL);
-        }
-        return new FileBytes(file.toString(), buffered(file, size), size);
+      if (attributes.isRegularFile() && file.getFileSystem() == FileSystems.getDefault()) {
+        return () -> opened(file);
       }
+      byte[] content = content(file);
+      return () -> held(file.toString(), content);
     } catch (IOException failure) {
       throw FileException.reading(file, failure);
+    }
+  }
+
+  /** Opened once, so that the length is that of the bytes; not a channel, which interrupts close. */
+  private static FileBytes opened(Path path) {
+    try {
+      RandomAccessFile file = new RandomAccessFile(path.toFile(), "r");
+      try {
+        long size = file.length();
+        byte[] start = new byte[(int) Math.min(size, GZIP_MAGIC.length)];
+        file.readFully(start);
+        byte[] end = new byte[(int) Math.min(size, Integer.BYTES)];
+        file.seek(size - end.length);
+        file.readFully(end);
+        file.seek(0);
+        InputStream in = new FileInputStream(file.getFD());
+        return of(
+            path.toString(),
+            new BufferedInputStream(in, Math.clamp(size, 1, CHUNK_BYTES)),
+            size,
+            start,
+            end);
+      } catch (Throwable failure) {
+        file.close();
+        throw failure;
+      }
+    } catch (IOException failure) {
+      throw FileException.reading(path, failure);
+    }
+  }
+
+  private static FileBytes held(String name, byte[] content) {
+    int size = content.length;
+    return of(
+        name,
+        new ByteArrayInputStream(content),
+        size,
+        Arrays.copyOf(content, Math.min(size, GZIP_MAGIC.length)),
+        Arrays.copyOfRange(content, Math.max(0, size - Integer.BYTES), size));
+  }
+
+  /** All that a file gives, at once. */
+  private static byte[] content(Path file) throws IOException {
+    int most = (int) Math.min(HeapRoom.bytes() / COPIES, Integer.MAX_VALUE - CHUNK_BYTES);
+    // An interrupt would close the channel of another file system for all its files.
+    boolean interrupted = Thread.interrupted();
+    try (InputStream in =
+        file.getFileSystem() == FileSystems.getDefault()
+            ? new FileInputStream(file.toFile())
+            : Files.newInputStream(file)) {
+      String what = file + ": read into memory, as it can be read only once";
+      byte[] content = HeapRoom.allocate(what, most, () -> in.readNBytes(most + 1));
+      HeapRoom.require(what, (long) COPIES * content.length);
+      return content;
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 
@@ -75,22 +172,29 @@ public final class FileBytes implements AutoCloseable {
    */
   public static FileBytes of(String name, InputStream in, long length, long compressedLength) {
     requirePlausible(name, length, compressedLength);
-    return new FileBytes(name, in, length);
+    return new FileBytes(name, in, length, false);
   }
 
-  private static FileBytes openGzip(Path file, long size, long length) throws IOException {
-    requirePlausible(file.toString(), length, size);
-    InputStream raw = buffered(file, size);
+  private static FileBytes of(String name, InputStream raw, long size, byte[] start, byte[] end) {
+    if (!Arrays.equals(start, GZIP_MAGIC)) {
+      return new FileBytes(name, raw, size, false);
+    }
+    long length =
+        size < SMALLEST_GZIP
+            ? 0
+            : ByteBuffer.wrap(end).order(ByteOrder.LITTLE_ENDIAN).getInt() & 0xffff_ffffL;
+    requirePlausible(name, length, size);
     try {
-      return new FileBytes(file.toString(), new GZIPInputStream(raw, CHUNK_BYTES), length);
+      return new FileBytes(name, new GZIPInputStream(raw, CHUNK_BYTES), length, true);
     } catch (ZipException | EOFException broken) {
-      raw.close();
       throw DataFormatException.atByte(
-          file.toString(),
+          name,
           0,
           "a broken gzip header (" + broken.getMessage() + ")",
           "a whole gzip file",
           "get the file again");
+    } catch (IOException failure) {
+      throw FileException.reading(name, failure);
     }
   }
 
@@ -103,18 +207,6 @@ public final class FileBytes implements AutoCloseable {
           "at most " + LARGEST_EXPANSION + " times as many",
           "the file is truncated or damaged, get it again");
     }
-  }
-
-  private static InputStream buffered(Path file, long size) throws IOException {
-    return new BufferedInputStream(Files.newInputStream(file), Math.clamp(size, 1, CHUNK_BYTES));
-  }
-
-  private static int littleEndian(SeekableByteChannel channel, long at, int bytes)
-      throws IOException {
-    ByteBuffer buffer = ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).limit(bytes);
-    channel.position(at);
-    while (buffer.hasRemaining() && channel.read(buffer) >= 0) {}
-    return buffer.clear().getInt(0);
   }
 
   /** The file, as errors name it. */
@@ -140,7 +232,7 @@ public final class FileBytes implements AutoCloseable {
           offset,
           remaining() + " bytes left",
           bytes + " bytes of " + what,
-          "the file is truncated or its header is damaged, get it again");
+          "the file is truncated or its header is damaged, get it again" + members());
     }
   }
 
@@ -180,7 +272,7 @@ public final class FileBytes implements AutoCloseable {
           offset,
           Math.max(1, remaining()) + " bytes more",
           "the end of the file after " + what,
-          "the file is too long or its header is damaged, get it again");
+          "the file is too long or its header is damaged, get it again" + members());
     }
   }
 
@@ -207,6 +299,10 @@ public final class FileBytes implements AutoCloseable {
         }
       }
     };
+  }
+
+  private String members() {
+    return gzip ? ", or gunzip it if it was joined of several gzip files" : "";
   }
 
   private void fill(byte[] into, int bytes, String what) {

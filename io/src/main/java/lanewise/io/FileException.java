@@ -3,6 +3,7 @@ package lanewise.io;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -31,10 +32,14 @@ public final class FileException extends LanewiseException {
   /** The error for a file that could not be written. */
   public static FileException writing(Object file, IOException cause) {
     String reason = reason(cause);
-    String fix =
-        reason.toLowerCase(Locale.ROOT).contains("no space")
-            ? "free some space or choose another directory"
-            : "check that the directory exists and may be written to";
+    String fix;
+    if (cause instanceof FileAlreadyExistsException) {
+      fix = "remove what is there or choose another name";
+    } else if (reason.toLowerCase(Locale.ROOT).contains("no space")) {
+      fix = "free some space or choose another directory";
+    } else {
+      fix = "check that the directory exists and may be written to";
+    }
     return new FileException(
         file + ": cannot be written (" + reason + "), expected a writable place; " + fix, cause);
   }
@@ -42,7 +47,7 @@ public final class FileException extends LanewiseException {
   private static String reason(IOException cause) {
     return switch (cause) {
       case NoSuchFileException missing -> "no such file or directory";
-      case FileNotFoundException missing -> "no such file or directory";
+      case FileNotFoundException missing -> systemReason(missing);
       case AccessDeniedException denied -> "permission denied";
       case NotDirectoryException notDirectory -> "not a directory";
       case FileSystemException system -> said(system.getReason(), system);
@@ -51,6 +56,23 @@ public final class FileException extends LanewiseException {
   }
 
   private static String said(@Nullable String reason, IOException cause) {
-    return reason == null ? cause.getClass().getSimpleName() : reason;
+    return reason == null ? words(cause.getClass().getSimpleName()) : reason;
+  }
+
+  /** Java's streams end their message in what the system said, in parentheses. */
+  private static String systemReason(FileNotFoundException failure) {
+    String message = String.valueOf(failure.getMessage());
+    int open = message.lastIndexOf('(');
+    return open >= 0 && message.endsWith(")")
+        ? message.substring(open + 1, message.length() - 1)
+        : "no such file or directory";
+  }
+
+  /** {@code FileAlreadyExistsException} is "file already exists". */
+  private static String words(String exception) {
+    return exception
+        .replaceFirst("Exception$", "")
+        .replaceAll("(?<=[a-z])(?=[A-Z])", " ")
+        .toLowerCase(Locale.ROOT);
   }
 }

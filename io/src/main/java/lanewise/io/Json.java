@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -96,9 +95,12 @@ public final class Json {
    *     it
    */
   public static Map<String, @Nullable Object> parseObject(String source, String text) {
+    if (!(parse(source, text) instanceof Map<?, ?> map)) {
+      throw DataFormatException.at(
+          source, "JSON", "no object", "an object {...}", "correct the text");
+    }
     @SuppressWarnings("unchecked") // Jackson's own mapping of a JSON object
-    Map<String, @Nullable Object> values =
-        (Map<String, @Nullable Object>) MAPPER.convertValue(parse(source, text, true), Map.class);
+    Map<String, @Nullable Object> values = (Map<String, @Nullable Object>) map;
     return values;
   }
 
@@ -108,25 +110,27 @@ public final class Json {
    * @throws DataFormatException if the text is anything else
    */
   public static List<String> parseStrings(String source, String text) {
+    if (!(parse(source, text) instanceof List<?> list)) {
+      throw DataFormatException.at(source, "JSON", "no list", "a list [...]", "correct the text");
+    }
     List<String> strings = new ArrayList<>();
-    for (JsonNode item : parse(source, text, false)) {
-      if (!item.isTextual()) {
+    for (Object item : list) {
+      if (!(item instanceof String string)) {
         throw DataFormatException.at(
             source,
             "item " + strings.size(),
-            item.getNodeType() + "",
+            String.valueOf(item),
             "a string",
             "correct the list");
       }
-      strings.add(item.textValue());
+      strings.add(string);
     }
     return strings;
   }
 
-  private static JsonNode parse(String source, String text, boolean object) {
-    JsonNode node;
+  private static @Nullable Object parse(String source, String text) {
     try {
-      node = MAPPER.readTree(text);
+      return MAPPER.readValue(text, Object.class);
     } catch (JsonProcessingException broken) {
       var place = broken.getLocation();
       throw DataFormatException.at(
@@ -136,14 +140,5 @@ public final class Json {
           "valid JSON",
           "correct the text");
     }
-    if (object ? !node.isObject() : !node.isArray()) {
-      throw DataFormatException.at(
-          source,
-          "JSON",
-          node.getNodeType().toString(),
-          object ? "an object {...}" : "a list [...]",
-          "correct the text");
-    }
-    return node;
   }
 }

@@ -1,15 +1,16 @@
 package lanewise.io;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Small UTF-8 text files. */
 public final class TextFile {
   private static final long LARGEST_BYTES = 64L << 20;
+
+  /** A byte becomes a character, first in a buffer, then in a string. */
+  private static final int COPY_BYTES = 1 + 2 + 2;
 
   private TextFile() {}
 
@@ -18,21 +19,21 @@ public final class TextFile {
    *
    * @throws FileException if it cannot be read
    * @throws DataFormatException if it is larger, or no UTF-8
+   * @throws lanewise.train.InsufficientMemoryException if the heap cannot hold it
    */
   public static String read(Path file) {
-    try {
-      long bytes = Files.size(file);
+    try (FileBytes in = FileBytes.openPlain(file)) {
+      long bytes = in.remaining();
       if (bytes > LARGEST_BYTES) {
         throw DataFormatException.atByte(
-            file.toString(),
+            in.name(),
             LARGEST_BYTES,
             bytes + " bytes",
             "at most " + LARGEST_BYTES,
             "this is not the text file that was meant");
       }
-      return decode(file.toString(), Files.readAllBytes(file));
-    } catch (IOException failure) {
-      throw FileException.reading(file, failure);
+      HeapRoom.require(file + ": text", bytes * COPY_BYTES);
+      return decode(in.name(), in.take((int) bytes, "text"));
     }
   }
 

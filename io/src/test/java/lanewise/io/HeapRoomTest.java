@@ -14,8 +14,18 @@ class HeapRoomTest {
     assertThatThrownBy(() -> HeapRoom.requireWithin(1 << 20, "data", (1 << 20) + 1))
         .isInstanceOf(InsufficientMemoryException.class)
         .hasMessage(
-            "data: 1048577 bytes of memory, expected at most the 1048576 of the heap; start with a larger one, such as LANEWISE_JAVA_OPTS=-Xmx3m");
+            "data: 1048577 bytes of memory, expected no more than fit the heap of 1048576; start the JVM with a larger one, such as -Xmx3m");
     assertThatThrownBy(() -> HeapRoom.require("data", Long.MAX_VALUE / 4))
         .isInstanceOf(InsufficientMemoryException.class);
+    assertThatThrownBy(
+            () ->
+                HeapRoom.allocate(
+                    "data",
+                    7,
+                    () -> {
+                      throw new OutOfMemoryError("as the collector has no place");
+                    }))
+        .isInstanceOf(InsufficientMemoryException.class)
+        .hasMessageStartingWith("data: 7 bytes of memory, expected no more than fit the heap of ");
   }
 }

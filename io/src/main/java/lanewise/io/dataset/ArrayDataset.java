@@ -2,13 +2,12 @@ package lanewise.io.dataset;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import lanewise.data.Dataset;
-import lanewise.data.Split;
 import lanewise.io.DataFormatException;
 import lanewise.io.HeapRoom;
 import lanewise.io.tensors.Npy;
@@ -19,7 +18,7 @@ import lanewise.tensor.Tensor;
 
 /**
  * A data set in NumPy's arrays, of one npz archive or one folder of npy files: x (N, ...) and y
- * (N), or x_train, y_train, x_test and y_test. Labels are whole numbers from 0 on; the largest one
+ * (N) or (N, 1), or x_train, y_train, x_test and y_test. Labels are whole numbers from 0 on; the largest one
  * tells the number of classes, unless they are known.
  *
  * <p>A label is the name of its class where the known classes are numbers too, else its place among
@@ -31,6 +30,7 @@ final class ArrayDataset {
 
   private final Path file;
   private final Source arrays;
+  private final List<Npy> opened = new ArrayList<>();
   private final List<String> knownClasses;
   private final Map<Integer, Integer> classes;
 
@@ -42,50 +42,23 @@ final class ArrayDataset {
   }
 
   /** The arrays by their names. */
+  @FunctionalInterface
   private interface Source {
-    Shape shape(String name);
-
-    void readInto(String name, Tensor target);
-  }
-
-  /** The arrays of an archive. */
-  private record Archive(Npz npz) implements Source {
-    @Override
-    public Shape shape(String name) {
-      return npz.shape(name);
-    }
-
-    @Override
-    public void readInto(String name, Tensor target) {
-      npz.readInto(name, target);
-    }
-  }
-
-  /** The files NAME.npy of a folder. */
-  private record Folder(Path folder) implements Source {
-    @Override
-    public Shape shape(String name) {
-      return Npy.shape(file(name));
-    }
-
-    @Override
-    public void readInto(String name, Tensor target) {
-      Npy.readInto(file(name), target);
-    }
-
-    Path file(String name) {
-      return folder.resolve(name + ".npy");
-    }
+    Npy open(String name);
   }
 
   /**
-   * Examples and their labels, known by their headers.
+   * Examples and their labels, of which the headers have been read.
    *
    * @param suffix of the arrays' names: x_train has _train
    */
-  private record Part(String suffix, Shape examples) {
+  private record Part(String suffix, Npy x, Npy y) {
     int rows() {
-      return examples.rows();
+      return x.shape().rows();
+    }
+
+    Shape example() {
+      return x.shape().example();
     }
   }
 
@@ -96,65 +69,86 @@ final class ArrayDataset {
    */
   static LoadedData ofArchive(Path file, List<String> knownClasses) {
     try (Npz npz = Npz.open(file)) {
-      return new ArrayDataset(file, new Archive(npz), knownClasses)
+      return new ArrayDataset(file, npz::open, knownClasses)
           .load(npz.names().contains("x_train"));
     }
   }
 
   /** Reads the files of a folder: as {@link #ofArchive}. */
   static LoadedData ofFolder(Path path, List<String> knownClasses) {
-    Folder folder = new Folder(path);
-    return new ArrayDataset(path, folder, knownClasses).load(Files.exists(folder.file("x_train")));
+    return new ArrayDataset(path, name -> Npy.open(path.resolve(name + ".npy")), knownClasses)
+        .load(Files.exists(path.resolve("x_train.npy")));
   }
 
   private LoadedData load(boolean split) {
-    if (!split) {
-      return LoadedData.whole(dataset(part("")));
+    try {
+      if (!split) {
+        return LoadedData.whole(dataset(part("")));
+      }
+      Part train = part("_train");
+      Part test = part("_test");
+      if (!test.example().equals(train.example())) {
+        throw DataFormatException.at(
+            file.toString(),
+            "array \"x_test\"",
+            "examples of shape " + test.example(),
+            train.example() + " as in x_train",
+            "save both in one form");
+      }
+      return LoadedData.parted(dataset(train, test), train.rows(), test.rows());
+    } finally {
+      opened.forEach(Npy::close);
     }
-    Part train = part("_train");
-    Part test = part("_test");
-    if (!test.examples.example().equals(train.examples.example())) {
-      throw DataFormatException.at(
-          file.toString(),
-          "array \"x_test\"",
-          "examples of shape " + test.examples.example(),
-          train.examples.example() + " as in x_train",
-          "save both in one form");
-    }
-    return new LoadedData(
-        dataset(train, test), Optional.of(Split.trainThenTest(train.rows(), test.rows())));
   }
 
   private Part part(String suffix) {
-    Shape x = arrays.shape("x" + suffix);
-    Shape y = arrays.shape("y" + suffix);
-    if (x.rank() < 2 || y.size() != x.rows() || y.rows() != y.size()) {
+    Part part = new Part(suffix, open("x" + suffix), open("y" + suffix));
+    requireFit(suffix, part.x.shape(), part.y.shape());
+    return part;
+  }
+
+  private Npy open(String name) {
+    Npy array = arrays.open(name);
+    opened.add(array);
+    return array;
+  }
+
+  private void requireFit(String suffix, Shape x, Shape y) {
+    if (x.rank() < 2) {
+      throw DataFormatException.at(
+          file.toString(),
+          "array \"x" + suffix + "\"",
+          "examples of shape " + x,
+          "(N, ...)",
+          "reshape a single feature to (N, 1)");
+    }
+    if (y.rank() < 1 || y.size() != x.rows() || y.rows() != y.size()) {
       throw DataFormatException.at(
           file.toString(),
           "array \"y" + suffix + "\"",
           "labels of shape " + y + " for examples of shape " + x,
-          "(N) for (N, ...)",
-          "save one label an example");
+          "(N) or (N, 1) for (N, ...)",
+          "save one label for each example, of rows with a one at its place the argmax");
     }
-    return new Part(suffix, x);
   }
 
   /** All parts in one matrix, so that none is held twice. */
   private Dataset dataset(Part... parts) {
-    Shape example = parts[0].examples.example();
+    Shape example = parts[0].example();
     int rows = 0;
     for (Part part : parts) {
       rows = Math.addExact(rows, part.rows());
     }
-    HeapRoom.require(
-        file + ": " + rows + " examples of shape " + example,
-        (long) rows * example.size() * DType.FLOAT32.bytes());
-    Tensor x = Tensor.zeros(DType.FLOAT32, example.batch(rows));
+    Tensor x =
+        HeapRoom.tensor(
+            file + ": " + rows + " examples of shape " + example,
+            DType.FLOAT32,
+            example.batch(rows));
     int[] labels = new int[rows];
     int row = 0;
     for (Part part : parts) {
-      arrays.readInto("x" + part.suffix, x.rows(row, part.rows()));
-      readLabels("y" + part.suffix, labels, row, part.rows());
+      part.x.readInto(x.rows(row, part.rows()));
+      readLabels(part, labels, row);
       row += part.rows();
     }
     return Dataset.of(
@@ -167,10 +161,13 @@ final class ArrayDataset {
         : knownClasses;
   }
 
-  private void readLabels(String name, int[] labels, int from, int count) {
-    Tensor y = Tensor.zeros(DType.FLOAT64, Shape.of(count));
-    arrays.readInto(name, y);
-    for (int row = 0; row < count; row++) {
+  private void readLabels(Part part, int[] labels, int from) {
+    String name = "y" + part.suffix;
+    Tensor y =
+        HeapRoom.tensor(
+            file + ": " + part.rows() + " labels", DType.FLOAT64, Shape.of(part.rows()));
+    part.y.readInto(y);
+    for (int row = 0; row < part.rows(); row++) {
       labels[from + row] = label(name, row, y.get(row));
     }
   }

@@ -5,16 +5,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import lanewise.data.Dataset;
-import lanewise.data.Split;
 import lanewise.io.DataFormatException;
 import lanewise.io.FileBytes;
 import lanewise.io.HeapRoom;
 import lanewise.io.TextFile;
 import lanewise.tensor.DType;
 import lanewise.tensor.Shape;
+import lanewise.tensor.Tensor;
 
 /**
  * CIFAR-10 in its binary form: records of one label byte and 3072 pixel bytes (red, green, blue;
@@ -39,70 +38,72 @@ final class Cifar10 {
   private Cifar10() {}
 
   static LoadedData load(DataFolder folder) {
-    List<Path> files = new ArrayList<>();
-    for (int batch = 1; batch <= 5; batch++) {
-      files.add(folder.file("data_batch_" + batch + ".bin"));
-    }
-    int trainRows = 0;
-    for (Path file : files) {
-      trainRows += records(file);
-    }
-    files.add(folder.file("test_batch.bin"));
-    int testRows = records(files.getLast());
     List<String> classNames = classNames(folder);
-    HeapRoom.require(
-        folder.dataset() + ": " + (trainRows + testRows) + " examples of shape " + EXAMPLE,
-        (long) (trainRows + testRows) * EXAMPLE.size() * DType.FLOAT32.bytes());
-    float[] pixels = new float[EXAMPLE.batch(trainRows + testRows).size()];
-    int[] labels = new int[trainRows + testRows];
-    int row = 0;
-    for (Path file : files) {
-      row = read(file, pixels, labels, row);
+    List<FileBytes> files = new ArrayList<>();
+    try {
+      int trainRows = 0;
+      for (int batch = 1; batch <= 5; batch++) {
+        files.add(FileBytes.open(folder.file("data_batch_" + batch + ".bin")));
+        trainRows += records(files.getLast());
+      }
+      files.add(FileBytes.open(folder.file("test_batch.bin")));
+      int testRows = records(files.getLast());
+      Shape all = EXAMPLE.batch(trainRows + testRows);
+      Tensor pixels =
+          HeapRoom.tensor(
+              folder.dataset() + ": " + all.rows() + " examples of shape " + EXAMPLE,
+              DType.FLOAT32,
+              all);
+      int[] labels = new int[all.rows()];
+      int row = 0;
+      for (FileBytes file : files) {
+        row = read(file, (float[]) pixels.array(), labels, row);
+      }
+      return LoadedData.parted(
+          Dataset.of(folder.dataset(), EXAMPLE, (float[]) pixels.array(), labels, classNames),
+          trainRows,
+          testRows);
+    } finally {
+      files.forEach(FileBytes::close);
     }
-    return new LoadedData(
-        Dataset.of(folder.dataset(), EXAMPLE, pixels, labels, classNames),
-        Optional.of(Split.trainThenTest(trainRows, testRows)));
   }
 
   /** The number of records, from the length of the file. */
-  private static int records(Path file) {
-    try (FileBytes in = FileBytes.open(file)) {
-      long bytes = in.remaining();
-      if (bytes == 0 || bytes % RECORD_BYTES != 0 || bytes / RECORD_BYTES > MOST_RECORDS) {
-        throw DataFormatException.atByte(
-            in.name(),
-            Math.min(bytes / RECORD_BYTES, MOST_RECORDS) * RECORD_BYTES,
-            bytes + " bytes",
-            "1 to " + MOST_RECORDS + " records of " + RECORD_BYTES + " bytes",
-            "the file is truncated, too long or not in the binary form of CIFAR-10, get it again");
-      }
-      return (int) (bytes / RECORD_BYTES);
+  private static int records(FileBytes in) {
+    long bytes = in.remaining();
+    if (bytes == 0 || bytes % RECORD_BYTES != 0 || bytes / RECORD_BYTES > MOST_RECORDS) {
+      throw DataFormatException.atByte(
+          in.name(),
+          Math.min(bytes / RECORD_BYTES, MOST_RECORDS) * RECORD_BYTES,
+          bytes + " bytes",
+          "1 to " + MOST_RECORDS + " records of " + RECORD_BYTES + " bytes",
+          "the file is truncated, too long or not in the binary form of CIFAR-10, get it again");
     }
+    return (int) (bytes / RECORD_BYTES);
   }
 
-  private static int read(Path file, float[] pixels, int[] labels, int row) {
-    try (FileBytes in = FileBytes.open(file)) {
-      while (in.remaining() > 0) {
-        ByteBuffer label = in.next(1, "label");
-        labels[row] = label.get();
-        if (labels[row] < 0 || labels[row] >= CLASSES.size()) {
-          throw DataFormatException.atByte(
-              in.name(),
-              in.offset() - 1,
-              "the label " + (labels[row] & 0xff),
-              "0 to " + (CLASSES.size() - 1),
-              "the file is damaged or not in the binary form of CIFAR-10, get it again");
-        }
-        ByteBuffer image = in.next(EXAMPLE.size(), "pixels");
-        int at = row * EXAMPLE.size();
-        for (int i = 0; i < EXAMPLE.size(); i++) {
-          pixels[at + i] = image.get(i) & 0xff;
-        }
-        row++;
+  private static int read(FileBytes in, float[] pixels, int[] labels, int firstRow) {
+    int row = firstRow;
+    while (in.remaining() > 0) {
+      ByteBuffer label = in.next(1, "label");
+      labels[row] = label.get();
+      if (labels[row] < 0 || labels[row] >= CLASSES.size()) {
+        throw DataFormatException.atByte(
+            in.name(),
+            in.offset() - 1,
+            "the label " + (labels[row] & 0xff),
+            "0 to " + (CLASSES.size() - 1),
+            "the file is damaged or not in the binary form of CIFAR-10, get it again");
       }
-      in.requireEnd("the last record");
-      return row;
+      ByteBuffer image = in.next(EXAMPLE.size(), "pixels");
+      int at = row * EXAMPLE.size();
+      for (int i = 0; i < EXAMPLE.size(); i++) {
+        pixels[at + i] = image.get(i) & 0xff;
+      }
+      row++;
     }
+    in.requireEnd("the last record");
+    return row;
   }
 
   private static List<String> classNames(DataFolder folder) {

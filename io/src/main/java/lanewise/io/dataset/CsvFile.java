@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import lanewise.data.DataException;
@@ -52,39 +53,46 @@ public final class CsvFile {
    * @throws DataFormatException also if a label is none of the known classes
    */
   public static Dataset read(Path file, @Nullable String labelColumn, DataHints hints) {
-    CsvScan scan = scan(file, new CsvScan(file.toString(), labelColumn, hints.header(), true));
-    return dataset(
-        file, scan, hints.classNames().isEmpty() ? sorted(scan.labels) : hints.classNames());
+    return load(file, labelColumn, hints).data();
+  }
+
+  /** The data set of {@link #read(Path, String, DataHints)} and the names of its features. */
+  static LoadedData load(Path file, @Nullable String labelColumn, DataHints hints) {
+    return load(
+        String.valueOf(file.getFileName()), CsvRecords.of(file), labelColumn, hints);
+  }
+
+  static LoadedData load(
+      String name, CsvRecords records, @Nullable String labelColumn, DataHints hints) {
+    CsvScan scan = scan(records, new CsvScan(records.file(), labelColumn, hints, true));
+    List<String> classNames =
+        hints.classNames().isEmpty() ? sorted(scan.labels) : hints.classNames();
+    Fill fill = new Fill(records, scan, classNames);
+    records.forEach(fill);
+    return new LoadedData(
+        Dataset.of(name, Shape.of(scan.features()), fill.features, fill.labels, classNames),
+        Optional.empty(),
+        scan.featureNames());
   }
 
   /**
    * Reads a table without labels: every column is a feature.
-   *
-   * @return float32 of shape (rows, columns)
    */
-  public static Tensor readFeatures(Path file, CsvHeader header) {
-    CsvScan scan = scan(file, new CsvScan(file.toString(), null, header, false));
-    Fill fill = new Fill(file.toString(), scan, List.of());
-    CsvRecords.forEach(file, fill);
-    return Tensor.of(fill.features, 0, Shape.of(scan.rows, scan.features()));
+  public static CsvFeatures readFeatures(Path file, CsvHeader header) {
+    CsvRecords records = CsvRecords.of(file);
+    DataHints hints = new DataHints(header, List.of());
+    CsvScan scan = scan(records, new CsvScan(records.file(), null, hints, false));
+    Fill fill = new Fill(records, scan, List.of());
+    records.forEach(fill);
+    return new CsvFeatures(
+        Tensor.of(fill.features, 0, Shape.of(scan.rows, scan.features())), scan.featureNames());
   }
 
-  private static Dataset dataset(Path file, CsvScan scan, List<String> classNames) {
-    Fill fill = new Fill(file.toString(), scan, classNames);
-    CsvRecords.forEach(file, fill);
-    return Dataset.of(
-        String.valueOf(file.getFileName()),
-        Shape.of(scan.features()),
-        fill.features,
-        fill.labels,
-        classNames);
-  }
-
-  private static CsvScan scan(Path file, CsvScan scan) {
-    CsvRecords.forEach(file, scan);
+  private static CsvScan scan(CsvRecords records, CsvScan scan) {
+    records.forEach(scan);
     scan.end();
     if (scan.rows == 0) {
-      throw new DataException(file + ": 0 rows, expected 1 or more");
+      throw new DataException(records.file() + ": 0 rows, expected 1 or more");
     }
     return scan;
   }
@@ -110,6 +118,7 @@ public final class CsvFile {
 
   /** The second reading: takes the numbers in. */
   private static final class Fill implements Consumer<CsvRecord> {
+    private final CsvRecords records;
     private final String file;
     private final CsvScan scan;
     private final List<String> classNames;
@@ -119,14 +128,16 @@ public final class CsvFile {
     private boolean started;
     private int row;
 
-    Fill(String file, CsvScan scan, List<String> classNames) {
-      this.file = file;
+    Fill(CsvRecords records, CsvScan scan, List<String> classNames) {
+      this.records = records;
+      this.file = records.file();
       this.scan = scan;
-      int values = Shape.of(scan.rows, scan.features()).size();
-      HeapRoom.require(
-          file + ": " + scan.rows + " examples of " + scan.features() + " features",
-          (long) values * DType.FLOAT32.bytes());
-      this.features = new float[values];
+      Tensor values =
+          HeapRoom.tensor(
+              file + ": " + scan.rows + " examples of " + scan.features() + " features",
+              DType.FLOAT32,
+              Shape.of(scan.rows, scan.features()));
+      this.features = (float[]) values.array();
       this.labels = new int[scan.rows];
       this.classNames = classNames;
       for (int index = 0; index < classNames.size(); index++) {
@@ -142,12 +153,7 @@ public final class CsvFile {
       }
       started = true;
       if (row == scan.rows || line.getFieldCount() != scan.width) {
-        throw DataFormatException.atLine(
-            file,
-            line.getStartingLineNumber(),
-            "other lines than a moment ago",
-            "a file that does not change while it is read",
-            "wait until it is written");
+        throw records.changed();
       }
       int at = row * scan.features();
       for (int column = 0; column < scan.width; column++) {

@@ -3,6 +3,7 @@ package lanewise.io.dataset;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
+import de.siegmar.fastcsv.reader.CsvRecordHandler;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,31 +19,107 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.zip.CRC32C;
+import java.util.zip.CheckedInputStream;
 import lanewise.io.DataFormatException;
 import lanewise.io.FileBytes;
+import lanewise.io.HeapRoom;
 import lanewise.tensor.LanewiseException;
+import org.jspecify.annotations.Nullable;
 
-/** The records of a CSV file, in order; a byte order mark before them is passed over. */
+/**
+ * The records of a CSV file, in order, as often as they are asked for; a byte order mark before
+ * them is passed over.
+ */
 final class CsvRecords {
   private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
   private static final int CHUNK_BYTES = 1 << 16;
+  private static final int MOST_COLUMNS = 1 << 20;
+  private static final int MOST_CHARACTERS = 64 << 20;
 
-  private CsvRecords() {}
+  /** Of one field, and the least that is set aside for it. */
+  private static final int FIELD_BYTES = 256;
 
-  static void forEach(Path file, Consumer<CsvRecord> consumer) {
-    try (FileBytes in = FileBytes.open(file);
+  private static final String FORM = "comma-separated UTF-8 text with closed quotes";
+
+  private final String file;
+  private final Supplier<FileBytes> passes;
+  private @Nullable Content first;
+
+  /** What tells the bytes of one pass from those of another. */
+  private record Content(long bytes, long checksum) {}
+
+  /**
+   * The records of bytes.
+   *
+   * @param file what errors call them
+   * @param passes gives them anew
+   */
+  CsvRecords(String file, Supplier<FileBytes> passes) {
+    this.file = file;
+    this.passes = passes;
+  }
+
+  static CsvRecords of(Path file) {
+    return new CsvRecords(file.toString(), FileBytes.passes(file));
+  }
+
+  String file() {
+    return file;
+  }
+
+  /**
+   * Gives all records to a consumer.
+   *
+   * @throws DataFormatException if it is no CSV, or other bytes than those of the first call
+   */
+  void forEach(Consumer<CsvRecord> consumer) {
+    try (FileBytes in = passes.get();
+        CheckedInputStream bytes = new CheckedInputStream(in.stream(), new CRC32C());
         CsvReader<CsvRecord> reader =
             CsvReader.builder()
                 .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
                 .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
                 .allowUnclosedQuote(false)
-                .ofCsvRecord(
+                .build(
+                    limited(),
                     new InputStreamReader(
-                        withoutMark(in.stream()), StandardCharsets.UTF_8.newDecoder()))) {
+                        withoutMark(bytes), StandardCharsets.UTF_8.newDecoder()))) {
       reader.forEach(consumer);
+      requireSame(new Content(in.offset(), bytes.getChecksum().getValue()));
     } catch (CsvParseException | UncheckedIOException | IOException broken) {
-      throw broken(file, rootOf(broken));
+      throw broken(rootOf(broken));
     }
+  }
+
+  /** So that one line takes no more than a part of the heap. */
+  private static CsvRecordHandler limited() {
+    long share = HeapRoom.bytes() / FIELD_BYTES;
+    int characters = (int) Math.min(8 * share, MOST_CHARACTERS);
+    return CsvRecordHandler.builder()
+        .maxFields((int) Math.min(share, MOST_COLUMNS))
+        .maxFieldSize(Math.min(characters, MOST_CHARACTERS / 4))
+        .maxRecordSize(characters)
+        .build();
+  }
+
+  private void requireSame(Content content) {
+    if (first == null) {
+      first = content;
+    } else if (!content.equals(first)) {
+      throw changed();
+    }
+  }
+
+  /** The error where a pass meets what the one before did not. */
+  DataFormatException changed() {
+    return DataFormatException.at(
+        file,
+        "second reading",
+        "other bytes than in the first, a moment ago",
+        "a file that does not change while it is read",
+        "wait until it is written");
   }
 
   private static InputStream withoutMark(InputStream bytes) throws IOException {
@@ -56,36 +133,35 @@ final class CsvRecords {
 
   private static Throwable rootOf(Throwable broken) {
     Throwable root = broken;
-    while (root.getCause() != null) {
+    while (!(root instanceof LanewiseException) && root.getCause() != null) {
       root = root.getCause();
     }
     return root;
   }
 
-  private static LanewiseException broken(Path file, Throwable root) {
+  private LanewiseException broken(Throwable root) {
     if (root instanceof LanewiseException known) {
       return known;
     }
     if (root instanceof CharacterCodingException) {
-      return notUtf8(file);
+      return notUtf8();
     }
     return DataFormatException.at(
-        file.toString(),
+        file,
         "CSV",
-        root.getClass().getSimpleName()
-            + (root.getMessage() == null ? "" : " (" + root.getMessage() + ")"),
-        "comma-separated UTF-8 text with closed quotes",
+        root.getMessage() == null ? "no CSV" : root.getMessage(),
+        FORM,
         "correct the file");
   }
 
   /** Reads again to find the place, which a reader of characters does not know. */
-  private static DataFormatException notUtf8(Path file) {
+  private DataFormatException notUtf8() {
     CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
     ByteBuffer bytes = ByteBuffer.allocate(CHUNK_BYTES);
     CharBuffer characters = CharBuffer.allocate(CHUNK_BYTES);
     long offset = 0;
     long line = 1;
-    try (FileBytes in = FileBytes.open(file);
+    try (FileBytes in = passes.get();
         InputStream stream = in.stream()) {
       CoderResult result;
       int read;
@@ -101,7 +177,7 @@ final class CsvRecords {
       throw new UncheckedIOException(failure);
     }
     return DataFormatException.at(
-        file.toString(),
+        file,
         "line " + line + ", byte " + offset,
         "bytes that are no UTF-8",
         "comma-separated UTF-8 text",

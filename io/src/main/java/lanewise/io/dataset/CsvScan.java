@@ -26,6 +26,7 @@ final class CsvScan implements Consumer<CsvRecord> {
   private final String file;
   private final @Nullable String askedColumn;
   private final CsvHeader askedHeader;
+  private final List<String> knownClasses;
   private final boolean labelled;
   final Set<String> labels = new HashSet<>();
   private @Nullable CsvRecord first;
@@ -39,12 +40,14 @@ final class CsvScan implements Consumer<CsvRecord> {
    * A scan.
    *
    * @param askedColumn name or number of the column of labels; null for the last
+   * @param hints what is known of the header and the classes
    * @param labelled false if every column is a feature
    */
-  CsvScan(String file, @Nullable String askedColumn, CsvHeader askedHeader, boolean labelled) {
+  CsvScan(String file, @Nullable String askedColumn, DataHints hints, boolean labelled) {
     this.file = file;
     this.askedColumn = askedColumn;
-    this.askedHeader = askedHeader;
+    this.askedHeader = hints.header();
+    this.knownClasses = hints.classNames();
     this.labelled = labelled;
   }
 
@@ -141,6 +144,14 @@ final class CsvScan implements Consumer<CsvRecord> {
           "name another column");
     }
     return column;
+  }
+
+  /** Those of the header, in the order of their columns; none where there is no header. */
+  List<String> featureNames() {
+    CsvRecord line = first;
+    return header && line != null
+        ? featureColumns().mapToObj(line::getField).toList()
+        : List.of();
   }
 
   private IntStream featureColumns() {

@@ -105,10 +105,10 @@ public final class Datasets {
   private static LoadedData csv(String file, @Nullable Path folder, DataHints hints) {
     int hash = file.lastIndexOf('#');
     if (hash < 0 || Files.exists(resolve(file, folder))) {
-      return LoadedData.whole(CsvFile.read(resolve(file, folder), null, hints));
+      return CsvFile.load(resolve(file, folder), null, hints);
     }
     Path table = resolve(file.substring(0, hash), folder);
-    return LoadedData.whole(CsvFile.read(table, file.substring(hash + 1), hints));
+    return CsvFile.load(table, file.substring(hash + 1), hints);
   }
 
   private static Path resolve(String file, @Nullable Path folder) {

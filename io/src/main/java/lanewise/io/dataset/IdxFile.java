@@ -3,10 +3,10 @@ package lanewise.io.dataset;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
-import java.util.Arrays;
 import lanewise.io.DataFormatException;
 import lanewise.io.ElementType;
 import lanewise.io.FileBytes;
+import lanewise.io.HeapRoom;
 import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
 
@@ -102,10 +102,15 @@ public final class IdxFile implements AutoCloseable {
     in.requireEnd("the elements");
   }
 
-  /** Reads a whole file into a tensor of the smallest type that holds its elements exactly. */
+  /**
+   * Reads a whole file into a tensor of the smallest type that holds its elements exactly.
+   *
+   * @throws lanewise.train.InsufficientMemoryException if the heap cannot hold it
+   */
   public static Tensor read(Path file) {
     try (IdxFile idx = open(file)) {
-      Tensor values = Tensor.zeros(idx.type.dtype(), idx.shape);
+      Tensor values =
+          HeapRoom.tensor(file + ": an array " + idx.shape, idx.type.dtype(), idx.shape);
       idx.readInto(values);
       return values;
     }
@@ -115,6 +120,7 @@ public final class IdxFile implements AutoCloseable {
    * Reads a file of labels.
    *
    * @throws DataFormatException if it is no list of bytes
+   * @throws lanewise.train.InsufficientMemoryException if the heap cannot hold it
    */
   public static int[] readLabels(Path file) {
     try (IdxFile idx = open(file)) {
@@ -126,10 +132,17 @@ public final class IdxFile implements AutoCloseable {
             "U8 with one axis",
             "give the file of labels, not of images");
       }
-      Tensor values = Tensor.zeros(idx.type.dtype(), idx.shape);
-      idx.readInto(values);
-      int[] labels = new int[values.size()];
-      Arrays.setAll(labels, i -> (int) values.get(i));
+      int count = idx.shape.size();
+      int[] labels =
+          HeapRoom.allocate(
+              file + ": " + count + " labels", (long) count * Integer.BYTES, () -> new int[count]);
+      for (int row = 0; row < count; ) {
+        ByteBuffer bytes = idx.in.next(count - row, "labels");
+        while (bytes.hasRemaining()) {
+          labels[row++] = bytes.get() & 0xff;
+        }
+      }
+      idx.in.requireEnd("the labels");
       return labels;
     }
   }

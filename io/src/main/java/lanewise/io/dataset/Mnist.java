@@ -3,9 +3,7 @@ package lanewise.io.dataset;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import lanewise.data.Dataset;
-import lanewise.data.Split;
 import lanewise.io.DataFormatException;
 import lanewise.io.HeapRoom;
 import lanewise.tensor.DType;
@@ -33,17 +31,19 @@ final class Mnist {
       requireImages(testImages, test.shape(), testLabels.length, train.shape());
       int rows = trainLabels.length + testLabels.length;
       Shape example = train.shape().example().batch(1);
-      HeapRoom.require(
-          folder.dataset() + ": " + rows + " examples of shape " + example,
-          (long) rows * example.size() * DType.FLOAT32.bytes());
-      Tensor pixels = Tensor.zeros(DType.FLOAT32, example.batch(rows));
+      Tensor pixels =
+          HeapRoom.tensor(
+              folder.dataset() + ": " + rows + " examples of shape " + example,
+              DType.FLOAT32,
+              example.batch(rows));
       train.readInto(pixels.rows(0, trainLabels.length));
       test.readInto(pixels.rows(trainLabels.length, testLabels.length));
       int[] labels = Arrays.copyOf(trainLabels, rows);
       System.arraycopy(testLabels, 0, labels, trainLabels.length, testLabels.length);
-      return new LoadedData(
+      return LoadedData.parted(
           Dataset.of(folder.dataset(), example, (float[]) pixels.array(), labels, classNames),
-          Optional.of(Split.trainThenTest(trainLabels.length, testLabels.length)));
+          trainLabels.length,
+          testLabels.length);
     }
   }
 

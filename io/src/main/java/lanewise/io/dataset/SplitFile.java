@@ -1,20 +1,39 @@
 package lanewise.io.dataset;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import lanewise.data.DataException;
 import lanewise.data.Split;
 import lanewise.io.DataFormatException;
+import lanewise.io.FileBytes;
+import lanewise.io.FileException;
 import lanewise.io.Json;
 import lanewise.io.TextFile;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Splits as JSON: {@code {"train": [row, ...], "val": [...], "test": [...]}}; "val" may be left
  * out, other keys are ignored.
  */
 public final class SplitFile {
+  private static final Set<String> PARTS = Set.of("train", "val", "test");
+  private static final int FIRST_ROWS = 1024;
+
+  /** Keeps no names, of which a file may have many. */
+  private static final JsonFactory JSON =
+      JsonFactory.builder()
+          .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+          .build();
+
   private SplitFile() {}
 
   /**
@@ -26,37 +45,87 @@ public final class SplitFile {
    * @throws lanewise.io.FileException if it cannot be read
    */
   public static Split read(Path file, int size) {
-    Map<String, @Nullable Object> parts = Json.parseObject(file.toString(), TextFile.read(file));
+    Map<String, int[]> parts = parts(file, size);
     return Split.of(
         file.toString(),
         size,
-        rows(file, parts, "train"),
-        parts.containsKey("val") ? rows(file, parts, "val") : new int[0],
-        rows(file, parts, "test"));
+        part(file, parts, "train"),
+        parts.getOrDefault("val", new int[0]),
+        part(file, parts, "test"));
   }
 
-  private static int[] rows(Path file, Map<String, @Nullable Object> parts, String part) {
-    if (!(parts.get(part) instanceof List<?> list)) {
-      throw DataFormatException.at(
-          file.toString(),
-          "\"" + part + "\"",
-          parts.containsKey(part) ? "no list" : "nothing",
-          "a list of row numbers",
-          "write {\"train\": [...], \"test\": [...]}");
-    }
-    int[] rows = new int[list.size()];
-    for (int i = 0; i < rows.length; i++) {
-      if (!(list.get(i) instanceof Integer row)) {
-        throw DataFormatException.at(
-            file.toString(),
-            "\"" + part + "\"[" + i + "]",
-            String.valueOf(list.get(i)),
-            "a row number",
-            "write whole numbers from 0 on");
+  /** Token by token: the numbers take no more memory than the rows that there are. */
+  private static Map<String, int[]> parts(Path file, int size) {
+    Map<String, int[]> parts = new HashMap<>();
+    try (FileBytes in = FileBytes.openPlain(file);
+        JsonParser json = JSON.createParser(in.stream())) {
+      if (json.nextToken() != JsonToken.START_OBJECT) {
+        throw unfit(file, "JSON", "no object", "an object {...}");
       }
-      rows[i] = row;
+      while (json.nextToken() == JsonToken.FIELD_NAME) {
+        String name = json.currentName();
+        json.nextToken();
+        if (!PARTS.contains(name)) {
+          json.skipChildren();
+        } else if (parts.put(name, rows(file, json, name, size)) != null) {
+          throw unfit(file, "\"" + name + "\"", "a second list", "one");
+        }
+      }
+      if (json.nextToken() != null) {
+        throw unfit(file, "JSON", "more after the object", "its end");
+      }
+      return parts;
+    } catch (JsonProcessingException broken) {
+      throw unfit(
+          file,
+          "line " + broken.getLocation().getLineNr(),
+          broken.getOriginalMessage(),
+          "valid JSON");
+    } catch (IOException failure) {
+      throw FileException.reading(file, failure);
+    }
+  }
+
+  private static int[] rows(Path file, JsonParser json, String part, int size) throws IOException {
+    if (json.currentToken() != JsonToken.START_ARRAY) {
+      throw unfit(file, "\"" + part + "\"", "no list", "a list of row numbers");
+    }
+    int[] rows = new int[Math.min(size, FIRST_ROWS)];
+    int count = 0;
+    while (json.nextToken() != JsonToken.END_ARRAY) {
+      if (json.currentToken() != JsonToken.VALUE_NUMBER_INT
+          || json.getNumberType() != JsonParser.NumberType.INT) {
+        throw unfit(
+            file, "\"" + part + "\"[" + count + "]", json.getText(), "a whole row number from 0 on");
+      }
+      if (count == size) {
+        throw new DataException(
+            file + ": more than " + size + " rows in \"" + part + "\", expected each row once");
+      }
+      if (count == rows.length) {
+        rows = Arrays.copyOf(rows, (int) Math.min(size, 2L * count));
+      }
+      rows[count++] = json.getIntValue();
+    }
+    return Arrays.copyOf(rows, count);
+  }
+
+  private static int[] part(Path file, Map<String, int[]> parts, String part) {
+    int[] rows = parts.get(part);
+    if (rows == null) {
+      throw unfit(file, "\"" + part + "\"", "nothing", "a list of row numbers");
     }
     return rows;
+  }
+
+  private static DataFormatException unfit(
+      Path file, String place, String found, String expected) {
+    return DataFormatException.at(
+        file.toString(),
+        place,
+        found,
+        expected,
+        "write {\"train\": [...], \"test\": [...]}");
   }
 
   /**

@@ -18,28 +18,60 @@ import lanewise.io.HeapRoom;
 import lanewise.io.TensorBytes;
 import lanewise.tensor.DType;
 import lanewise.tensor.Shape;
+import lanewise.tensor.ShapeException;
 import lanewise.tensor.Tensor;
-import org.jspecify.annotations.Nullable;
 
 /**
  * NumPy's array files: versions 1.0 to 3.0, bool, integers and floats of either byte order, C and
- * Fortran order. Arrays of objects (pickles) are refused.
+ * Fortran order, up to 64 axes. Arrays of objects (pickles) are refused.
  *
  * <p>Source: NEP 1, "A simple file format for NumPy arrays".
  */
-public final class Npy {
+public final class Npy implements AutoCloseable {
   private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
   private static final int LARGEST_HEADER = 1 << 20;
   private static final int ALIGNMENT = 64;
+
+  /** As in NumPy 2. */
+  private static final int LARGEST_RANK = 64;
+
   private static final String DAMAGED = "the file is damaged or no npy file";
+  private static final Pattern EXTENT = Pattern.compile("\\s*(\\d{1,18})L?\\s*");
+  private static final Pattern STRUCTURED = Pattern.compile("^\\{\\s*'descr'\\s*:\\s*\\[");
   private static final Pattern KEY =
       Pattern.compile(
           "\\G\\s*(?:'(descr)'\\s*:\\s*'([^']*)'|'(fortran_order)'\\s*:\\s*(True|False)|'(shape)'\\s*:\\s*\\(([0-9,\\sL]*)\\))\\s*(?:,|(?=\\}))");
 
-  private Npy() {}
+  private final FileBytes in;
+  private final Header header;
+
+  private Npy(FileBytes in, Header header) {
+    this.in = in;
+    this.header = header;
+  }
 
   /** What the header says. */
   private record Header(ElementType type, ByteOrder order, boolean fortran, Shape shape) {}
+
+  /**
+   * Opens a file and reads its header.
+   *
+   * @throws DataFormatException if it is no npy file, or shorter than its header says
+   * @throws lanewise.io.FileException if it cannot be read
+   */
+  public static Npy open(Path file) {
+    return of(FileBytes.open(file));
+  }
+
+  /** The array that ends where the bytes end; to close it closes them. */
+  static Npy of(FileBytes in) {
+    try {
+      return new Npy(in, header(in));
+    } catch (Throwable failure) {
+      in.close();
+      throw failure;
+    }
+  }
 
   /**
    * Reads an array: float64 stays float64, and so do 32- and 64-bit integers; all else becomes
@@ -47,81 +79,57 @@ public final class Npy {
    *
    * @throws DataFormatException if it is no npy file, or a damaged one
    * @throws lanewise.io.FileException if it cannot be read
+   * @throws lanewise.train.InsufficientMemoryException if the heap cannot hold it
    */
   public static Tensor read(Path file) {
-    try (FileBytes in = FileBytes.open(file)) {
-      return read(in, null);
+    try (Npy npy = open(file)) {
+      return npy.read(npy.header.type.dtype());
     }
   }
 
   /** Reads an array as this type, rounding where it is narrower: as {@link #read(Path)}. */
   public static Tensor read(Path file, DType dtype) {
-    try (FileBytes in = FileBytes.open(file)) {
-      return read(in, dtype);
+    try (Npy npy = open(file)) {
+      return npy.read(dtype);
     }
   }
 
-  /**
-   * The shape of an array, from its header alone.
-   *
-   * @throws DataFormatException if it is no npy file, or shorter than its header says
-   * @throws lanewise.io.FileException if it cannot be read
-   */
-  public static Shape shape(Path file) {
-    try (FileBytes in = FileBytes.open(file)) {
-      return shape(in);
-    }
+  /** The extents of the array. */
+  public Shape shape() {
+    return header.shape;
   }
 
-  /**
-   * Reads an array into a tensor of its shape, rounding where the tensor's type is narrower: as
-   * {@link #read(Path)}, but that no memory is set aside for C order.
-   */
-  public static void readInto(Path file, Tensor target) {
-    try (FileBytes in = FileBytes.open(file)) {
-      readInto(in, target);
-    }
+  /** The type of the elements in the file. */
+  public ElementType type() {
+    return header.type;
   }
 
-  static Shape shape(FileBytes in) {
-    return header(in).shape;
-  }
-
-  /** Reads an array that ends where the bytes end. */
-  static Tensor read(FileBytes in, @Nullable DType asked) {
-    Header header = header(in);
-    DType dtype = asked == null ? header.type.dtype() : asked;
-    HeapRoom.require(
-        in.name() + ": an array " + header.shape, (long) header.shape.size() * dtype.bytes());
-    Tensor values = Tensor.zeros(dtype, header.shape);
-    fill(in, header, values);
+  /** Reads all elements. */
+  Tensor read(DType dtype) {
+    Tensor values = HeapRoom.tensor(in.name() + ": an array " + header.shape, dtype, header.shape);
+    readInto(values);
     return values;
   }
 
-  static void readInto(FileBytes in, Tensor target) {
-    Header header = header(in);
-    if (!header.shape.equals(target.shape())) {
-      throw DataFormatException.atByte(
-          in.name(),
-          0,
-          "an array " + header.shape,
-          target.shape() + " as a moment ago",
-          "wait until the file is written");
-    }
-    fill(in, header, target);
-  }
-
-  /** C order is read into place; Fortran order needs a second copy for a moment. */
-  private static void fill(FileBytes in, Header header, Tensor target) {
+  /**
+   * Reads all elements, in C order, into a tensor of the same size, which may be a view of a larger
+   * one, rounding where the tensor's type is narrower. Fortran order needs a second copy for a
+   * moment. Call once.
+   *
+   * @throws DataFormatException if the file ends early or goes on after them
+   * @throws lanewise.train.InsufficientMemoryException if the heap cannot hold the second copy
+   */
+  public void readInto(Tensor target) {
     if (header.fortran && header.shape.rank() > 1) {
-      HeapRoom.require(
-          in.name() + ": an array " + header.shape + " in Fortran order, held twice",
-          2L * target.size() * target.dtype().bytes());
-      Tensor turned = Tensor.zeros(target.dtype(), header.shape);
+      Tensor turned =
+          HeapRoom.tensor(
+              in.name() + ": a second copy of an array " + header.shape + " in Fortran order",
+              target.dtype(),
+              header.shape);
       header.type.read(in, header.order, turned);
-      copyRowMajor(turned, target);
+      copyRowMajor(turned, target.reshape(header.shape));
     } else {
-      header.type.read(in, header.order, target);
+      header.type.read(in, header.order, target.reshape(header.shape));
     }
     in.requireEnd("the array");
   }
@@ -177,6 +185,14 @@ public final class Npy {
         shape = key.group(5) == null ? shape : key.group(6);
       }
     }
+    if (STRUCTURED.matcher(dict).find()) {
+      throw DataFormatException.atByte(
+          in.name(),
+          at,
+          "the header " + dict + " of records with fields",
+          "elements of one type",
+          "save one float32 array of all fields");
+    }
     if (descr == null
         || fortran == null
         || shape == null
@@ -204,6 +220,7 @@ public final class Npy {
       case "u4" -> ElementType.U32;
       case "i4" -> ElementType.I32;
       case "i8" -> ElementType.I64;
+      case "u8" -> ElementType.U64;
       case "f2" -> ElementType.F16;
       case "f4" -> ElementType.F32;
       case "f8" -> ElementType.F64;
@@ -212,26 +229,40 @@ public final class Npy {
               in.name(),
               at,
               "elements of type '" + descr + "'",
-              "b1, u1, i1, u2, i2, u4, i4, i8, f2, f4 or f8",
-              "save the array as float32");
+              "b1, u1, i1, u2, i2, u4, i4, u8, i8, f2, f4 or f8",
+              fix(descr));
+    };
+  }
+
+  private static String fix(String descr) {
+    return switch (descr.replaceFirst("^[<>|=]?(.?).*", "$1")) {
+      case "U", "S", "a" -> "save numbers, those of the classes in place of their names";
+      case "O" -> "save the objects, which a pickle holds, as an array of numbers";
+      case "M", "m" -> "save times as numbers";
+      default -> "save the array as float32";
     };
   }
 
   private static long[] dims(FileBytes in, long at, String shape) {
-    String list = shape.replaceAll("[\\sL]", "");
-    if (!list.matches("(?:\\d{1,18},)*(?:\\d{1,18})?")) {
-      throw DataFormatException.atByte(
-          in.name(),
-          at,
-          "the shape (" + shape + ")",
-          "whole numbers of at most 18 digits",
-          DAMAGED);
+    String list = shape.strip().replaceFirst(",$", "");
+    if (list.isBlank()) {
+      return new long[0];
     }
-    return Pattern.compile(",")
-        .splitAsStream(list)
-        .filter(number -> !number.isEmpty())
-        .mapToLong(Long::parseLong)
-        .toArray();
+    String[] extents = list.split(",", -1);
+    long[] dims = new long[Math.min(extents.length, LARGEST_RANK)];
+    for (int axis = 0; axis < dims.length; axis++) {
+      Matcher extent = EXTENT.matcher(extents[axis]);
+      if (extents.length > LARGEST_RANK || !extent.matches()) {
+        throw DataFormatException.atByte(
+            in.name(),
+            at,
+            "the shape (" + shape + ")",
+            "at most " + LARGEST_RANK + " whole numbers of at most 18 digits",
+            DAMAGED);
+      }
+      dims[axis] = Long.parseLong(extent.group(1));
+    }
+    return dims;
   }
 
   /** Copies elements whose first axis runs fastest to where the last one does. */
@@ -258,9 +289,15 @@ public final class Npy {
     }
   }
 
+  @Override
+  public void close() {
+    in.close();
+  }
+
   /**
    * Writes an array, whole or not at all: version 1.0, C order, little-endian.
    *
+   * @throws ShapeException if it has more than 64 axes
    * @throws lanewise.io.FileException if it cannot be written
    */
   public static void write(Path file, Tensor array) {
@@ -268,6 +305,14 @@ public final class Npy {
   }
 
   static void write(OutputStream out, Tensor array) throws IOException {
+    if (array.shape().rank() > LARGEST_RANK) {
+      throw new ShapeException(
+          "npy: an array of "
+              + array.shape().rank()
+              + " axes, expected at most "
+              + LARGEST_RANK
+              + "; reshape it");
+    }
     StringBuilder shape = new StringBuilder();
     for (int dim : array.shape().dims()) {
       shape.append(dim).append(array.shape().rank() == 1 ? "," : ", ");

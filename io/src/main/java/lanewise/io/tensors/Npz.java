@@ -1,12 +1,14 @@
 package lanewise.io.tensors;
 
 import java.io.EOFException;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.LocalDateTime;
 import java.util.Arrays;
 import java.util.Map;
@@ -14,7 +16,6 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Function;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
 import java.util.zip.ZipEntry;
@@ -52,15 +53,20 @@ public final class Npz implements AutoCloseable {
   /**
    * Opens an archive and reads its list of arrays.
    *
+   * <p>A pipe, or a file of another file system, is copied into a temporary file until it is closed.
+   *
    * @throws DataFormatException if it is no zip file, or a damaged one
    * @throws FileException if it cannot be read
    */
   public static Npz open(Path file) {
     try {
-      if (!Files.exists(file)) {
-        throw new NoSuchFileException(file.toString());
+      BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+      if (attributes.isDirectory()) {
+        throw new IOException("is a directory");
       }
-      return new Npz(file, new ZipFile(file.toFile()));
+      boolean seekable =
+          attributes.isRegularFile() && file.getFileSystem() == FileSystems.getDefault();
+      return new Npz(file, seekable ? new ZipFile(file.toFile()) : copied(file));
     } catch (ZipException | EOFException broken) {
       throw DataFormatException.at(
           file.toString(),
@@ -70,6 +76,19 @@ public final class Npz implements AutoCloseable {
           "get the file again");
     } catch (IOException failure) {
       throw FileException.reading(file, failure);
+    }
+  }
+
+  /** Of a pipe, or of another file system: an archive is read in no order. */
+  private static ZipFile copied(Path file) throws IOException {
+    Path copy = Files.createTempFile("lanewise-", ".npz");
+    try (FileBytes in = FileBytes.openPlain(file);
+        OutputStream out = new FileOutputStream(copy.toFile())) {
+      in.stream().transferTo(out);
+      return new ZipFile(copy.toFile(), ZipFile.OPEN_READ | ZipFile.OPEN_DELETE);
+    } catch (Throwable failure) {
+      Files.deleteIfExists(copy);
+      throw failure;
     }
   }
 
@@ -100,48 +119,28 @@ public final class Npz implements AutoCloseable {
    * @param dtype the type to read it as; null for the smallest that holds it exactly, as {@link
    *     Npy#read(Path)}
    * @throws DataFormatException if there is none of this name, or it is damaged
+   * @throws lanewise.train.InsufficientMemoryException if the heap cannot hold it
    */
   public Tensor read(String name, @Nullable DType dtype) {
-    return whole(name, in -> Npy.read(in, dtype));
-  }
-
-  /**
-   * Reads one array into a tensor of its shape, rounding where the tensor's type is narrower.
-   *
-   * @throws DataFormatException if there is none of this name, or it is damaged
-   */
-  public void readInto(String name, Tensor target) {
-    whole(
-        name,
-        in -> {
-          Npy.readInto(in, target);
-          return target;
-        });
-  }
-
-  /**
-   * The shape of one array, from its header alone.
-   *
-   * @throws DataFormatException if there is none of this name, or its header is damaged
-   */
-  public Shape shape(String name) {
-    ZipEntry entry = entry(name);
-    try (FileBytes in = bytes(entry, zip.getInputStream(entry))) {
-      return Npy.shape(in);
-    } catch (ZipException | EOFException broken) {
-      throw damaged(file, entry.getName(), broken);
-    } catch (IOException failure) {
-      throw FileException.reading(file, failure);
+    try (Npy npy = open(name)) {
+      return npy.read(dtype == null ? npy.type().dtype() : dtype);
     }
   }
 
-  private <T> T whole(String name, Function<FileBytes, T> reading) {
+  /**
+   * Opens one array and reads its header; the archive must stay open.
+   *
+   * @throws DataFormatException if there is none of this name, or its header is damaged
+   */
+  public Npy open(String name) {
     ZipEntry entry = entry(name);
-    try (CheckedInputStream data = new CheckedInputStream(zip.getInputStream(entry), new CRC32());
-        FileBytes in = bytes(entry, data)) {
-      T read = reading.apply(in);
-      requireChecksum(entry, data.getChecksum().getValue());
-      return read;
+    try {
+      return Npy.of(
+          FileBytes.of(
+              file + " (" + entry.getName() + ")",
+              new Entry(zip.getInputStream(entry), entry),
+              entry.getSize(),
+              entry.getCompressedSize()));
     } catch (ZipException | EOFException broken) {
       throw damaged(file, entry.getName(), broken);
     } catch (IOException failure) {
@@ -162,20 +161,34 @@ public final class Npz implements AutoCloseable {
     return entry;
   }
 
-  private FileBytes bytes(ZipEntry entry, InputStream data) {
-    return FileBytes.of(
-        file + " (" + entry.getName() + ")", data, entry.getSize(), entry.getCompressedSize());
-  }
+  /** The bytes of an array; at their end they have the checksum that the archive says. */
+  private static final class Entry extends CheckedInputStream {
+    private final ZipEntry entry;
 
-  /** {@link ZipFile} does not compare them. */
-  private void requireChecksum(ZipEntry entry, long found) {
-    if (found != entry.getCrc()) {
-      throw DataFormatException.at(
-          file.toString(),
-          entry.getName(),
-          "the checksum %08x of bytes 0 to %d".formatted(found, entry.getSize() - 1),
-          "%08x as the archive says".formatted(entry.getCrc()),
-          "the file is damaged, get it again");
+    Entry(InputStream in, ZipEntry entry) {
+      super(in, new CRC32());
+      this.entry = entry;
+    }
+
+    @Override
+    public int read() throws IOException {
+      return atEnd(super.read());
+    }
+
+    @Override
+    public int read(byte[] into, int at, int bytes) throws IOException {
+      return atEnd(super.read(into, at, bytes));
+    }
+
+    /** {@link ZipFile} does not compare them. */
+    private int atEnd(int read) throws ZipException {
+      long found = getChecksum().getValue();
+      if (read < 0 && found != entry.getCrc()) {
+        throw new ZipException(
+            "the checksum %08x of bytes 0 to %d, not %08x"
+                .formatted(found, entry.getSize() - 1, entry.getCrc()));
+      }
+      return read;
     }
   }
 

@@ -21,6 +21,7 @@ import lanewise.io.AtomicFile;
 import lanewise.io.DataFormatException;
 import lanewise.io.ElementType;
 import lanewise.io.FileBytes;
+import lanewise.io.HeapRoom;
 import lanewise.io.Json;
 import lanewise.io.TensorBytes;
 import lanewise.io.TextFile;
@@ -46,6 +47,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record SafeTensors(SortedMap<String, Tensor> tensors, SortedMap<String, String> metadata) {
   private static final long LARGEST_HEADER = 100_000_000;
+  /** The most memory that a byte of the header takes once it is parsed. */
+  private static final int PARSED_BYTES = 32;
+
   private static final String METADATA = "__metadata__";
   private static final String DAMAGED = "the file is damaged or no safetensors file";
 
@@ -127,11 +131,12 @@ public record SafeTensors(SortedMap<String, Tensor> tensors, SortedMap<String, S
    * Reads a file. Elements of integer and 16-bit types become float32 or float64 tensors, whichever
    * holds them exactly.
    *
-   * @throws DataFormatException if it is no safetensors file, or a damaged one
+   * @throws DataFormatException if it is no safetensors file, or a damaged one; one in gzip is none
+   * @throws lanewise.train.InsufficientMemoryException if the heap cannot hold it
    * @throws lanewise.io.FileException if it cannot be read
    */
   public static SafeTensors read(Path file) {
-    try (FileBytes in = FileBytes.open(file)) {
+    try (FileBytes in = FileBytes.openPlain(file)) {
       ByteBuffer length = ByteBuffer.wrap(in.take(Long.BYTES, "header length"));
       long headerBytes = length.order(ByteOrder.LITTLE_ENDIAN).getLong();
       if (headerBytes < 2 || headerBytes > LARGEST_HEADER) {
@@ -142,6 +147,7 @@ public record SafeTensors(SortedMap<String, Tensor> tensors, SortedMap<String, S
             "2 to " + LARGEST_HEADER,
             DAMAGED);
       }
+      HeapRoom.require(in.name() + ": a header", headerBytes * PARSED_BYTES);
       String header = TextFile.decode(in.name(), in.take((int) headerBytes, "header"));
       if (!header.startsWith("{")) {
         throw DataFormatException.atByte(
@@ -256,9 +262,18 @@ public record SafeTensors(SortedMap<String, Tensor> tensors, SortedMap<String, S
   }
 
   private static SortedMap<String, Tensor> tensors(FileBytes in, List<Entry> entries) {
+    long bytes = 0;
+    for (Entry entry : entries) {
+      bytes += (long) entry.shape.size() * entry.type.dtype().bytes();
+    }
+    HeapRoom.require(in.name() + ": all tensors", bytes);
     SortedMap<String, Tensor> tensors = new TreeMap<>();
     for (Entry entry : entries) {
-      Tensor tensor = Tensor.zeros(entry.type.dtype(), entry.shape);
+      Tensor tensor =
+          HeapRoom.tensor(
+              in.name() + ": tensor \"" + entry.name + "\" " + entry.shape,
+              entry.type.dtype(),
+              entry.shape);
       entry.type.read(in, ByteOrder.LITTLE_ENDIAN, tensor);
       tensors.put(entry.name, tensor);
     }

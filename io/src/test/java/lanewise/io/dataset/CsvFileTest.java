@@ -3,21 +3,27 @@ package lanewise.io.dataset;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import lanewise.data.DataException;
 import lanewise.data.Dataset;
 import lanewise.io.DataFormatException;
+import lanewise.io.FileBytes;
 import lanewise.io.FileException;
 import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -149,20 +155,93 @@ class CsvFileTest {
         .isInstanceOf(DataFormatException.class)
         .hasMessageContaining("no header, expected one, to find the label column \"x\" in");
     Files.writeString(file, "0,1,2\n3,4,5\n");
-    assertThat(CsvFile.readFeatures(file, CsvHeader.NO).shape()).isEqualTo(Shape.of(2, 3));
-    assertThat(CsvFile.readFeatures(file, CsvHeader.YES).shape()).isEqualTo(Shape.of(1, 3));
+    assertThat(CsvFile.readFeatures(file, CsvHeader.NO).values().shape()).isEqualTo(Shape.of(2, 3));
+    assertThat(CsvFile.readFeatures(file, CsvHeader.YES).values().shape()).isEqualTo(Shape.of(1, 3));
   }
 
   @Test
   void readsFeaturesWithoutLabels() throws IOException {
     Files.writeString(file, "a,b\n1,2\n3,4\n");
-    Tensor features = CsvFile.readFeatures(file, CsvHeader.AUTO);
+    Tensor features = CsvFile.readFeatures(file, CsvHeader.AUTO).values();
     assertThat(features.shape()).isEqualTo(Shape.of(2, 2));
     assertThat(features.toFloats()).containsExactly(1, 2, 3, 4);
     Files.writeString(file, "a,b\n");
     assertThatThrownBy(() -> CsvFile.readFeatures(file, CsvHeader.AUTO))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("0 rows");
+  }
+
+  /** On POSIX systems, where mkfifo makes it. */
+  @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "has no mkfifo")
+  void readsAPipeOnce() throws IOException, InterruptedException {
+    assertThat(new ProcessBuilder("mkfifo", file.toString()).start().waitFor()).isZero();
+    Thread writer =
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  try {
+                    Files.writeString(file, "5,b\n6,c\n7,b\n");
+                  } catch (IOException failure) {
+                    throw new UncheckedIOException(failure);
+                  }
+                });
+    Dataset data = CsvFile.read(file, null);
+    writer.join();
+    assertThat(data.labels()).containsExactly(0, 1, 0);
+    assertThat(data.value(2, 0)).isEqualTo(7f);
+  }
+
+  /** In the order of the table: less, more, as much but other, and nothing. */
+  @ParameterizedTest
+  @ValueSource(strings = {"5,b\n6,c\n", "5,b\n6,c\n7,b\n8,c\n", "5,b\n6,c\n8,b\n", ""})
+  void refusesAFileThatChangesBetweenItsReadings(String later) {
+    Iterator<String> contents = List.of("5,b\n6,c\n7,b\n", later).iterator();
+    CsvRecords records =
+        new CsvRecords(
+            "t.csv",
+            () -> {
+              byte[] bytes = contents.next().getBytes(StandardCharsets.UTF_8);
+              return FileBytes.of(
+                  "t.csv", new ByteArrayInputStream(bytes), bytes.length, bytes.length);
+            });
+    assertThatThrownBy(() -> CsvFile.load("t.csv", records, null, DataHints.NONE))
+        .isInstanceOf(DataFormatException.class)
+        .hasMessage(
+            "t.csv, second reading: other bytes than in the first, a moment ago, expected a file that does not change while it is read; wait until it is written");
+  }
+
+  @Test
+  void readsInAnInterruptedThread() throws IOException {
+    Files.writeString(file, "1,x\n2,y\n");
+    Thread.currentThread().interrupt();
+    Dataset data = CsvFile.read(file, null);
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(data.size()).isEqualTo(2);
+  }
+
+  @Test
+  void readsAHundredThousandColumns() throws IOException {
+    String numbers = "1,".repeat(100_000);
+    Dataset data = read(numbers + "x\n" + numbers + "y\n", null);
+    assertThat(data.features()).isEqualTo(100_000);
+    String tooMany = "1,".repeat(1 << 20) + "x\n";
+    assertThatThrownBy(() -> read(tooMany, null))
+        .isInstanceOf(DataFormatException.class)
+        .hasMessageContaining("surpassed the maximum limit of ")
+        .hasMessageNotContaining("Exception");
+  }
+
+  @Test
+  void keepsTheNamesOfTheFeatures() throws IOException {
+    Files.writeString(file, "a,kind,,a\n1,x,2,3\n4,y,5,6\n");
+    assertThat(CsvFile.load(file, "kind", DataHints.NONE).featureNames())
+        .containsExactly("a", "", "a");
+    Files.writeString(file, "a,b\n1,2\n");
+    assertThat(CsvFile.readFeatures(file, CsvHeader.AUTO).featureNames()).containsExactly("a", "b");
+    Files.writeString(file, "1,2,x\n3,4,y\n");
+    assertThat(CsvFile.load(file, null, DataHints.NONE).featureNames()).isEmpty();
+    assertThat(Datasets.load("iris", null).featureNames()).isEmpty();
   }
 
   @ParameterizedTest

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -22,6 +23,8 @@ import lanewise.io.tensors.Npz;
 import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -247,6 +250,47 @@ class DatasetsTest {
     assertThat(loaded.officialSplit().map(Split::test).orElseThrow()).containsExactly(2);
   }
 
+  /** Read once, on POSIX systems, where mkfifo makes pipes. */
+  @ParameterizedTest
+  @CsvSource({
+    "cifar10,data_batch_2.bin",
+    "mnist,train-images-idx3-ubyte",
+    "mnist,t10k-labels-idx1-ubyte",
+    "npy:.,x.npy",
+    "npz:d.npz,d.npz"
+  })
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "has no mkfifo")
+  void aPipeServesWhereAFileDoes(String name, String pipe)
+      throws IOException, InterruptedException {
+    writeCifar("");
+    writeMnist("", 2);
+    Map<String, Tensor> arrays =
+        Map.of("x", floats(Shape.of(2, 1), 4, 5), "y", floats(Shape.of(2), 1, 0));
+    Npz.write(folder.resolve("d.npz"), arrays);
+    arrays.forEach((array, values) -> Npy.write(folder.resolve(array + ".npy"), values));
+    Dataset before = Datasets.load(name, folder).data();
+    Path file = folder.resolve(pipe);
+    byte[] bytes = Files.readAllBytes(file);
+    Files.delete(file);
+    assertThat(new ProcessBuilder("mkfifo", file.toString()).start().waitFor()).isZero();
+    Thread writer =
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  try {
+                    Files.write(file, bytes);
+                  } catch (IOException failure) {
+                    throw new UncheckedIOException(failure);
+                  }
+                });
+    Dataset piped = Datasets.load(name, folder).data();
+    writer.join();
+    assertThat(piped.labels()).isEqualTo(before.labels());
+    for (int row = 0; row < before.size(); row++) {
+      assertThat(piped.value(row, 0)).isEqualTo(before.value(row, 0));
+    }
+  }
+
   private static DataHints classes(String... names) {
     return new DataHints(CsvHeader.AUTO, List.of(names));
   }
@@ -322,7 +366,7 @@ class DatasetsTest {
     Npz.write(file, Map.of("x", floats(Shape.of(2, 1), 0, 1), "y", floats(Shape.of(1), 0)));
     assertThatThrownBy(() -> Datasets.load("npz:d.npz", folder))
         .isInstanceOf(DataFormatException.class)
-        .hasMessageContaining("expected (N) for (N, ...)");
+        .hasMessageContaining("expected (N) or (N, 1) for (N, ...)");
     Npz.write(file, Map.of("x", floats(Shape.of(1, 1), Float.NaN), "y", floats(Shape.of(1), 0)));
     assertThatThrownBy(() -> Datasets.load("npz:d.npz", folder))
         .isInstanceOf(DataException.class)

@@ -123,15 +123,14 @@ class NpyTest {
     writeRaw(1, dict, new byte[] {0, 1, 2, 3});
     Tensor all = Tensor.of(new float[] {-1, -1, -1, -1, -1, -1, -1, -1}, 0, Shape.of(4, 2));
 
-    assertThat(Npy.shape(file)).isEqualTo(Shape.of(2, 2));
-    Npy.readInto(file, all.rows(1, 2));
+    try (Npy npy = Npy.open(file)) {
+      assertThat(npy.shape()).isEqualTo(Shape.of(2, 2));
+      npy.readInto(all.rows(1, 2));
+    }
 
     assertThat(all.rows(1, 2).toFloats()).containsExactly(floats(values));
     assertThat(all.rows(0, 1).toFloats()).containsExactly(-1, -1);
     assertThat(all.rows(3, 1).toFloats()).containsExactly(-1, -1);
-    assertThatThrownBy(() -> Npy.readInto(file, all))
-        .isInstanceOf(DataFormatException.class)
-        .hasMessageContaining("an array (2, 2), expected (4, 2) as a moment ago");
   }
 
   private static float[] floats(String values) {
