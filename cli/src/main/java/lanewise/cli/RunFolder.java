@@ -3,15 +3,20 @@ package lanewise.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import lanewise.io.DataFormatException;
 import lanewise.io.FileException;
 import lanewise.io.Json;
 import lanewise.io.JsonLines;
 import lanewise.io.TextFile;
 import lanewise.io.model.Checkpoint;
+import lanewise.io.model.HistoryFile;
 import lanewise.io.model.ModelFile;
+import lanewise.tensor.Tensor;
 import lanewise.train.TrainerState;
 import org.jspecify.annotations.Nullable;
 
@@ -21,10 +26,14 @@ import org.jspecify.annotations.Nullable;
  * Nothing is touched before {@link #begin} or {@link #goOn}.
  */
 final class RunFolder implements AutoCloseable {
+  /** In the metadata of a checkpoint: how far the file of the history belongs to it. */
+  private static final String HISTORY = "history";
+
   private final @Nullable Path folder;
   private final String linesName;
   private final Map<String, Object> options;
   private @Nullable JsonLines lines;
+  private @Nullable HistoryFile history;
 
   /**
    * A folder.
@@ -53,6 +62,7 @@ final class RunFolder implements AutoCloseable {
       throw FileException.writing(folder, failure);
     }
     Checkpoint.remove(checkpointFile(folder));
+    history = HistoryFile.empty(historyFile(folder));
     lines = JsonLines.create(folder.resolve(linesName));
     writeOptions(folder);
   }
@@ -114,9 +124,15 @@ final class RunFolder implements AutoCloseable {
 
   void writeCheckpoint(TrainerState state) {
     if (folder != null) {
+      Map<String, Tensor> lists = new LinkedHashMap<>();
+      SortedMap<String, Tensor> tensors = new TreeMap<>();
+      state
+          .tensors()
+          .forEach((name, tensor) -> (isList(name) ? lists : tensors).put(name, tensor));
       SortedMap<String, String> metadata = new TreeMap<>(state.metadata());
       metadata.putAll(RunSettings.of(options).metadata());
-      new Checkpoint(new TreeMap<>(state.tensors()), metadata).save(checkpointFile(folder));
+      metadata.put(HISTORY, Objects.requireNonNull(history, "a run has begun").append(lists));
+      new Checkpoint(tensors, metadata).save(checkpointFile(folder));
     }
   }
 
@@ -132,7 +148,33 @@ final class RunFolder implements AutoCloseable {
     Checkpoint.Loaded loaded = Checkpoint.load(checkpointFile(folder));
     RunSettings.of(options).requireSame(RunSettings.ofMetadata(loaded.checkpoint().metadata()));
     loaded.warning().ifPresent(console::note);
-    return new TrainerState(loaded.checkpoint().tensors(), loaded.checkpoint().metadata());
+    HistoryFile saved = history(folder, loaded);
+    history = saved;
+    Map<String, Tensor> tensors = new TreeMap<>(loaded.checkpoint().tensors());
+    tensors.putAll(saved.lists());
+    return new TrainerState(tensors, loaded.checkpoint().metadata());
+  }
+
+  private static HistoryFile history(Path folder, Checkpoint.Loaded loaded) {
+    String mark = loaded.checkpoint().metadata().get(HISTORY);
+    if (mark == null) {
+      throw DataFormatException.at(
+          loaded.file().toString(),
+          "metadata \"" + HISTORY + "\"",
+          "none",
+          "the mark of the history, which version 0.1 kept in the checkpoint",
+          "start anew, or end the run with the version that it began with");
+    }
+    return HistoryFile.open(historyFile(folder), mark);
+  }
+
+  /** What grows with each step, and would make each checkpoint larger than the one before. */
+  private static boolean isList(String tensor) {
+    return tensor.startsWith("history.");
+  }
+
+  private static Path historyFile(Path folder) {
+    return folder.resolve("checkpoint.history");
   }
 
   /** The name of the backend of the run whose checkpoint a folder holds. */

@@ -48,6 +48,7 @@ class KillTest {
               "model.safetensors",
               "checkpoint.safetensors",
               "checkpoint.previous.safetensors",
+              "checkpoint.history",
               "metrics.jsonl",
               "options.json",
               "report.html");

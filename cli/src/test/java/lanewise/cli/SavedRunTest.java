@@ -4,9 +4,11 @@ import static lanewise.cli.CommandLineRun.number;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import lanewise.io.Json;
 import lanewise.io.model.Checkpoint;
@@ -198,6 +201,29 @@ class SavedRunTest {
 
     assertThat(stepOf(run.resolve("checkpoint.safetensors"))).isEqualTo(5 * 43);
     assertThat(stepOf(run.resolve("checkpoint.previous.safetensors"))).isEqualTo(4 * 43);
+  }
+
+  /** What a checkpoint writes does not grow with the steps that were made before it. */
+  @Test
+  void checkpointsOfALongRunAreAsSmallAsThoseOfAShortOne() throws IOException {
+    Path run = folder.resolve("run");
+    long[] sizes = new long[2];
+    for (int i = 0; i < sizes.length; i++) {
+      List<String> options = new ArrayList<>(List.of("--model", "softmax", "--checkpoint-every", "200", "--steps"));
+      options.addAll(i == 0 ? List.of("200") : List.of("2000", "--resume"));
+      train(run, options.toArray(String[]::new));
+      sizes[i] = Files.size(run.resolve("checkpoint.safetensors"));
+    }
+    assertThat(sizes[1] - sizes[0]).as("bytes more after 1800 steps more").isLessThan(200);
+    assertThat(run.resolve("checkpoint.history")).content(StandardCharsets.ISO_8859_1).hasSizeBetween(2000 * 16, 2000 * 17 + 10_000);
+    Checkpoint checkpoint = Checkpoint.load(run.resolve("checkpoint.safetensors")).checkpoint();
+    SortedMap<String, String> metadata = new TreeMap<>(checkpoint.metadata());
+    metadata.remove("history");
+    new Checkpoint(checkpoint.tensors(), metadata).save(run.resolve("checkpoint.safetensors"));
+    CommandLineRun old =
+        CommandLineRun.of(("train digits --model softmax --steps 2200 --resume --out " + run).split(" "));
+    assertThat(old.code()).isEqualTo(Main.FAILED);
+    assertThat(old.err()).contains("metadata \"history\": none, expected").hasLineCount(1);
   }
 
   private static long stepOf(Path checkpoint) {

@@ -125,8 +125,12 @@ public final class AtomicFile {
     }
   }
 
-  /** The file of a path, which only the default file system has. */
-  static File local(Path path) throws IOException {
+  /**
+   * The file of a path, for what only streams and not channels can do.
+   *
+   * @throws IOException if the path is not of the default file system
+   */
+  public static File local(Path path) throws IOException {
     try {
       return path.toFile();
     } catch (UnsupportedOperationException notLocal) {
