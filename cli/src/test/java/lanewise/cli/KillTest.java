@@ -45,6 +45,7 @@ class KillTest {
           .isEqualTo(expected);
       assertThat(namesIn(out))
           .containsExactlyInAnyOrder(
+              ".lock",
               "model.safetensors",
               "checkpoint.safetensors",
               "checkpoint.previous.safetensors",

@@ -4,6 +4,8 @@ import static lanewise.cli.CommandLineRun.number;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -269,15 +271,93 @@ class SavedRunTest {
   }
 
   @Test
-  void aNewRunLeavesNoCheckpointOfTheOneBefore() {
+  void aRunIsNotLostByTheSameCommandAgain() throws IOException {
+    Path run = folder.resolve("run");
+    for (String results : List.of("model.safetensors", "checkpoint.safetensors")) {
+      train(run, "--epochs", "1", "--checkpoint-epochs", "1", "--overwrite");
+      if (!results.startsWith("model")) {
+        Files.delete(run.resolve("model.safetensors"));
+      }
+      Map<String, String> before = filesIn(run);
+
+      for (String command :
+          List.of("train digits", "search digits --grid lr=1e-3 --val-fraction 0.1")) {
+        CommandLineRun again = CommandLineRun.of((command + " --epochs 1 --out " + run).split(" "));
+
+        assertThat(again.code()).isEqualTo(Main.USAGE);
+        assertThat(again.err())
+            .contains("--out " + run + ": holds the " + results + " of a run, expected", "--overwrite")
+            .hasLineCount(1);
+        assertThat(filesIn(run)).isEqualTo(before);
+      }
+    }
+  }
+
+  /** A run that is killed later must not look as if the results of the one before were its own. */
+  @Test
+  void aRunThatBeginsLeavesNothingOfTheOneBefore() throws IOException {
     Path run = folder.resolve("run");
     train(run, "--epochs", "2", "--checkpoint-epochs", "1");
-    train(run, "--epochs", "1");
+    Files.createFile(run.resolve("trials.jsonl"));
+    Files.createFile(run.resolve(".model.safetensors.0123456789abcdef0123456789abcdef.tmp"));
+    Files.createFile(run.resolve("notes.txt"));
 
+    CommandLineRun diverged =
+        CommandLineRun.of(
+            ("train digits --overwrite --optimizer sgd --lr 1e30 --normalize none --out " + run)
+                .split(" "));
+
+    assertThat(diverged.code()).isEqualTo(Main.FAILED);
+    assertThat(filesIn(run).keySet())
+        .containsExactly(".lock", "metrics.jsonl", "notes.txt", "options.json");
     CommandLineRun resumed =
         CommandLineRun.of("train", "digits", "--resume", "--out", run.toString());
     assertThat(resumed.code()).isEqualTo(Main.FAILED);
     assertThat(resumed.err()).contains("checkpoint.safetensors: cannot be read").hasLineCount(1);
+  }
+
+  @Test
+  void twoRunsDoNotShareAFolder() throws IOException {
+    Path run = Files.createDirectory(folder.resolve("run"));
+    Console console = new Console(new PrintWriter(new StringWriter()), new PrintWriter(new StringWriter()), false);
+    try (FolderLock other = Objects.requireNonNull(FolderLock.of(run, console))) {
+      assertThat(other).isNotNull();
+      for (String command :
+          List.of("train digits", "train digits --overwrite", "search digits --grid lr=1e-3 --val-fraction 0.1")) {
+        CommandLineRun second =
+            CommandLineRun.of((command + " --epochs 1 --out " + run).split(" "));
+        assertThat(second.code()).isEqualTo(Main.USAGE);
+        assertThat(second.err())
+            .contains("--out " + run + ": another run writes to it, expected")
+            .hasLineCount(1);
+      }
+      assertThat(filesIn(run).keySet()).containsExactly(".lock");
+    }
+    train(run, "--epochs", "1", "--checkpoint-epochs", "1");
+    try (FolderLock other = Objects.requireNonNull(FolderLock.of(run, console))) {
+      assertThat(other).isNotNull();
+      CommandLineRun resumed =
+          CommandLineRun.of(("train digits --epochs 2 --resume --out " + run).split(" "));
+      assertThat(resumed.err()).contains("another run writes to it").hasLineCount(1);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1,2,b\n3,4,c\n5,7,b\n7,8,c\n", "1,2,b\n3,4,c\n5,6,c\n7,8,c\n", "3,4,c\n1,2,b\n5,6,b\n7,8,c\n", "1,2,b\n3,4,d\n5,6,b\n7,8,d\n"})
+  void aRunIsNotResumedWithOtherRows(String rows) throws IOException {
+    Path csv = folder.resolve("data.csv");
+    Files.writeString(csv, "1,2,b\n3,4,c\n5,6,b\n7,8,c\n");
+    String command = "train csv:" + csv + " --normalize none --test-fraction 0 --checkpoint-epochs 1 --out " + folder.resolve("run") + " --epochs ";
+    CommandLineRun first = CommandLineRun.of((command + "1").split(" "));
+    assertThat(first.code()).as(first.err()).isZero();
+    Files.writeString(csv, rows);
+
+    CommandLineRun other = CommandLineRun.of((command + "2 --resume").split(" "));
+
+    assertThat(other.code()).isEqualTo(Main.USAGE);
+    assertThat(other.err()).contains("--resume with rows of checksum").hasLineCount(1);
+    Files.writeString(csv, "1,2,b\n3,4,c\n5,6,b\n7,8,c\n");
+    assertThat(CommandLineRun.of((command + "2 --resume").split(" ")).code()).isZero();
   }
 
   @ParameterizedTest
