@@ -43,12 +43,6 @@ public final class DataFormatException extends LanewiseException {
   public static DataFormatException at(
       String file, String place, String found, String expected, String fix) {
     return new DataFormatException(
-        oneLine(file + ", " + place + ": " + found + ", expected " + expected + "; " + fix));
-  }
-
-  /** What a file holds may stand in the message: line breaks and control characters must not. */
-  private static String oneLine(String message) {
-    String line = message.replaceAll("\\p{Cntrl}+", " ");
-    return line.length() <= 600 ? line : line.substring(0, 600) + "...";
+        file + ", " + place + ": " + found + ", expected " + expected + "; " + fix);
   }
 }

@@ -4,10 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystem;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
@@ -166,6 +170,25 @@ class AtomicFileTest {
     Files.createFile(folder.resolve(".notes.tmp"));
     AtomicFile.removeLeftovers(folder);
     assertThat(names()).containsExactly(".notes.tmp");
+  }
+
+  /** For people who do not know Java. */
+  @Test
+  void noErrorNamesAJavaClass() throws IOException {
+    Path file = folder.resolve("a.txt");
+    assertThat(FileException.writing(file, new FileAlreadyExistsException("a.txt")))
+        .hasMessage(
+            file
+                + ": cannot be written (there is a file or a broken link of this name), expected a"
+                + " writable place; remove it or choose another name");
+    assertThat(FileException.writing(file, new FileSystemLoopException("a.txt")))
+        .hasMessageContaining("(file system loop)");
+    assertThat(FileException.reading(file, new FileNotFoundException("a.txt (Is a directory)")))
+        .hasMessageContaining("(is a directory)");
+    assertThat(FileException.reading(file, new FileNotFoundException("a.txt")))
+        .hasMessageContaining("(no such file or directory)");
+    assertThat(FileException.reading(Path.of("no\nsuch"), new NoSuchFileException("x")))
+        .hasMessageStartingWith("no such: cannot be read (no such file or directory)");
   }
 
   @Test
