@@ -3,28 +3,53 @@ package lanewise.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import lanewise.io.AtomicFile;
+import lanewise.io.DataFormatException;
 import lanewise.io.FileException;
 import lanewise.io.Json;
 import lanewise.io.JsonLines;
 import lanewise.io.TextFile;
 import lanewise.io.model.Checkpoint;
+import lanewise.io.model.HistoryFile;
 import lanewise.io.model.ModelFile;
+import lanewise.tensor.Tensor;
 import lanewise.train.TrainerState;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The folder of {@code --out}: options.json, model.safetensors, the lines of a run and, of a
- * training run, checkpoint.safetensors and report.html. Without a folder nothing is written.
- * Nothing is touched before {@link #begin} or {@link #goOn}.
+ * training run, its checkpoints with checkpoint.history, and report.html. Without a folder nothing
+ * is written. One run at a time has a folder; nothing is touched before {@link #begin} or {@link
+ * #goOn}.
  */
 final class RunFolder implements AutoCloseable {
+  /** What runs of any kind append their lines to. */
+  static final String METRICS = "metrics.jsonl";
+
+  static final String TRIALS = "trials.jsonl";
+  private static final List<String> LINES = List.of(METRICS, TRIALS);
+
+  /** In the metadata of a checkpoint: what tells whether other data is the same. */
+  private static final String DATA = "data.crc32c";
+
+  /** In the metadata of a checkpoint: how far the file of the history belongs to it. */
+  private static final String HISTORY = "history";
+
   private final @Nullable Path folder;
   private final String linesName;
   private final Map<String, Object> options;
   private @Nullable JsonLines lines;
+  private @Nullable HistoryFile history;
+  private @Nullable FolderLock lock;
+
+  /** Worked out only where it is needed: the data may be large. */
+  private @Nullable String dataChecksum;
 
   /**
    * A folder.
@@ -40,10 +65,14 @@ final class RunFolder implements AutoCloseable {
   }
 
   /**
-   * Begins a run: makes the folder where it is missing, writes options.json, and removes the lines
-   * and the checkpoints of a run before, which nobody may resume any more.
+   * Begins a run: makes the folder where it is missing, removes all that a run before has left, and
+   * writes options.json.
+   *
+   * @param overwrite whether the folder may hold results of a run, which are lost then
+   * @throws UsageException if another run writes to the folder, or it holds results that are not to
+   *     be lost
    */
-  void begin() {
+  void begin(Console console, boolean overwrite) {
     if (folder == null) {
       return;
     }
@@ -52,14 +81,54 @@ final class RunFolder implements AutoCloseable {
     } catch (IOException failure) {
       throw FileException.writing(folder, failure);
     }
+    lock(folder, console);
+    if (!overwrite) {
+      requireNoResults(folder);
+    }
     Checkpoint.remove(checkpointFile(folder));
+    for (Path result : List.of(historyFile(folder), modelFile(folder), reportFile(folder))) {
+      remove(result);
+    }
+    LINES.forEach(name -> remove(folder.resolve(name)));
+    history = HistoryFile.empty(historyFile(folder));
     lines = JsonLines.create(folder.resolve(linesName));
     writeOptions(folder);
   }
 
+  private void lock(Path taken, Console console) {
+    lock = FolderLock.of(taken, console);
+    if (lock != null) {
+      AtomicFile.removeLeftovers(taken);
+    }
+  }
+
+  private static void requireNoResults(Path folder) {
+    Path checkpoint = checkpointFile(folder);
+    for (Path result : List.of(modelFile(folder), checkpoint, Checkpoint.previous(checkpoint))) {
+      if (Files.exists(result)) {
+        throw new UsageException(
+            "--out "
+                + folder
+                + ": holds the "
+                + result.getFileName()
+                + " of a run, expected a folder without results; choose another, or add --overwrite"
+                + " to lose that run"
+                + (result.equals(modelFile(folder)) ? "" : " or --resume to go on with it"));
+      }
+    }
+  }
+
+  private static void remove(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException failure) {
+      throw FileException.writing(file, failure);
+    }
+  }
+
   /**
-   * Goes on with a run: as {@link #begin}, but the checkpoints stay, and of the lines those that
-   * were written before the checkpoint.
+   * Goes on with the run that {@link #readCheckpoint} has read of: all stays but the lines that were
+   * written after the checkpoint.
    *
    * @param step the number of updates made before the checkpoint
    */
@@ -96,7 +165,7 @@ final class RunFolder implements AutoCloseable {
       return;
     }
     try {
-      TextFile.write(folder.resolve("report.html"), report.page(options).html());
+      TextFile.write(reportFile(folder), report.page(options).html());
     } catch (LinkageError | InternalError noText) {
       console.note(
           "report.html: not written, as this JDK cannot draw text here ("
@@ -108,31 +177,95 @@ final class RunFolder implements AutoCloseable {
 
   void writeModel(ModelFile model) {
     if (folder != null) {
-      model.write(folder.resolve("model.safetensors"));
+      model.write(modelFile(folder));
     }
   }
 
-  void writeCheckpoint(TrainerState state) {
+  /**
+   * Saves the state of a run.
+   *
+   * @param data the rows that it trains on
+   */
+  void writeCheckpoint(TrainerState state, TrainingData data) {
     if (folder != null) {
+      Map<String, Tensor> lists = new LinkedHashMap<>();
+      SortedMap<String, Tensor> tensors = new TreeMap<>();
+      state
+          .tensors()
+          .forEach((name, tensor) -> (isList(name) ? lists : tensors).put(name, tensor));
       SortedMap<String, String> metadata = new TreeMap<>(state.metadata());
       metadata.putAll(RunSettings.of(options).metadata());
-      new Checkpoint(new TreeMap<>(state.tensors()), metadata).save(checkpointFile(folder));
+      metadata.put(DATA, checksum(data));
+      metadata.put(HISTORY, Objects.requireNonNull(history, "a run has begun").append(lists));
+      new Checkpoint(tensors, metadata).save(checkpointFile(folder));
     }
   }
 
   /**
    * The newest whole checkpoint, with a note on err where it is not the newest.
    *
-   * @throws UsageException if it is of a run with other settings
+   * @param data the rows to train on
+   * @throws UsageException if it is of a run with other settings or other rows, or another run
+   *     writes to the folder
    */
-  TrainerState readCheckpoint(Console console) {
+  TrainerState readCheckpoint(Console console, TrainingData data) {
     if (folder == null) {
       throw new UsageException("--resume without --out, expected a folder; add --out DIR");
     }
+    if (Files.isDirectory(folder)) {
+      lock(folder, console);
+    }
     Checkpoint.Loaded loaded = Checkpoint.load(checkpointFile(folder));
     RunSettings.of(options).requireSame(RunSettings.ofMetadata(loaded.checkpoint().metadata()));
+    HistoryFile saved = history(folder, loaded);
+    requireSameData(loaded.checkpoint().metadata().get(DATA), checksum(data));
     loaded.warning().ifPresent(console::note);
-    return new TrainerState(loaded.checkpoint().tensors(), loaded.checkpoint().metadata());
+    history = saved;
+    Map<String, Tensor> tensors = new TreeMap<>(loaded.checkpoint().tensors());
+    tensors.putAll(saved.lists());
+    return new TrainerState(tensors, loaded.checkpoint().metadata());
+  }
+
+  private String checksum(TrainingData data) {
+    String known = dataChecksum;
+    if (known == null) {
+      known = "%08x".formatted(data.checksum());
+      dataChecksum = known;
+    }
+    return known;
+  }
+
+  private static void requireSameData(@Nullable String saved, String data) {
+    if (!data.equals(saved)) {
+      throw new UsageException(
+          "--resume with rows of checksum "
+              + data
+              + ", expected "
+              + saved
+              + " as in the checkpoint; give the data that the run began with, or start anew");
+    }
+  }
+
+  private static HistoryFile history(Path folder, Checkpoint.Loaded loaded) {
+    String mark = loaded.checkpoint().metadata().get(HISTORY);
+    if (mark == null) {
+      throw DataFormatException.at(
+          loaded.file().toString(),
+          "metadata \"" + HISTORY + "\"",
+          "none",
+          "the mark of the history, which version 0.1 kept in the checkpoint",
+          "start anew, or end the run with the version that it began with");
+    }
+    return HistoryFile.open(historyFile(folder), mark);
+  }
+
+  /** What grows with each step, and would make each checkpoint larger than the one before. */
+  private static boolean isList(String tensor) {
+    return tensor.startsWith("history.");
+  }
+
+  private static Path historyFile(Path folder) {
+    return folder.resolve("checkpoint.history");
   }
 
   /** The name of the backend of the run whose checkpoint a folder holds. */
@@ -144,14 +277,28 @@ final class RunFolder implements AutoCloseable {
             .get("backend");
   }
 
+  private static Path modelFile(Path folder) {
+    return folder.resolve("model.safetensors");
+  }
+
+  private static Path reportFile(Path folder) {
+    return folder.resolve("report.html");
+  }
+
   private static Path checkpointFile(Path folder) {
     return folder.resolve("checkpoint.safetensors");
   }
 
   @Override
   public void close() {
-    if (lines != null) {
-      lines.close();
+    try {
+      if (lines != null) {
+        lines.close();
+      }
+    } finally {
+      if (lock != null) {
+        lock.close();
+      }
     }
   }
 }

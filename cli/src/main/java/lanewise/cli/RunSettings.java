@@ -30,6 +30,7 @@ record RunSettings(SortedMap<String, String> values) {
           "threads",
           "out",
           "resume",
+          "overwrite",
           "json",
           "version");
 

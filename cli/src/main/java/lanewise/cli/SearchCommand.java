@@ -62,6 +62,9 @@ final class SearchCommand implements Callable<Integer> {
       description = "receives model.safetensors of the best trial, trials.jsonl and options.json")
   private @Nullable Path out;
 
+  @Option(names = "--overwrite", description = "lose the run that --out holds")
+  private boolean overwrite;
+
   @Option(names = "--json", description = "one JSON object a line on stdout")
   private boolean json;
 
@@ -78,6 +81,9 @@ final class SearchCommand implements Callable<Integer> {
     if (checkpoints != null) {
       throw new UsageException(checkpoints + " with a search, expected none; leave it away");
     }
+    if (overwrite && out == null) {
+      throw new UsageException("--overwrite without --out, expected a folder; add --out DIR");
+    }
     try (Backend backend = backendOptions.open()) {
       TrainingData rows = data.load(defaults.run.seed);
       if (rows.validation() == null) {
@@ -91,9 +97,9 @@ final class SearchCommand implements Callable<Integer> {
       try (RunFolder folder =
           new RunFolder(
               out,
-              "trials.jsonl",
+              RunFolder.TRIALS,
               ResolvedOptions.of(spec, rows, defaults.model, options, backend))) {
-        folder.begin();
+        folder.begin(console, overwrite);
         execute(planned, rows, backend, folder);
       }
     }

@@ -47,6 +47,9 @@ final class TrainCommand implements Callable<Integer> {
       description = "go on from the checkpoint in --out, with the options that the run began with")
   private boolean resume;
 
+  @Option(names = "--overwrite", description = "lose the run that --out holds, and begin anew")
+  private boolean overwrite;
+
   @Option(names = "--json", description = "one JSON object a line on stdout")
   private boolean json;
 
@@ -56,9 +59,12 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    String saving = resume ? "--resume" : run.checkpointOption();
+    String saving = resume ? "--resume" : overwrite ? "--overwrite" : run.checkpointOption();
     if (out == null && saving != null) {
       throw new UsageException(saving + " without --out, expected a folder; add --out DIR");
+    }
+    if (resume && overwrite) {
+      throw new UsageException("--resume and --overwrite, expected one of them");
     }
     backendOptions.check();
     TrainingData rows = data.load(run.seed);
@@ -70,15 +76,21 @@ final class TrainCommand implements Callable<Integer> {
     try (Backend backend = backendOptions.openFor(work, resume ? RunFolder.backendOf(out) : null)) {
       try (RunFolder folder =
               new RunFolder(
-                  out, "metrics.jsonl", ResolvedOptions.of(spec, rows, model, options, backend));
+                  out, RunFolder.METRICS, ResolvedOptions.of(spec, rows, model, options, backend));
           TrainingReport report =
               new TrainingReport(
                   console, json, run.reportsSteps(), options.reportEvery(), folder)) {
         TrainingOptions reporting = options.toBuilder().reportEvery(report.everySteps()).build();
         TrainingRun.prepare(rows, model, update, reporting, backend)
-            .execute(report, folder, resume);
+            .execute(report, folder, start());
       }
     }
     return Main.OK;
+  }
+
+  private TrainingRun.Start start() {
+    return resume
+        ? TrainingRun.Start.RESUME
+        : overwrite ? TrainingRun.Start.OVERWRITE : TrainingRun.Start.NEW;
   }
 }

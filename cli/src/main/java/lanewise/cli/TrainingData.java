@@ -1,6 +1,9 @@
 package lanewise.cli;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.zip.CRC32C;
 import lanewise.data.Dataset;
 import lanewise.data.Normalizer;
 import org.jspecify.annotations.Nullable;
@@ -20,4 +23,31 @@ record TrainingData(
     @Nullable Dataset test,
     Normalizer normalizer,
     TrainedRows trainedRows,
-    Map<String, Double> splitOptions) {}
+    Map<String, Double> splitOptions) {
+  /**
+   * Tells rows that would train another network: of the class names and of each feature and label
+   * that trains or validates, in their order.
+   */
+  long checksum() {
+    CRC32C checksum = new CRC32C();
+    for (String name : train.classNames()) {
+      checksum.update((name + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+    add(train, checksum);
+    if (validation != null) {
+      add(validation, checksum);
+    }
+    return checksum.getValue();
+  }
+
+  private static void add(Dataset rows, CRC32C checksum) {
+    ByteBuffer bytes = ByteBuffer.allocate((rows.features() + 1) * Float.BYTES);
+    for (int row = 0; row < rows.size(); row++) {
+      bytes.clear().putInt(rows.label(row));
+      for (int feature = 0; feature < rows.features(); feature++) {
+        bytes.putFloat(rows.value(row, feature));
+      }
+      checksum.update(bytes.flip());
+    }
+  }
+}

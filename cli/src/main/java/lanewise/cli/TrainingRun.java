@@ -29,6 +29,16 @@ import lanewise.train.TrainingResult;
 record TrainingRun(
     Trainer.Builder trainer, Network network, Loss loss, TrainingData data, long seed) {
 
+  /** What is made of the run that the folder holds. */
+  enum Start {
+    /** There must be none. */
+    NEW,
+    /** It is lost. */
+    OVERWRITE,
+    /** It goes on. */
+    RESUME
+  }
+
   /**
    * Puts the parts together.
    *
@@ -99,21 +109,21 @@ record TrainingRun(
   }
 
   /** Trains, judges and saves; when the process is asked to end, what was reached so far. */
-  void execute(TrainingReport report, RunFolder folder, boolean resume) {
+  void execute(TrainingReport report, RunFolder folder, Start start) {
     trainer.listener((event, running) -> report.on(event));
     trainer.listener(
         (event, running) -> {
           if (event instanceof TrainingEvent.CheckpointDue due) {
-            folder.writeCheckpoint(due.state());
+            folder.writeCheckpoint(due.state(), data);
           }
         });
     Trainer planned = trainer.build();
-    if (resume) {
-      TrainerState state = folder.readCheckpoint(report.console());
+    if (start == Start.RESUME) {
+      TrainerState state = folder.readCheckpoint(report.console(), data);
       planned.restore(state);
       folder.goOn(state.step());
     } else {
-      folder.begin();
+      folder.begin(report.console(), start == Start.OVERWRITE);
     }
     report.begin(this);
     Interruption.during(planned::stop, () -> trainAndSave(planned, report, folder));

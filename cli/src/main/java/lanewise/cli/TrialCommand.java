@@ -14,7 +14,7 @@ import picocli.CommandLine.ParseResult;
 final class TrialCommand {
   /** What a training run has too, but another of its own. */
   private static final Set<String> OWN =
-      Set.of("--out", "--json", "--seed", "--split-seed", "--backend");
+      Set.of("--out", "--overwrite", "--json", "--seed", "--split-seed", "--backend");
 
   private final CommandSpec train;
   private final ParseResult search;

@@ -45,9 +45,11 @@ class KillTest {
           .isEqualTo(expected);
       assertThat(namesIn(out))
           .containsExactlyInAnyOrder(
+              ".lock",
               "model.safetensors",
               "checkpoint.safetensors",
               "checkpoint.previous.safetensors",
+              "checkpoint.history",
               "metrics.jsonl",
               "options.json",
               "report.html");

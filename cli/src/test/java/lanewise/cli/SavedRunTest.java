@@ -4,9 +4,13 @@ import static lanewise.cli.CommandLineRun.number;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -14,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import lanewise.io.Json;
 import lanewise.io.model.Checkpoint;
@@ -200,6 +205,29 @@ class SavedRunTest {
     assertThat(stepOf(run.resolve("checkpoint.previous.safetensors"))).isEqualTo(4 * 43);
   }
 
+  /** What a checkpoint writes does not grow with the steps that were made before it. */
+  @Test
+  void checkpointsOfALongRunAreAsSmallAsThoseOfAShortOne() throws IOException {
+    Path run = folder.resolve("run");
+    long[] sizes = new long[2];
+    for (int i = 0; i < sizes.length; i++) {
+      List<String> options = new ArrayList<>(List.of("--model", "softmax", "--checkpoint-every", "200", "--steps"));
+      options.addAll(i == 0 ? List.of("200") : List.of("2000", "--resume"));
+      train(run, options.toArray(String[]::new));
+      sizes[i] = Files.size(run.resolve("checkpoint.safetensors"));
+    }
+    assertThat(sizes[1] - sizes[0]).as("bytes more after 1800 steps more").isLessThan(200);
+    assertThat(run.resolve("checkpoint.history")).content(StandardCharsets.ISO_8859_1).hasSizeBetween(2000 * 16, 2000 * 17 + 10_000);
+    Checkpoint checkpoint = Checkpoint.load(run.resolve("checkpoint.safetensors")).checkpoint();
+    SortedMap<String, String> metadata = new TreeMap<>(checkpoint.metadata());
+    metadata.remove("history");
+    new Checkpoint(checkpoint.tensors(), metadata).save(run.resolve("checkpoint.safetensors"));
+    CommandLineRun old =
+        CommandLineRun.of(("train digits --model softmax --steps 2200 --resume --out " + run).split(" "));
+    assertThat(old.code()).isEqualTo(Main.FAILED);
+    assertThat(old.err()).contains("metadata \"history\": none, expected").hasLineCount(1);
+  }
+
   private static long stepOf(Path checkpoint) {
     return Long.parseLong(
         Objects.requireNonNull(
@@ -243,15 +271,93 @@ class SavedRunTest {
   }
 
   @Test
-  void aNewRunLeavesNoCheckpointOfTheOneBefore() {
+  void aRunIsNotLostByTheSameCommandAgain() throws IOException {
+    Path run = folder.resolve("run");
+    for (String results : List.of("model.safetensors", "checkpoint.safetensors")) {
+      train(run, "--epochs", "1", "--checkpoint-epochs", "1", "--overwrite");
+      if (!results.startsWith("model")) {
+        Files.delete(run.resolve("model.safetensors"));
+      }
+      Map<String, String> before = filesIn(run);
+
+      for (String command :
+          List.of("train digits", "search digits --grid lr=1e-3 --val-fraction 0.1")) {
+        CommandLineRun again = CommandLineRun.of((command + " --epochs 1 --out " + run).split(" "));
+
+        assertThat(again.code()).isEqualTo(Main.USAGE);
+        assertThat(again.err())
+            .contains("--out " + run + ": holds the " + results + " of a run, expected", "--overwrite")
+            .hasLineCount(1);
+        assertThat(filesIn(run)).isEqualTo(before);
+      }
+    }
+  }
+
+  /** A run that is killed later must not look as if the results of the one before were its own. */
+  @Test
+  void aRunThatBeginsLeavesNothingOfTheOneBefore() throws IOException {
     Path run = folder.resolve("run");
     train(run, "--epochs", "2", "--checkpoint-epochs", "1");
-    train(run, "--epochs", "1");
+    Files.createFile(run.resolve("trials.jsonl"));
+    Files.createFile(run.resolve(".model.safetensors.0123456789abcdef0123456789abcdef.tmp"));
+    Files.createFile(run.resolve("notes.txt"));
 
+    CommandLineRun diverged =
+        CommandLineRun.of(
+            ("train digits --overwrite --optimizer sgd --lr 1e30 --normalize none --out " + run)
+                .split(" "));
+
+    assertThat(diverged.code()).isEqualTo(Main.FAILED);
+    assertThat(filesIn(run).keySet())
+        .containsExactly(".lock", "metrics.jsonl", "notes.txt", "options.json");
     CommandLineRun resumed =
         CommandLineRun.of("train", "digits", "--resume", "--out", run.toString());
     assertThat(resumed.code()).isEqualTo(Main.FAILED);
     assertThat(resumed.err()).contains("checkpoint.safetensors: cannot be read").hasLineCount(1);
+  }
+
+  @Test
+  void twoRunsDoNotShareAFolder() throws IOException {
+    Path run = Files.createDirectory(folder.resolve("run"));
+    Console console = new Console(new PrintWriter(new StringWriter()), new PrintWriter(new StringWriter()), false);
+    try (FolderLock other = Objects.requireNonNull(FolderLock.of(run, console))) {
+      assertThat(other).isNotNull();
+      for (String command :
+          List.of("train digits", "train digits --overwrite", "search digits --grid lr=1e-3 --val-fraction 0.1")) {
+        CommandLineRun second =
+            CommandLineRun.of((command + " --epochs 1 --out " + run).split(" "));
+        assertThat(second.code()).isEqualTo(Main.USAGE);
+        assertThat(second.err())
+            .contains("--out " + run + ": another run writes to it, expected")
+            .hasLineCount(1);
+      }
+      assertThat(filesIn(run).keySet()).containsExactly(".lock");
+    }
+    train(run, "--epochs", "1", "--checkpoint-epochs", "1");
+    try (FolderLock other = Objects.requireNonNull(FolderLock.of(run, console))) {
+      assertThat(other).isNotNull();
+      CommandLineRun resumed =
+          CommandLineRun.of(("train digits --epochs 2 --resume --out " + run).split(" "));
+      assertThat(resumed.err()).contains("another run writes to it").hasLineCount(1);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1,2,b\n3,4,c\n5,7,b\n7,8,c\n", "1,2,b\n3,4,c\n5,6,c\n7,8,c\n", "3,4,c\n1,2,b\n5,6,b\n7,8,c\n", "1,2,b\n3,4,d\n5,6,b\n7,8,d\n"})
+  void aRunIsNotResumedWithOtherRows(String rows) throws IOException {
+    Path csv = folder.resolve("data.csv");
+    Files.writeString(csv, "1,2,b\n3,4,c\n5,6,b\n7,8,c\n");
+    String command = "train csv:" + csv + " --normalize none --test-fraction 0 --checkpoint-epochs 1 --out " + folder.resolve("run") + " --epochs ";
+    CommandLineRun first = CommandLineRun.of((command + "1").split(" "));
+    assertThat(first.code()).as(first.err()).isZero();
+    Files.writeString(csv, rows);
+
+    CommandLineRun other = CommandLineRun.of((command + "2 --resume").split(" "));
+
+    assertThat(other.code()).isEqualTo(Main.USAGE);
+    assertThat(other.err()).contains("--resume with rows of checksum").hasLineCount(1);
+    Files.writeString(csv, "1,2,b\n3,4,c\n5,6,b\n7,8,c\n");
+    assertThat(CommandLineRun.of((command + "2 --resume").split(" ")).code()).isZero();
   }
 
   @ParameterizedTest

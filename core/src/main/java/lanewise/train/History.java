@@ -123,8 +123,37 @@ public final class History {
     return tensors;
   }
 
-  /** Takes the lists of {@link #tensors}, by the name that each has there. */
-  void restore(java.util.function.Function<String, Tensor> tensors) {
+  /**
+   * Takes the lists of {@link #tensors}, by the name that each has there.
+   *
+   * @param step the number of updates that they tell of
+   * @throws TrainingException if they are not those of a run of so many steps
+   */
+  void restore(java.util.function.Function<String, Tensor> tensors, long step) {
     byName.forEach((name, list) -> list.setAll(tensors.apply(name).toDoubles()));
+    requireSize("loss", step);
+    requireSize("rate", step);
+    for (String name : byName.keySet()) {
+      if (!name.equals("loss") && !name.equals("rate")) {
+        requireSize(name, evaluationSteps.size());
+      }
+    }
+    double latest = evaluationSteps.size() == 0 ? 0 : evaluationSteps.last();
+    if (!(latest >= 0 && latest <= step)) {
+      throw new TrainingException(
+          "TrainerState: history.evaluation_step ends with "
+              + latest
+              + ", expected 0 to "
+              + step
+              + ", the steps made");
+    }
+  }
+
+  private void requireSize(String name, long expected) {
+    int size = byName.getOrDefault(name, losses).size();
+    if (size != expected) {
+      throw new TrainingException(
+          "TrainerState: history.%s of %d values, expected %d".formatted(name, size, expected));
+    }
   }
 }

@@ -17,6 +17,7 @@ import lanewise.optim.GradientClipping;
 import lanewise.optim.Optimizer;
 import lanewise.optim.Schedule;
 import lanewise.optim.Schedules;
+import lanewise.tensor.LanewiseException;
 import lanewise.tensor.SeededRandom;
 import lanewise.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -448,8 +449,9 @@ public final class Trainer {
    * to the bit.
    *
    * @return this
-   * @throws TrainingException if the state is of another network, optimizer or data; the trainer
-   *     must not be used then
+   * @throws TrainingException if the state is of another network or optimizer, or of no run at all;
+   *     the trainer must not be used then
+   * @throws lanewise.data.DataException if it is of other data
    */
   public Trainer restore(TrainerState state) {
     if (!state.text("optimizer").equals(optimizer.name())) {
@@ -460,11 +462,18 @@ public final class Trainer {
               + optimizer.name()
               + "; resume with the options of the first run");
     }
+    long steps = requireCount(state, "step");
     sampler.restore(state.text("sampler"));
-    noise = SeededRandom.ofState(state.text("noise"));
-    samples = SeededRandom.ofState(state.text("samples"));
-    schedule.restore(state.numbers(SCHEDULE));
-    optimizer.restoreSteps(state.integer("optimizer_steps"));
+    try {
+      noise = SeededRandom.ofState(state.text("noise"));
+      samples = SeededRandom.ofState(state.text("samples"));
+      schedule.restore(state.numbers(SCHEDULE));
+    } catch (TrainingException typed) {
+      throw typed;
+    } catch (LanewiseException broken) {
+      throw new TrainingException("TrainerState: " + broken.getMessage());
+    }
+    optimizer.restoreSteps(requireCount(state, "optimizer_steps"));
     for (Parameter parameter : network.parameters()) {
       Tensor value = parameter.value();
       value.copyFrom(state.tensor("network." + parameter.name(), value.size()));
@@ -473,12 +482,22 @@ public final class Trainer {
         .state()
         .forEach(
             (name, tensor) -> tensor.copyFrom(state.tensor("optimizer." + name, tensor.size())));
-    history.restore(name -> state.tensor("history." + name));
+    history.restore(name -> state.tensor("history." + name), steps);
     best.restore(state);
-    step = state.step();
+    step = steps;
     checkpointedStep = step;
     batchIsWhole = false;
     return this;
+  }
+
+  /** Counts go on from here: none may be so large that one more is negative. */
+  private static long requireCount(TrainerState state, String name) {
+    long count = state.integer(name);
+    if (count < 0 || count > Integer.MAX_VALUE) {
+      throw new TrainingException(
+          "TrainerState: " + name + " " + count + ", expected 0 to " + Integer.MAX_VALUE);
+    }
+    return count;
   }
 
   /** Names what a run is made of. What is not named has the default that its method states. */

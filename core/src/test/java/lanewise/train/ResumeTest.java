@@ -115,6 +115,63 @@ class ResumeTest {
                     .containsExactly(expected.tensor(name).toDoubles()));
   }
 
+  /** A file whose checksum is right may still hold what no run ever saved. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "step | -1 | step -1, expected 0 to",
+        "step | 9223372036854775807 | step 9223372036854775807, expected",
+        "step | 3 | history.loss of 33 values, expected 3",
+        "step | x | step is \"x\", expected a number",
+        "optimizer_steps | -2 | optimizer_steps -2, expected 0 to",
+        "optimizer_steps | 9223372036854775807 | expected 0 to 2147483647",
+        "noise | 00 | SeededRandom.ofState: \"00\", expected 64 hexadecimal digits",
+        "samples | x | SeededRandom.ofState: \"x\", expected 64 hexadecimal digits",
+        "optimizer | a\\nb | optimizer a b, expected adam",
+      })
+  void aForgedStateIsRefused(String name, String value, String message) {
+    TrainerState good = end();
+    Map<String, String> metadata = new HashMap<>(good.metadata());
+    metadata.put(name, value.replace("\\n", "\n"));
+    assertRefused(new TrainerState(good.tensors(), metadata), message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "evaluation_step | 9.223372036854775807e18 | ends with 9.223372036854776E18, expected 0 to 33",
+        "evaluation_step | -1 | ends with -1.0, expected 0 to 33",
+        "evaluation_step | NaN | ends with NaN, expected 0 to 33",
+        "rate | 1 | history.rate of 1 values, expected 33",
+        "val_loss | 1 | history.val_loss of 1 values, expected 8",
+      })
+  void aForgedHistoryIsRefused(String name, double last, String message) {
+    TrainerState good = end();
+    Map<String, Tensor> tensors = new HashMap<>(good.tensors());
+    double[] values = {last};
+    if (name.equals("evaluation_step")) {
+      values = good.tensor("history." + name).toDoubles();
+      values[values.length - 1] = last;
+    }
+    tensors.put("history." + name, Tensor.of(values, 0, Shape.of(values.length)));
+    assertRefused(new TrainerState(tensors, good.metadata()), message);
+  }
+
+  private TrainerState end() {
+    Trainer whole = trainer("adam", options(Mode.SHUFFLED).build(), (event, run) -> {});
+    whole.run();
+    return whole.snapshot();
+  }
+
+  private void assertRefused(TrainerState forged, String message) {
+    Trainer other = trainer("adam", options(Mode.SHUFFLED).build(), (event, run) -> {});
+    assertThatThrownBy(() -> other.restore(forged))
+        .isInstanceOf(TrainingException.class)
+        .hasMessageContaining(message);
+  }
+
   @Test
   void checkpointsAreDueByStepsAndByEpochsAndAtAnEarlyEnd() {
     assertThat(checkpoints(options(Mode.SHUFFLED).checkpointSteps(10).build()))

@@ -9,9 +9,6 @@ import lanewise.tensor.LanewiseException;
 public final class DataFormatException extends LanewiseException {
   private static final long serialVersionUID = 1L;
 
-  /** What a file holds may be quoted in the message. */
-  private static final int LONGEST = 600;
-
   private DataFormatException(String message) {
     super(message);
   }
@@ -45,8 +42,7 @@ public final class DataFormatException extends LanewiseException {
    */
   public static DataFormatException at(
       String file, String place, String found, String expected, String fix) {
-    String message = file + ", " + place + ": " + found + ", expected " + expected + "; " + fix;
     return new DataFormatException(
-        message.length() <= LONGEST ? message : message.substring(0, LONGEST) + "...");
+        file + ", " + place + ": " + found + ", expected " + expected + "; " + fix);
   }
 }

@@ -34,7 +34,7 @@ public final class FileException extends LanewiseException {
     String reason = reason(cause);
     String fix;
     if (cause instanceof FileAlreadyExistsException) {
-      fix = "remove what is there or choose another name";
+      fix = "remove it or choose another name";
     } else if (reason.toLowerCase(Locale.ROOT).contains("no space")) {
       fix = "free some space or choose another directory";
     } else {
@@ -48,6 +48,7 @@ public final class FileException extends LanewiseException {
     return switch (cause) {
       case NoSuchFileException missing -> "no such file or directory";
       case FileNotFoundException missing -> systemReason(missing);
+      case FileAlreadyExistsException occupied -> "there is a file or a broken link of this name";
       case AccessDeniedException denied -> "permission denied";
       case NotDirectoryException notDirectory -> "not a directory";
       case FileSystemException system -> said(system.getReason(), system);
@@ -64,11 +65,11 @@ public final class FileException extends LanewiseException {
     String message = String.valueOf(failure.getMessage());
     int open = message.lastIndexOf('(');
     return open >= 0 && message.endsWith(")")
-        ? message.substring(open + 1, message.length() - 1)
+        ? message.substring(open + 1, message.length() - 1).toLowerCase(Locale.ROOT)
         : "no such file or directory";
   }
 
-  /** {@code FileAlreadyExistsException} is "file already exists". */
+  /** {@code DirectoryNotEmptyException} is "directory not empty". */
   private static String words(String exception) {
     return exception
         .replaceFirst("Exception$", "")

@@ -1,6 +1,7 @@
 package lanewise.io;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -87,10 +88,11 @@ public final class JsonLines implements AutoCloseable {
 
   private static JsonLines open(Path file, StandardOpenOption option) {
     try {
+      File local = AtomicFile.local(file);
       Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, option)
           .close();
       // Not the channel of that stream, which an interrupt would close.
-      return new JsonLines(file.toString(), new FileOutputStream(file.toFile(), true));
+      return new JsonLines(file.toString(), new FileOutputStream(local, true));
     } catch (IOException failure) {
       throw FileException.writing(file, failure);
     }

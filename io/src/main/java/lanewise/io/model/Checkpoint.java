@@ -19,7 +19,7 @@ import lanewise.tensor.Tensor;
  * Everything a training run needs to go on from a step: tensors by name (weights, moments) and text
  * by key (step, random state, sampler state, options). A checkpoint is a safetensors file with a
  * checksum over all of it. The one before it is kept beside it, as {@code
- * NAME.previous.safetensors}, and taken when the newest is damaged or was never finished.
+ * NAME.previous.safetensors}, and taken when the newest is damaged.
  *
  * <p>Whatever moment the process is killed at, one whole checkpoint is there once the first has
  * been saved.
@@ -48,7 +48,13 @@ public record Checkpoint(SortedMap<String, Tensor> tensors, SortedMap<String, St
    * @param file the file it was read from
    * @param warning why this is not the newest one; empty if it is
    */
-  public record Loaded(Checkpoint checkpoint, Path file, Optional<String> warning) {}
+  public record Loaded(Checkpoint checkpoint, Path file, Optional<String> warning) {
+    /** The same, taken because the one after it could not be. */
+    private Loaded after(LanewiseException failure) {
+      return new Loaded(
+          checkpoint, file, Optional.of(failure.getMessage() + "; took " + file + " instead"));
+    }
+  }
 
   /**
    * Saves this checkpoint; the one that the file holds becomes the previous one. One process at a
@@ -80,28 +86,34 @@ public record Checkpoint(SortedMap<String, Tensor> tensors, SortedMap<String, St
   }
 
   /**
-   * Loads the newest whole checkpoint: the file itself or, if it is missing or damaged, the one
-   * that a killed process had finished but not yet renamed, or the previous one.
+   * Loads the newest whole checkpoint: the one that a killed process had finished but not yet
+   * renamed, else the file itself or, if it is missing or damaged, the previous one.
    *
    * @throws DataFormatException if there is one but none is whole
    * @throws FileException if there is none, or none can be read
    */
   public static Loaded load(Path file) {
-    LanewiseException newest;
+    if (!Files.exists(finished(file))) {
+      return load(file, previous(file));
+    }
+    try {
+      return new Loaded(read(finished(file)), finished(file), Optional.empty());
+    } catch (DataFormatException | FileException failure) {
+      return load(file, previous(file)).after(failure);
+    }
+  }
+
+  private static Loaded load(Path file, Path other) {
     try {
       return new Loaded(read(file), file, Optional.empty());
     } catch (DataFormatException | FileException failure) {
-      newest = failure;
-    }
-    for (Path other : List.of(finished(file), previous(file))) {
       try {
-        return new Loaded(
-            read(other), other, Optional.of(newest.getMessage() + "; took " + other + " instead"));
-      } catch (DataFormatException | FileException failure) {
-        newest.addSuppressed(failure);
+        return new Loaded(read(other), other, Optional.empty()).after(failure);
+      } catch (DataFormatException | FileException second) {
+        failure.addSuppressed(second);
+        throw failure;
       }
     }
-    throw newest;
   }
 
   private static Checkpoint read(Path file) {

@@ -155,9 +155,17 @@ class CheckpointTest {
     Files.move(fresh, previous);
     assertThat(step(Checkpoint.load(file).checkpoint())).isEqualTo("1");
     atStep(2).save(file);
-    Files.copy(previous, fresh);
+    Path elsewhere = folder.resolve("elsewhere.safetensors");
+    atStep(3).save(elsewhere);
+    Files.move(elsewhere, fresh);
+    Checkpoint.Loaded newest = Checkpoint.load(file);
+    assertThat(step(newest.checkpoint())).isEqualTo("3");
+    assertThat(newest.file()).isEqualTo(fresh);
+    assertThat(newest.warning()).isEmpty();
+    Files.write(fresh, new byte[3]);
     assertThat(step(Checkpoint.load(file).checkpoint())).isEqualTo("2");
-    atStep(3).save(file);
+    assertThat(Checkpoint.load(file).warning()).hasValueSatisfying(text -> assertThat(text).contains("3 bytes left", "took " + file + " instead"));
+    atStep(4).save(file);
     assertThat(fresh).doesNotExist();
     assertThat(step(Checkpoint.load(previous).checkpoint())).isEqualTo("2");
   }
