@@ -1,12 +1,9 @@
 package lanewise.kernel;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.ServiceConfigurationError;
-import java.util.ServiceLoader;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -39,25 +36,12 @@ public record BackendSelection(KernelProvider provider, String reason) {
     return new BackendSelection(provider, reason);
   }
 
-  /** All providers found, the preferred first. */
+  /**
+   * All providers, the preferred first: core's own, those found as services by the class loader of
+   * core or of the current thread, and the vector backend also without a service file.
+   */
   public static List<KernelProvider> providers() {
-    List<KernelProvider> found = new ArrayList<>();
-    var providers =
-        ServiceLoader.load(KernelProvider.class, KernelProvider.class.getClassLoader()).iterator();
-    while (true) {
-      try {
-        if (!providers.hasNext()) {
-          break;
-        }
-        found.add(providers.next());
-      } catch (ServiceConfigurationError e) {
-        LOGGER.log(
-            System.Logger.Level.WARNING,
-            "lanewise: a kernel provider was skipped: " + e.getMessage());
-      }
-    }
-    found.sort(Comparator.comparingInt(KernelProvider::priority).reversed());
-    return List.copyOf(found);
+    return ProviderSearch.run();
   }
 
   private static BackendSelection named(String name, List<KernelProvider> providers) {

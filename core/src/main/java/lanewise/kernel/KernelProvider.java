@@ -3,7 +3,10 @@ package lanewise.kernel;
 import java.util.Optional;
 import lanewise.tensor.DType;
 
-/** Offers one implementation of {@link Kernels}; found through {@link java.util.ServiceLoader}. */
+/**
+ * Offers one implementation of {@link Kernels}. Those of other modules are found as services of
+ * this type, see {@link java.util.ServiceLoader}.
+ */
 public interface KernelProvider {
   /**
    * The name under which a backend is asked for: {@code vector}, {@code scalar}, {@code reference}.
