@@ -64,12 +64,15 @@ public record BackendSelection(KernelProvider provider, String reason) {
 
   private static BackendSelection automatic(List<KernelProvider> providers) {
     List<String> obstacles = new ArrayList<>();
-    obstacleToVector(providers).ifPresent(obstacles::add);
+    if (providers.stream().noneMatch(provider -> provider.name().equals("vector"))) {
+      obstacles.add(
+          "vector backend unavailable: module lanewise.simd was not found; add io.github.lanewise:lanewise-simd to the class path");
+    }
     for (KernelProvider provider : providers) {
       if (provider.priority() < 0) {
         continue;
       }
-      Optional<String> obstacle = provider.unavailable();
+      Optional<String> obstacle = obstacle(provider);
       if (obstacle.isEmpty()) {
         return chosen(provider, obstacles);
       }
@@ -80,17 +83,14 @@ public record BackendSelection(KernelProvider provider, String reason) {
             + String.join("; ", obstacles));
   }
 
-  /** Why the vector backend is not even tried. */
-  private static Optional<String> obstacleToVector(List<KernelProvider> providers) {
-    for (KernelProvider provider : providers) {
-      if (provider.name().equals("vector")) {
-        return provider.priority() < 0
-            ? Optional.of("vector backend passed over: " + provider.description())
-            : Optional.empty();
-      }
-    }
-    return Optional.of(
-        "vector backend unavailable: module lanewise.simd was not found; add io.github.lanewise:lanewise-simd to the class path");
+  private static Optional<String> obstacle(KernelProvider provider) {
+    return provider
+        .unavailable()
+        .or(
+            () ->
+                provider
+                    .passedOver()
+                    .map(reason -> provider.name() + " backend passed over: " + reason));
   }
 
   private static BackendSelection chosen(KernelProvider provider, List<String> obstacles) {

@@ -25,6 +25,14 @@ public interface KernelProvider {
   /** Why this implementation cannot run here, with the fix; empty if it can. */
   Optional<String> unavailable();
 
+  /**
+   * Why {@code auto} does not take this implementation here, although it can run: what makes it
+   * slow, with the fix; empty if nothing does.
+   */
+  default Optional<String> passedOver() {
+    return Optional.empty();
+  }
+
   /** One line about this implementation here: lanes, width, instruction set. */
   String description();
 

@@ -50,7 +50,7 @@ class MergedJarTest {
 
     assertThat(run(jar, VECTOR_MODULE))
         .containsExactly(
-            "auto " + (new VectorProvider().priority() < 0 ? "scalar" : "vector"),
+            "auto " + new VectorProvider().passedOver().map(reason -> "scalar").orElse("vector"),
             "vector found",
             "scalar found",
             "reference found");
