@@ -16,8 +16,4 @@ module lanewise.core {
   exports lanewise.check;
 
   uses lanewise.kernel.KernelProvider;
-
-  provides lanewise.kernel.KernelProvider with
-      lanewise.kernel.ScalarProvider,
-      lanewise.kernel.ReferenceProvider;
 }

@@ -5,6 +5,7 @@
 module lanewise.simd {
   requires lanewise.core;
   requires jdk.incubator.vector;
+  requires static jdk.management;
   requires static org.jspecify;
 
   provides lanewise.kernel.KernelProvider with

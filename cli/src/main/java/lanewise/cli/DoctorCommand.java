@@ -61,15 +61,11 @@ final class DoctorCommand implements Callable<Integer> {
     findings.add(new Finding("jit", runtime.jit(), runtime.jitAdvice()));
     findings.add(new Finding("processor", runtime.processor(), Optional.empty()));
     for (KernelProvider provider : BackendSelection.providers()) {
-      Optional<String> obstacle = provider.unavailable();
-      findings.add(
-          new Finding(
-              "backend " + provider.name(),
-              obstacle.isPresent() ? "unavailable" : provider.description(),
-              obstacle));
+      findings.add(finding(provider));
     }
     try (var backend = backendOptions.open()) {
       findings.add(new Finding("chosen", backend.toString(), Optional.empty()));
+      findings.add(threads(backend.threads(), Runtime.getRuntime().availableProcessors()));
       findings.add(SpeedCheck.of(backend));
     }
     List<KernelReport> loops = new ArrayList<>();
@@ -81,6 +77,25 @@ final class DoctorCommand implements Callable<Integer> {
     boolean well = findings.stream().allMatch(finding -> finding.advice().isEmpty());
     report(findings, loops, start, well);
     return well ? Main.OK : Main.FAILED;
+  }
+
+  private static Finding finding(KernelProvider provider) {
+    String topic = "backend " + provider.name();
+    Optional<String> obstacle = provider.unavailable();
+    if (obstacle.isPresent()) {
+      return new Finding(topic, "unavailable", obstacle);
+    }
+    return new Finding(topic, provider.description(), provider.passedOver());
+  }
+
+  private static Finding threads(int threads, int cores) {
+    return new Finding(
+        "threads",
+        threads + " on " + cores + (cores == 1 ? " core" : " cores"),
+        threads <= cores
+            ? Optional.empty()
+            : Optional.of(
+                "more threads than cores wait for each other; use --threads " + cores + " or fewer"));
   }
 
   /** Reads the microkernels' machine code and adds what was found of each to {@code loops}. */

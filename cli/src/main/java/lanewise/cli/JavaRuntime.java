@@ -1,6 +1,5 @@
 package lanewise.cli;
 
-import com.sun.management.HotSpotDiagnosticMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -14,7 +13,8 @@ import java.util.Optional;
  * @param jdk version and vendor
  * @param jdkAdvice what to do where the version is too old
  * @param jit the compiler's name
- * @param jitAdvice what to do where it does not compile vectors well
+ * @param jitAdvice what to do where a flag spoils what it compiles; what keeps {@code auto} from a
+ *     backend is said by that backend
  * @param processor model, architecture and cores
  */
 record JavaRuntime(
@@ -43,7 +43,7 @@ record JavaRuntime(
         ManagementFactory.getCompilationMXBean() == null
             ? "none"
             : ManagementFactory.getCompilationMXBean().getName() + ", " + mode,
-        jitAdvice(mode, flags),
+        jitAdvice(flags),
         model()
             + ", "
             + System.getProperty("os.arch")
@@ -57,46 +57,17 @@ record JavaRuntime(
     return count == 1 ? "1 core" : count + " cores";
   }
 
-  private static Optional<String> jitAdvice(String mode, List<String> flags) {
-    if (mode.contains("interpreted")) {
-      return Optional.of("the JVM only interprets; remove -Xint");
-    }
-    if (System.getProperty("java.vm.name", "").contains("OpenJ9")) {
-      return Optional.of("OpenJ9 does not compile vectors; use a HotSpot JDK 25, such as Temurin");
-    }
+  private static Optional<String> jitAdvice(List<String> flags) {
     for (String flag : flags) {
-      if (flag.startsWith("-XX:TieredStopAtLevel=") && !flag.endsWith("=4")) {
-        return Optional.of(
-            "the optimising compiler C2 is off, so vectors are boxed; remove " + flag);
-      }
       if (flag.equals("-XX:+UseCompactObjectHeaders")) {
         return Optional.of(
             "compact object headers may misbehave on JDK 25 (JDK-8380060); remove " + flag);
-      }
-      if (flag.equals("-XX:-EnableVectorSupport")) {
-        return Optional.of("vector intrinsics are off; remove " + flag);
       }
       if (flag.equals("-XX:UseAVX=0") || flag.equals("-XX:UseAVX=1")) {
         return Optional.of("vectors have 128 bits, whatever the processor has; remove " + flag);
       }
     }
-    if (!fusedMultiplyAdd()) {
-      return Optional.of(
-          "no fused multiply-add, so that each is thousands of times slower: remove -XX:-UseFMA if it is set,"
-              + " else the processor is too old and --backend scalar is faster");
-    }
     return Optional.empty();
-  }
-
-  /** Whether the JIT has an instruction for it; true where the JVM does not tell. */
-  private static boolean fusedMultiplyAdd() {
-    var diagnostics = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
-    try {
-      return diagnostics == null
-          || Boolean.parseBoolean(diagnostics.getVMOption("UseFMA").getValue());
-    } catch (IllegalArgumentException noSuchOption) {
-      return true;
-    }
   }
 
   private static String model() {

@@ -35,6 +35,10 @@ final class SpeedCheck {
 
   private static final double HEALTHY = 3;
 
+  private static final String SLOW =
+      "slower than it should be: the machine is busy, or the JIT did not turn the kernels into vector instructions;"
+          + " repeat it on an idle machine, on a HotSpot JDK 25 without other -XX flags, or use --backend scalar";
+
   private SpeedCheck() {}
 
   static DoctorCommand.Finding of(Backend backend) {
@@ -65,11 +69,14 @@ final class SpeedCheck {
       return new DoctorCommand.Finding(
           "speed",
           found,
-          ratio >= HEALTHY
-              ? Optional.empty()
-              : Optional.of(
-                  "the JIT did not turn the kernels into vector instructions; run on a HotSpot JDK 25 with C2 and without other -XX flags, or use --backend scalar"));
+          ratio >= HEALTHY || knownReason(backend) ? Optional.empty() : Optional.of(SLOW));
     }
+  }
+
+  /** Whether another line of the report says why the backend is slow. */
+  private static boolean knownReason(Backend backend) {
+    return backend.threads() > Runtime.getRuntime().availableProcessors()
+        || backend.selection().provider().passedOver().isPresent();
   }
 
   /** Products for as long as the JIT is busy; on a busy machine it takes its time. */

@@ -97,17 +97,50 @@ class DoctorCommandTest {
   @ParameterizedTest
   @CsvSource({
     "-Xint, remove -Xint",
-    "-XX:TieredStopAtLevel=1, remove -XX:TieredStopAtLevel=1",
+    "-XX:TieredStopAtLevel=1, remove -XX:TieredStopAtLevel",
     "-XX:-UseFMA, remove -XX:-UseFMA",
     "-XX:UseAVX=1, remove -XX:UseAVX=1",
+    "-XX:+UnlockExperimentalVMOptions -XX:-EnableVectorSupport, remove -XX:-EnableVectorSupport",
+    "-XX:ActiveProcessorCount=1, use --threads 1 or fewer",
   })
   void saysWhichFlagMakesItSlow(String flag, String advice) throws Exception {
     assumeTrue(
         flag.equals("-Xint") || System.getProperty("os.arch", "").equals("amd64"),
         "a flag of x86-64, or of a JVM with C2");
 
-    assertThat(doctor(List.of(VECTORS, flag), "--backend", "vector"))
-        .contains("-> ", advice, "Not as fast as it could be");
+    List<String> flags = new ArrayList<>(List.of(VECTORS));
+    flags.addAll(List.of(flag.split(" ")));
+
+    assertThat(doctor(flags, "--backend", "vector", "--threads", "2"))
+        .contains("-> ", advice, "Not as fast as it could be")
+        .doesNotContain("the JIT did not");
+  }
+
+  /** The reason is the same one: both ask the provider. */
+  @Test
+  void agreesWithAutoOnWhyVectorsAreSlow() throws Exception {
+    String reason = "the JVM only interprets; remove -Xint";
+
+    assertThat(doctor(List.of(VECTORS, "-Xint")))
+        .contains("-> " + reason, "(vector backend passed over: " + reason + ")");
+  }
+
+  @Test
+  void moreThreadsThanCoresAreAdvisedAgainst() {
+    int cores = Runtime.getRuntime().availableProcessors();
+    CommandLineRun run =
+        CommandLineRun.of("doctor", "--backend", "scalar", "--threads", "" + (cores + 1));
+
+    assertThat(run.out()).contains("threads            1 on ");
+    assertThat(doctorOnVectors(cores + 1))
+        .contains(
+            "threads            " + (cores + 1) + " on ",
+            "-> more threads than cores wait for each other; use --threads " + cores + " or fewer")
+        .doesNotContain("the JIT did not");
+  }
+
+  private static String doctorOnVectors(int threads) {
+    return CommandLineRun.of("doctor", "--backend", "vector", "--threads", "" + threads).out();
   }
 
   @Test

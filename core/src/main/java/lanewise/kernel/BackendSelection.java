@@ -1,12 +1,9 @@
 package lanewise.kernel;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.ServiceConfigurationError;
-import java.util.ServiceLoader;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -39,25 +36,12 @@ public record BackendSelection(KernelProvider provider, String reason) {
     return new BackendSelection(provider, reason);
   }
 
-  /** All providers found, the preferred first. */
+  /**
+   * All providers, the preferred first: core's own, those found as services by the class loader of
+   * core or of the current thread, and the vector backend also without a service file.
+   */
   public static List<KernelProvider> providers() {
-    List<KernelProvider> found = new ArrayList<>();
-    var providers =
-        ServiceLoader.load(KernelProvider.class, KernelProvider.class.getClassLoader()).iterator();
-    while (true) {
-      try {
-        if (!providers.hasNext()) {
-          break;
-        }
-        found.add(providers.next());
-      } catch (ServiceConfigurationError e) {
-        LOGGER.log(
-            System.Logger.Level.WARNING,
-            "lanewise: a kernel provider was skipped: " + e.getMessage());
-      }
-    }
-    found.sort(Comparator.comparingInt(KernelProvider::priority).reversed());
-    return List.copyOf(found);
+    return ProviderSearch.run();
   }
 
   private static BackendSelection named(String name, List<KernelProvider> providers) {
@@ -80,12 +64,15 @@ public record BackendSelection(KernelProvider provider, String reason) {
 
   private static BackendSelection automatic(List<KernelProvider> providers) {
     List<String> obstacles = new ArrayList<>();
-    obstacleToVector(providers).ifPresent(obstacles::add);
+    if (providers.stream().noneMatch(provider -> provider.name().equals("vector"))) {
+      obstacles.add(
+          "vector backend unavailable: module lanewise.simd was not found; add io.github.lanewise:lanewise-simd to the class path");
+    }
     for (KernelProvider provider : providers) {
       if (provider.priority() < 0) {
         continue;
       }
-      Optional<String> obstacle = provider.unavailable();
+      Optional<String> obstacle = obstacle(provider);
       if (obstacle.isEmpty()) {
         return chosen(provider, obstacles);
       }
@@ -96,17 +83,14 @@ public record BackendSelection(KernelProvider provider, String reason) {
             + String.join("; ", obstacles));
   }
 
-  /** Why the vector backend is not even tried. */
-  private static Optional<String> obstacleToVector(List<KernelProvider> providers) {
-    for (KernelProvider provider : providers) {
-      if (provider.name().equals("vector")) {
-        return provider.priority() < 0
-            ? Optional.of("vector backend passed over: " + provider.description())
-            : Optional.empty();
-      }
-    }
-    return Optional.of(
-        "vector backend unavailable: module lanewise.simd was not found; add io.github.lanewise:lanewise-simd to the class path");
+  private static Optional<String> obstacle(KernelProvider provider) {
+    return provider
+        .unavailable()
+        .or(
+            () ->
+                provider
+                    .passedOver()
+                    .map(reason -> provider.name() + " backend passed over: " + reason));
   }
 
   private static BackendSelection chosen(KernelProvider provider, List<String> obstacles) {

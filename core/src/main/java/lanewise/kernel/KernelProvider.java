@@ -3,7 +3,10 @@ package lanewise.kernel;
 import java.util.Optional;
 import lanewise.tensor.DType;
 
-/** Offers one implementation of {@link Kernels}; found through {@link java.util.ServiceLoader}. */
+/**
+ * Offers one implementation of {@link Kernels}. Those of other modules are found as services of
+ * this type, see {@link java.util.ServiceLoader}.
+ */
 public interface KernelProvider {
   /**
    * The name under which a backend is asked for: {@code vector}, {@code scalar}, {@code reference}.
@@ -21,6 +24,14 @@ public interface KernelProvider {
 
   /** Why this implementation cannot run here, with the fix; empty if it can. */
   Optional<String> unavailable();
+
+  /**
+   * Why {@code auto} does not take this implementation here, although it can run: what makes it
+   * slow, with the fix; empty if nothing does.
+   */
+  default Optional<String> passedOver() {
+    return Optional.empty();
+  }
 
   /** One line about this implementation here: lanes, width, instruction set. */
   String description();

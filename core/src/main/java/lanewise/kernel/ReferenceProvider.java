@@ -5,7 +5,7 @@ import lanewise.tensor.DType;
 
 /** Offers {@link ReferenceKernels}: always available, never chosen by itself. */
 public final class ReferenceProvider implements KernelProvider {
-  /** For {@link java.util.ServiceLoader}. */
+  /** All instances are alike. */
   public ReferenceProvider() {}
 
   @Override

@@ -5,7 +5,7 @@ import lanewise.tensor.DType;
 
 /** Offers {@link ScalarKernels}: always available. */
 public final class ScalarProvider implements KernelProvider {
-  /** For {@link java.util.ServiceLoader}. */
+  /** All instances are alike. */
   public ScalarProvider() {}
 
   @Override

@@ -3,12 +3,11 @@ package lanewise.simd;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
-import lanewise.tensor.LanewiseException;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The vector width that every kernel of this module uses: the platform's preferred one, or what the
- * system property {@code lanewise.simd.bits} (128, 256 or 512) says.
+ * The vector width that every kernel of this module uses: the platform's preferred one within 128
+ * to 512 bits, or what the system property {@code lanewise.simd.bits} (128, 256 or 512) says.
+ * {@link VectorProvider#unavailable} refuses other values before this class is loaded.
  *
  * <p>Vectors of one length alone are used. The JIT then knows the class of each from the classes
  * that are loaded; as soon as a JVM has used float vectors of a second length it has to rely on
@@ -23,9 +22,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Lanes {
   /** The system property that overrides the preferred width. */
-  public static final String BITS_PROPERTY = "lanewise.simd.bits";
+  public static final String BITS_PROPERTY = Width.PROPERTY;
 
-  private static final VectorShape SHAPE = shape(System.getProperty(BITS_PROPERTY));
+  private static final VectorShape SHAPE =
+      VectorShape.forBitSize(Width.bits(platformBits(), System.getProperty(BITS_PROPERTY)));
 
   /** Vectors of float32. */
   public static final VectorSpecies<Float> F = VectorSpecies.of(float.class, SHAPE);
@@ -57,22 +57,12 @@ public final class Lanes {
 
   /** Whether there are 32 vector registers, as on AVX-512 and ARM, or 16. */
   public static boolean manyRegisters() {
-    return FloatVector.SPECIES_PREFERRED.vectorBitSize() == 512
+    return platformBits() == 512
         || System.getProperty("os.arch", "").equals("aarch64");
   }
 
-  private static VectorShape shape(@Nullable String bits) {
-    if (bits == null) {
-      VectorShape preferred = FloatVector.SPECIES_PREFERRED.vectorShape();
-      return preferred.vectorBitSize() < 128 ? VectorShape.S_128_BIT : preferred;
-    }
-    return switch (bits) {
-      case "128" -> VectorShape.S_128_BIT;
-      case "256" -> VectorShape.S_256_BIT;
-      case "512" -> VectorShape.S_512_BIT;
-      default ->
-          throw new LanewiseException(
-              "simd: " + BITS_PROPERTY + "=" + bits + ", expected 128, 256 or 512");
-    };
+  /** The widest vectors that the JVM has instructions for; 64 where it has none. */
+  static int platformBits() {
+    return FloatVector.SPECIES_PREFERRED.vectorBitSize();
   }
 }

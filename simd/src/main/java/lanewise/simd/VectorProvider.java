@@ -1,6 +1,7 @@
 package lanewise.simd;
 
 import java.util.Optional;
+import lanewise.kernel.BackendUnavailableException;
 import lanewise.kernel.KernelProvider;
 import lanewise.kernel.Kernels;
 import lanewise.tensor.DType;
@@ -10,11 +11,9 @@ import lanewise.tensor.DType;
  * jdk.incubator.vector} is missing: the classes that need it are touched only after {@link
  * #unavailable} has been asked.
  *
- * <p>Where the JVM runs without its optimizing compiler, vectors work but every operation on them
- * is a call that allocates, and where it has no instruction for a fused multiply-add, each is done
- * in decimal arithmetic, both slower than a plain loop by orders of magnitude: there {@link
- * #priority} is negative, so that {@code auto} takes another implementation, while asking for this
- * one by name still works.
+ * <p>Where the JVM does not turn vectors into vector instructions, the kernels work but are slower
+ * than plain loops by orders of magnitude: there {@link #passedOver} says why, and {@code auto}
+ * takes another implementation, while asking for this one by name still works.
  */
 public final class VectorProvider implements KernelProvider {
   private static final String MODULE = "jdk.incubator.vector";
@@ -34,18 +33,28 @@ public final class VectorProvider implements KernelProvider {
 
   @Override
   public int priority() {
-    return slowBecause().isPresent() ? -1 : 10;
+    return 10;
   }
 
   @Override
   public Optional<String> unavailable() {
-    return ModuleLayer.boot().findModule(MODULE).isPresent()
-        ? Optional.empty()
-        : Optional.of(
-            "vector backend unavailable: module "
-                + MODULE
-                + " is not in the boot layer; add --add-modules "
-                + MODULE);
+    if (ModuleLayer.boot().findModule(MODULE).isEmpty()) {
+      return Optional.of(
+          "vector backend unavailable: module "
+              + MODULE
+              + " is not in the boot layer; add --add-modules "
+              + MODULE);
+    }
+    return Width.obstacle(System.getProperty(Width.PROPERTY))
+        .map(obstacle -> "vector backend unavailable: " + obstacle);
+  }
+
+  @Override
+  public Optional<String> passedOver() {
+    if (unavailable().isPresent()) {
+      return Optional.empty();
+    }
+    return Jvm.SLOW_BECAUSE.or(Platform::emulated);
   }
 
   @Override
@@ -53,46 +62,21 @@ public final class VectorProvider implements KernelProvider {
     return unavailable()
         .orElseGet(
             () ->
-                Platform.describe() + slowBecause().map(reason -> "; slow: " + reason).orElse(""));
-  }
-
-  @Override
-  public Kernels<float[]> create(int threads) {
-    return new VectorKernels(threads);
-  }
-
-  /** Why the kernels would be slow here, as far as the JVM lets itself be seen through. */
-  private static Optional<String> slowBecause() {
-    String vm = System.getProperty("java.vm.name", "");
-    String mode = System.getProperty("java.vm.info", "");
-    if (vm.contains("OpenJ9")) {
-      return Optional.of(vm + " does not compile the Vector API");
-    }
-    if (mode.contains("interpreted mode")) {
-      return Optional.of("the JVM only interprets (-Xint)");
-    }
-    if (mode.contains("emulated-client") || vm.contains("Client VM") || vm.contains("Zero VM")) {
-      return Optional.of("the JVM runs without its optimizing compiler C2");
-    }
-    if (emulatesFusedMultiplyAdd()) {
-      return Optional.of("no fused multiply-add: the processor has none, or -XX:-UseFMA is set");
-    }
-    return Optional.empty();
+                Platform.describe() + passedOver().map(reason -> "; slow: " + reason).orElse(""));
   }
 
   /**
-   * Whether {@link Math#fma} is done by the Java code of the class library: that gives one NaN for
-   * every NaN, while x86-64 and AArch64 hand on the one they are given. (The JVM would tell its
-   * flag UseFMA too, through the module jdk.management, which takes longer to start than the
-   * backend.)
+   * {@inheritDoc}
+   *
+   * @throws BackendUnavailableException where {@link #unavailable} says why
    */
-  private static boolean emulatesFusedMultiplyAdd() {
-    int marked = Float.floatToRawIntBits(Float.NaN) | 1;
-    return switch (System.getProperty("os.arch", "")) {
-      case "amd64", "x86_64", "aarch64" ->
-          Float.floatToRawIntBits(Math.fma(Float.intBitsToFloat(marked), 1f, 1f)) != marked;
-      default -> false;
-    };
+  @Override
+  public Kernels<float[]> create(int threads) {
+    Optional<String> obstacle = unavailable();
+    if (obstacle.isPresent()) {
+      throw new BackendUnavailableException(obstacle.get());
+    }
+    return new VectorKernels(threads);
   }
 
   /** What needs the vector module to answer. */
@@ -104,6 +88,11 @@ public final class VectorProvider implements KernelProvider {
           + bits
           + " bits, "
           + instructionSet(System.getProperty("os.arch", ""), bits);
+    }
+
+    /** Why vectors of this width are no instructions. */
+    static Optional<String> emulated() {
+      return Width.emulated(Lanes.F.vectorBitSize(), Lanes.platformBits());
     }
 
     /** A guess from what the JVM shows: the architecture and the width it prefers. */

@@ -4,14 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.ServiceLoader;
 import lanewise.kernel.Backend;
+import lanewise.kernel.BackendUnavailableException;
 import lanewise.kernel.KernelProvider;
+import lanewise.kernel.Kernels;
 import lanewise.kernel.Transpose;
 import lanewise.tensor.Tensor;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class VectorProviderTest {
   @Test
@@ -29,45 +35,71 @@ class VectorProviderTest {
   void saysWhatToDoWhereTheModuleIsMissing() throws Exception {
     String message =
         "vector backend unavailable: module jdk.incubator.vector is not in the boot layer; add --add-modules jdk.incubator.vector";
-    assertThat(NewJvm.lines(List.of(), Answers.class)).containsExactly("10", message, message);
+    assertThat(NewJvm.lines(List.of(), Answers.class)).containsExactly("fast", message, message, message);
   }
 
-  @Test
-  void isNotForAutoWhereVectorsAreNotCompiled() throws Exception {
-    assertThat(NewJvm.lines(List.of(NewJvm.VECTOR_MODULE), Answers.class)).first().isEqualTo("10");
-    assertThat(NewJvm.lines(List.of(NewJvm.VECTOR_MODULE, "-Xint"), Answers.class))
-        .satisfiesExactly(
-            priority -> assertThat(priority).isEqualTo("-1"),
-            unavailable -> assertThat(unavailable).isEqualTo("available"),
-            description ->
-                assertThat(description).endsWith("; slow: the JVM only interprets (-Xint)"));
-    assertThat(NewJvm.lines(List.of(NewJvm.VECTOR_MODULE, "-XX:TieredStopAtLevel=1"), Answers.class))
-        .first()
-        .isEqualTo("-1");
-  }
-
-  @Test
-  void isNotForAutoWhereFusedMultiplyAddIsEmulatedButWorksByName() throws Exception {
+  /** Flags that every HotSpot of JDK 25 has; each JVM says what it chose, and why. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          -Xint | the JVM only interprets; remove -Xint
+          -XX:TieredStopAtLevel=0 | the JIT compilers are off; remove -XX:-UseCompiler or -XX:TieredStopAtLevel=0
+          -XX:TieredStopAtLevel=1 | the optimizing compiler C2 is off
+          -XX:TieredStopAtLevel=3 | the optimizing compiler C2 is off
+          -XX:CompilationMode=quick-only | the optimizing compiler C2 is off
+          -XX:-UseCompiler | the JIT compilers are off
+          -XX:+UnlockExperimentalVMOptions -XX:-EnableVectorSupport | vector instructions are off; remove -XX:-EnableVectorSupport
+          -XX:MaxVectorSize=8 | vectors of 128 bits, the JVM has instructions for 64; remove
+          -XX:-UseFMA | no fused multiply-add; remove -XX:-UseFMA if it is set
+          """)
+  void isNotForAutoWhereItIsSlowButWorksByName(String flags, String reason) throws Exception {
     assumeTrue(
-        List.of("amd64", "aarch64").contains(System.getProperty("os.arch")), "where it is seen");
+        !flags.contains("FMA")
+            || List.of("amd64", "aarch64").contains(System.getProperty("os.arch")),
+        "where it is seen");
 
-    assertThat(NewJvm.lines(List.of(NewJvm.VECTOR_MODULE), Choices.class))
-        .first(STRING)
-        .startsWith("vector: ")
-        .doesNotContain("slow");
-    assertThat(NewJvm.lines(List.of(NewJvm.VECTOR_MODULE, "-XX:-UseFMA"), Choices.class))
+    assertThat(NewJvm.lines(vectorsAnd(flags), Choices.class))
         .satisfiesExactly(
             auto ->
                 assertThat(auto)
                     .startsWith("scalar: ")
-                    .contains("(vector backend passed over: ")
-                    .contains("slow: no fused multiply-add"),
-            named ->
-                assertThat(named)
-                    .startsWith("vector: ")
-                    .contains(
-                        "slow: no fused multiply-add: the processor has none, or -XX:-UseFMA is set"),
+                    .contains("(vector backend passed over: " + reason),
+            named -> assertThat(named).startsWith("vector: ").contains("; slow: " + reason),
             product -> assertThat(product).isEqualTo("[6.0, 6.0, 6.0, 6.0]"));
+  }
+
+  /** Where nothing is in the way, and where something only seems to be. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "-Xmixed",
+        "-XX:-TieredCompilation",
+        "-XX:+UnlockExperimentalVMOptions -XX:+EnableJVMCI",
+        "--limit-modules=java.base,jdk.incubator.vector",
+      })
+  void isForAutoWhereItIsFast(String flags) throws Exception {
+    String expected = new VectorProvider().passedOver().isEmpty() ? "vector: " : "scalar: ";
+    assertThat(NewJvm.lines(vectorsAnd(flags), Choices.class)).first(STRING).startsWith(expected);
+  }
+
+  @Test
+  void saysWhichWidthsThereAre() throws Exception {
+    String reason =
+        "vector backend unavailable: lanewise.simd.bits=300, expected 128, 256 or 512; correct or remove the system property";
+    assertThat(NewJvm.lines(vectorsAnd("-Dlanewise.simd.bits=300"), Choices.class))
+        .satisfiesExactly(
+            auto -> assertThat(auto).startsWith("scalar: ").endsWith("(" + reason + ")"),
+            named -> assertThat(named).isEqualTo(reason));
+    assertThat(NewJvm.lines(vectorsAnd("-Dlanewise.simd.bits=300"), Answers.class))
+        .containsExactly("fast", reason, reason, reason);
+  }
+
+  private static List<String> vectorsAnd(String flags) {
+    List<String> all = new ArrayList<>(List.of(NewJvm.VECTOR_MODULE));
+    all.addAll(List.of(flags.split(" ")));
+    return all;
   }
 
   @Test
@@ -86,9 +118,14 @@ class VectorProviderTest {
 
     public static void main(String[] arguments) {
       VectorProvider provider = new VectorProvider();
-      System.out.println(provider.priority());
+      System.out.println(provider.passedOver().orElse("fast"));
       System.out.println(provider.unavailable().orElse("available"));
       System.out.println(provider.description());
+      try (Kernels<float[]> kernels = provider.create(1)) {
+        System.out.println(kernels.threads());
+      } catch (BackendUnavailableException e) {
+        System.out.println(e.getMessage());
+      }
     }
   }
 
@@ -109,6 +146,8 @@ class VectorProviderTest {
         backend.fill(1, b);
         backend.gemm(1, Transpose.NO, a, Transpose.NO, b, 0, c);
         System.out.println(Arrays.toString(c.toFloats()));
+      } catch (BackendUnavailableException e) {
+        System.out.println(e.getMessage());
       }
     }
   }
