@@ -61,7 +61,7 @@ final class TrainCommand implements Callable<Integer> {
       throw new UsageException(saving + " without --out, expected a folder; add --out DIR");
     }
     backendOptions.check();
-    TrainingData rows = data.load(run.seed);
+    TrainingData rows = data.load(run.seed, console::note);
     Dataset train = rows.train();
     TrainingOptions options =
         run.options(train.size(), rows.validation() != null, update.hearsEpochs());

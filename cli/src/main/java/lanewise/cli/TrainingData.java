@@ -1,5 +1,6 @@
 package lanewise.cli;
 
+import java.util.List;
 import java.util.Map;
 import lanewise.data.Dataset;
 import lanewise.data.Normalizer;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param validation absent if no rows validate
  * @param test absent if no rows test
  * @param normalizer fitted on the training rows
+ * @param featureNames the names of the features; none where the data names none
  * @param trainedRows how the rows were divided
  * @param splitOptions the fractions that the rows were split by, by option
  */
@@ -19,5 +21,6 @@ record TrainingData(
     @Nullable Dataset validation,
     @Nullable Dataset test,
     Normalizer normalizer,
+    List<String> featureNames,
     TrainedRows trainedRows,
     Map<String, Double> splitOptions) {}
