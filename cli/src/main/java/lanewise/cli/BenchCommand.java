@@ -57,7 +57,7 @@ final class BenchCommand implements Callable<Integer> {
   public Integer call() {
     Map<String, List<String>> parameters =
         backend == null ? Map.of() : Map.of("backend", List.of(backend));
-    console.line(Benchmarks.run(name, out, effort, parameters));
+    Benchmarks.run(name, out, effort, parameters).lines().forEach(console::line);
     console.note(
         "written to " + out.resolve(Benchmarks.JSON) + " and " + out.resolve(Benchmarks.TABLE));
     return Main.OK;

@@ -38,15 +38,40 @@ record Console(PrintWriter out, PrintWriter err, boolean animated) {
     out.flush();
   }
 
-  /** Writes a line on out. */
+  /** Writes one line on out, whatever the names of files, classes and columns in it. */
   void line(String text) {
-    out.println(text);
+    out.println(printable(text));
     out.flush();
   }
 
-  /** Writes a line on err. */
+  /** Control characters as JSON writes them: they would end the line, or command the terminal. */
+  private static String printable(String text) {
+    if (text.chars().noneMatch(Character::isISOControl)) {
+      return text;
+    }
+    StringBuilder printable = new StringBuilder();
+    text.chars()
+        .forEach(
+            unit -> {
+              switch (unit) {
+                case '\n' -> printable.append("\\n");
+                case '\r' -> printable.append("\\r");
+                case '\t' -> printable.append("\\t");
+                default -> {
+                  if (Character.isISOControl(unit)) {
+                    printable.append(String.format("\\u%04x", unit));
+                  } else {
+                    printable.append((char) unit);
+                  }
+                }
+              }
+            });
+    return printable.toString();
+  }
+
+  /** Writes one line on err, as {@link #line} does. */
   void note(String text) {
-    err.println(text);
+    err.println(printable(text));
     err.flush();
   }
 

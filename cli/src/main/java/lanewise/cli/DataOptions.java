@@ -2,9 +2,11 @@ package lanewise.cli;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 import lanewise.io.dataset.DataHints;
 import lanewise.io.dataset.Datasets;
 import lanewise.io.dataset.LoadedData;
+import lanewise.io.model.ModelFile;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -72,15 +74,33 @@ final class DataOptions {
   private @Nullable Integer ignoredClass;
 
   /**
-   * The whole data set, not normalised.
+   * The whole data set to train on, not normalised.
    *
-   * @param classNames those of the model that is asked about it; empty if the data tells
+   * @param warnings receives what may be wrong and cannot be told
    */
-  LoadedData load(List<String> classNames) {
-    LoadedData loaded = Datasets.load(name, folder, new DataHints(header.header, classNames));
-    return ignoredClass == null
-        ? loaded
-        : loaded.withData(loaded.data().ignoring(ignoredClass));
+  LoadedData load(Consumer<String> warnings) {
+    LoadedData loaded = Datasets.load(name, folder, new DataHints(header.header, List.of()));
+    TrainableLabels.require(loaded.data(), warnings);
+    return ignoring(loaded);
+  }
+
+  /**
+   * The whole data set that a model is asked about, not normalised: where it names its features,
+   * with those of the model in their order.
+   *
+   * @param notes receives what is left out
+   */
+  LoadedData load(ModelFile model, Consumer<String> notes) {
+    LoadedData loaded =
+        Datasets.load(name, folder, new DataHints(header.header, model.classNames()));
+    return ignoring(
+        NamedFeatures.of(name, model, loaded.featureNames(), notes)
+            .map(features -> loaded.withData(features.of(loaded.data())))
+            .orElse(loaded));
+  }
+
+  private LoadedData ignoring(LoadedData loaded) {
+    return ignoredClass == null ? loaded : loaded.withData(loaded.data().ignoring(ignoredClass));
   }
 
   /**

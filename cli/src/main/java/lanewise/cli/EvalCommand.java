@@ -11,9 +11,9 @@ import lanewise.data.Dataset;
 import lanewise.io.model.ModelFile;
 import lanewise.io.model.SavedModel;
 import lanewise.kernel.Backend;
-import lanewise.loss.SoftmaxCrossEntropy;
+import lanewise.loss.NoAnswerException;
 import lanewise.nn.Network;
-import lanewise.train.Evaluator;
+import lanewise.nn.NetworkSpec;
 import lanewise.train.Examples;
 import lanewise.train.Metrics;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description =
-        "Judges a saved model: accuracy, log-loss, precision, recall and F1 a class, confusion matrix. Rows are normalised and, where no option says which, chosen as the model file says.")
+        "Judges a saved model: accuracy, the loss that it was trained by, precision, recall and F1 per class, confusion matrix. Columns are found by their names where the data and the model have some; rows are normalised and, where no option says which, chosen as the model file says.")
 final class EvalCommand implements Callable<Integer> {
   private final Console console;
 
@@ -55,7 +55,7 @@ final class EvalCommand implements Callable<Integer> {
       paramLabel = "K",
       defaultValue = "3",
       description =
-          "also the share of the rows whose class is among the K likeliest; default ${DEFAULT-VALUE}")
+          "also the share of the rows whose class is among the K likeliest, where there are more classes; default ${DEFAULT-VALUE}")
   private int top = 3;
 
   @Option(names = "--json", description = "one JSON object on stdout")
@@ -71,29 +71,62 @@ final class EvalCommand implements Callable<Integer> {
       throw new UsageException("--top-k " + top + ", expected 1 or more");
     }
     ModelFile model = ModelFile.read(file);
+    requireClasses(model);
     Dataset rows = ModelData.testRows(data, model, all, seed, console::note);
     try (Backend backend = backendOptions.open()) {
       Network network = SavedModel.network(model, backend);
-      Metrics metrics =
-          new Evaluator(network, new SoftmaxCrossEntropy()).evaluate(Examples.of(rows));
+      Metrics metrics = SavedModel.evaluator(model, network).evaluate(Examples.of(rows));
+      requireAnswers(metrics);
       if (json) {
-        console.json(object(metrics, rows, backend));
+        console.json(object(metrics, model, rows, backend));
       } else {
-        print(metrics, rows, backend);
+        print(metrics, model, rows, backend);
       }
     }
     return Main.OK;
   }
 
-  private Map<String, Object> object(Metrics metrics, Dataset rows, Backend backend) {
+  private void requireClasses(ModelFile model) {
+    int outputs = NetworkSpec.parse(model.network()).outputShape().size();
+    if (model.link().classes(outputs) == 0 || model.classNames().isEmpty()) {
+      throw new UsageException(
+          file
+              + ": answers "
+              + model.link().name().toLowerCase(Locale.ROOT)
+              + " without classes, expected a model of classes; values are judged with the library");
+    }
+  }
+
+  private void requireAnswers(Metrics metrics) {
+    if (metrics.count() == 0) {
+      throw new UsageException("no test rows with a label that counts, expected some");
+    }
+    if (metrics.unanswered() > 0) {
+      throw new NoAnswerException(
+          file
+              + ": "
+              + metrics.unanswered()
+              + " of "
+              + metrics.count()
+              + " rows have a score that is NaN, expected numbers; see that the data is of the"
+              + " scale of the training data");
+    }
+  }
+
+  private Map<String, Object> object(
+      Metrics metrics, ModelFile model, Dataset rows, Backend backend) {
     Map<String, Object> object = new LinkedHashMap<>();
     object.put("event", "eval");
     object.put("dataset", rows.name());
     object.put("count", metrics.count());
     object.put("correct", metrics.correct());
     object.put("accuracy", metrics.accuracy());
-    object.put("top" + top, metrics.topK(top));
-    object.put("log_loss", metrics.logLoss());
+    if (top < metrics.classes()) {
+      object.put("top" + top, metrics.topK(top));
+    }
+    model.loss().ifPresent(loss -> object.put("loss", loss.name()));
+    putDefined(object, "mean_loss", metrics.meanLoss());
+    putDefined(object, "log_loss", metrics.logLoss());
     object.put("macro_f1", metrics.macroF1());
     List<Map<String, Object>> classes = new ArrayList<>();
     for (int c = 0; c < metrics.classes(); c++) {
@@ -110,19 +143,32 @@ final class EvalCommand implements Callable<Integer> {
     return object;
   }
 
-  private void print(Metrics metrics, Dataset rows, Backend backend) {
+  private static void putDefined(Map<String, Object> object, String name, double value) {
+    if (!Double.isNaN(value)) {
+      object.put(name, value);
+    }
+  }
+
+  private void print(Metrics metrics, ModelFile model, Dataset rows, Backend backend) {
     console.line(rows + "; " + backend);
-    console.line(
+    List<String> figures = new ArrayList<>();
+    figures.add(
         String.format(
             Locale.ROOT,
-            "accuracy %.4f (%d of %d), top-%d %.4f, log-loss %.4f, macro F1 %.4f",
+            "accuracy %.4f (%d of %d)",
             metrics.accuracy(),
             metrics.correct(),
-            metrics.count(),
-            top,
-            metrics.topK(top),
-            metrics.logLoss(),
-            metrics.macroF1()));
+            metrics.count()));
+    if (top < metrics.classes()) {
+      addDefined(figures, "top-" + top, metrics.topK(top));
+    }
+    addDefined(figures, "log-loss", metrics.logLoss());
+    if (Double.isNaN(metrics.logLoss())) {
+      String loss = model.loss().map(ModelFile.TrainedLoss::name).orElse("");
+      addDefined(figures, loss + " loss", metrics.meanLoss());
+    }
+    addDefined(figures, "macro F1", metrics.macroF1());
+    console.line(String.join(", ", figures));
     console.line("");
     int width = rows.classNames().stream().mapToInt(String::length).max().orElse(1);
     String name = "%-" + Math.max(5, width) + "s";
@@ -148,6 +194,12 @@ final class EvalCommand implements Callable<Integer> {
               metrics.recall(c),
               metrics.f1(c),
               answers));
+    }
+  }
+
+  private static void addDefined(List<String> figures, String name, double value) {
+    if (!Double.isNaN(value)) {
+      figures.add(String.format(Locale.ROOT, "%s %.4f", name, value));
     }
   }
 }

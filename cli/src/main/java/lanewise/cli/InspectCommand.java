@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
     name = "inspect",
     mixinStandardHelpOptions = true,
     description =
-        "Says what is in a saved model: layers, shapes, parameter counts, normalisation, classes, where it came from.")
+        "Says what is in a saved model: layers, shapes, parameter counts, normalisation, classes, loss, features, properties, where it came from.")
 final class InspectCommand implements Callable<Integer> {
   private final Console console;
 
@@ -68,6 +68,10 @@ final class InspectCommand implements Callable<Integer> {
     object.put("tensors", tensors);
     object.put("normalizer", model.normalizer().kind());
     object.put("classes", model.classNames());
+    model.loss().ifPresent(loss -> object.put("loss", loss.name()));
+    object.put("link", model.link().name().toLowerCase(Locale.ROOT));
+    object.put("features", model.featureNames());
+    object.put("properties", model.properties());
     object.put("dataset", model.provenance().dataset());
     object.put("seed", model.provenance().seed());
     model.provenance().split().ifPresent(split -> object.put("split", split));
@@ -94,6 +98,15 @@ final class InspectCommand implements Callable<Integer> {
             (name, tensor) -> console.line("  " + name + " " + tensor.dtype() + tensor.shape()));
     console.line("normaliser " + model.normalizer().kind());
     console.line("classes " + String.join(", ", model.classNames()));
+    console.line(
+        "loss "
+            + model.loss().map(ModelFile.TrainedLoss::name).orElse("not known")
+            + ", outputs read as "
+            + model.link().name().toLowerCase(Locale.ROOT));
+    if (!model.featureNames().isEmpty()) {
+      console.line("features " + String.join(", ", model.featureNames()));
+    }
+    model.properties().forEach((name, text) -> console.line("property " + name + ": " + text));
     console.line(
         "trained on "
             + model.provenance().dataset()

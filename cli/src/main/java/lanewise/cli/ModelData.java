@@ -29,7 +29,7 @@ final class ModelData {
       boolean all,
       @Nullable Long seed,
       Consumer<String> warnings) {
-    LoadedData loaded = options.load(model.classNames());
+    LoadedData loaded = options.load(model, warnings);
     Dataset whole = loaded.data();
     requireFit(model, whole);
     requireClasses(model, whole, warnings);

@@ -1,18 +1,16 @@
 package lanewise.cli;
 
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import lanewise.data.DataException;
+import lanewise.io.dataset.CsvFeatures;
 import lanewise.io.dataset.CsvFile;
 import lanewise.io.model.ModelFile;
 import lanewise.io.model.SavedModel;
 import lanewise.io.tensors.Npy;
 import lanewise.kernel.Backend;
 import lanewise.tensor.Tensor;
-import lanewise.train.Predictor;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -24,7 +22,7 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description =
-        "Lets a saved model answer for the rows of a file: raw features, without a label column; the model file says how they are normalised.")
+        "Lets a saved model answer for the rows of a file: raw features, without a label column, found by the names of their columns where the file and the model have some; the model file says how they are normalised. Prints a class with its probability, or with its score where the loss that trained the model gives no probabilities, or the value of a model that predicts one.")
 final class PredictCommand implements Callable<Integer> {
   private final Console console;
 
@@ -44,7 +42,7 @@ final class PredictCommand implements Callable<Integer> {
 
   @Option(
       names = "--json",
-      description = "one JSON object a line on stdout, with all probabilities")
+      description = "one JSON object a line on stdout, with all \"probabilities\", \"scores\" or \"values\"")
   private boolean json;
 
   PredictCommand(Console console) {
@@ -54,44 +52,35 @@ final class PredictCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     ModelFile model = ModelFile.read(file);
-    Tensor features = read();
+    Tensor features = read(model);
     try (Backend backend = backendOptions.open()) {
-      Predictor predictor =
-          new Predictor(SavedModel.network(model, backend).frozen(), model.normalizer());
-      Tensor scores = predictor.scores(features);
-      int[] classes = new int[scores.shape().rows()];
-      backend.argmax(scores, classes, 0);
-      // Not the largest probability: two scores may differ where their probabilities do not.
-      backend.softmax(scores, scores);
-      for (int row = 0; row < classes.length; row++) {
-        double[] shares = scores.rows(row, 1).toDoubles();
+      Tensor outputs = SavedModel.predictor(model, backend).scores(features);
+      if (model.loss().isEmpty()) {
+        console.note(
+            file + " does not say by which loss it was trained: scores instead of probabilities");
+      }
+      Answers answers = Answers.of(model, outputs, backend);
+      for (int row = 0; row < outputs.shape().rows(); row++) {
         if (json) {
-          Map<String, Object> line = new LinkedHashMap<>();
-          line.put("row", row);
-          line.put("class", model.classNames().get(classes[row]));
-          line.put("probabilities", shares);
-          console.json(line);
+          console.json(answers.object(row));
         } else {
-          console.line(
-              String.format(
-                  Locale.ROOT,
-                  "%d %s %.4f",
-                  row,
-                  model.classNames().get(classes[row]),
-                  shares[classes[row]]));
+          console.line(answers.line(row));
         }
       }
     }
     return Main.OK;
   }
 
-  private Tensor read() {
+  private Tensor read(ModelFile model) {
     String name = rows.toString().toLowerCase(Locale.ROOT).replaceFirst("\\.gz$", "");
     if (name.endsWith(".npy")) {
       return requireFinite(Npy.read(rows));
     }
     if (name.endsWith(".csv")) {
-      return CsvFile.readFeatures(rows, header.header).values();
+      CsvFeatures table = CsvFile.readFeatures(rows, header.header);
+      return NamedFeatures.of(rows.toString(), model, table.featureNames(), console::note)
+          .map(named -> named.of(table.values()))
+          .orElse(table.values());
     }
     throw new UsageException(rows + ", expected a file that ends in .csv or .npy, plain or .gz");
   }

@@ -42,12 +42,12 @@ record RunOutcome(
   Map<String, @Nullable Object> line() {
     Map<String, @Nullable Object> end = new LinkedHashMap<>();
     end.put("event", "end");
-    if (test != null) {
+    if (test != null && test.count() > 0) {
       end.put("test_accuracy", test.accuracy());
       end.put("test_correct", test.correct());
       end.put("test_count", test.count());
     }
-    if (validation != null) {
+    if (validation != null && validation.count() > 0) {
       end.put("val_accuracy", validation.accuracy());
     }
     end.put("train_accuracy", train.accuracy());

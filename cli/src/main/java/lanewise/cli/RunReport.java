@@ -50,7 +50,7 @@ record RunReport(TrainingRun run, TrainingResult result, RunOutcome outcome) {
 
   private static void putAccuracy(
       Map<String, String> headline, String name, @Nullable Metrics metrics) {
-    if (metrics != null) {
+    if (metrics != null && metrics.count() > 0) {
       headline.put(name, String.format(Locale.ROOT, "%.2f %%", 100 * metrics.accuracy()));
     }
   }

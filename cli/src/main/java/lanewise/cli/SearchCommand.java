@@ -85,7 +85,7 @@ final class SearchCommand implements Callable<Integer> {
       throw new UsageException("--overwrite without --out, expected a folder; add --out DIR");
     }
     try (Backend backend = backendOptions.open()) {
-      TrainingData rows = data.load(defaults.run.seed);
+      TrainingData rows = data.load(defaults.run.seed, console::note);
       if (rows.validation() == null) {
         throw new UsageException(
             "no validation rows, expected some to judge the trials by; add --val-fraction 0.2");
@@ -142,8 +142,8 @@ final class SearchCommand implements Callable<Integer> {
               + (interrupted ? "interrupted" : "all failed")
               + "), expected one; see the trials");
     }
-    folder.writeModel(TrainingRun.model(network, rows, defaults.run.seed));
     Loss loss = optionsOf(best.configuration()).update.loss(rows.train());
+    folder.writeModel(TrainingRun.model(network, loss, rows, defaults.run.seed));
     report.end(best, RunOutcome.of(network, loss, rows, seconds));
   }
 

@@ -67,7 +67,7 @@ final class TrainCommand implements Callable<Integer> {
       throw new UsageException("--resume and --overwrite, expected one of them");
     }
     backendOptions.check();
-    TrainingData rows = data.load(run.seed);
+    TrainingData rows = data.load(run.seed, console::note);
     Dataset train = rows.train();
     TrainingOptions options =
         run.options(train.size(), rows.validation() != null, update.hearsEpochs());

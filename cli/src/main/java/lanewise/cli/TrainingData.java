@@ -2,6 +2,7 @@ package lanewise.cli;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.zip.CRC32C;
 import lanewise.data.Dataset;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param validation absent if no rows validate
  * @param test absent if no rows test
  * @param normalizer fitted on the training rows
+ * @param featureNames the names of the features; none where the data names none
  * @param trainedRows how the rows were divided
  * @param splitOptions the fractions that the rows were split by, by option
  */
@@ -22,6 +24,7 @@ record TrainingData(
     @Nullable Dataset validation,
     @Nullable Dataset test,
     Normalizer normalizer,
+    List<String> featureNames,
     TrainedRows trainedRows,
     Map<String, Double> splitOptions) {
   /**

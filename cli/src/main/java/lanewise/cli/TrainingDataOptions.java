@@ -1,6 +1,6 @@
 package lanewise.cli;
 
-import java.util.List;
+import java.util.function.Consumer;
 import lanewise.data.Dataset;
 import lanewise.data.Normalizer;
 import lanewise.data.Split;
@@ -31,19 +31,23 @@ final class TrainingDataOptions {
    * Loads, splits and normalises the data.
    *
    * @param seed of the split, unless it has its own
+   * @param warnings receives what may be wrong and cannot be told
    */
-  TrainingData load(long seed) {
-    LoadedData loaded = data.load(List.of());
+  TrainingData load(long seed, Consumer<String> warnings) {
+    LoadedData loaded = data.load(warnings);
     Dataset whole = loaded.data();
     SplitPlan plan = data.splitPlan(splitSeed == null ? seed : splitSeed);
     Split split = plan.of(loaded);
-    Normalizer normalizer = Normalizer.fit(normalize, whole.subset(split.train()));
+    Dataset train = whole.subset(split.train());
+    TrainableLabels.requireTwo(train);
+    Normalizer normalizer = Normalizer.fit(normalize, train);
     whole.normalize(normalizer);
     return new TrainingData(
-        whole.subset(split.train()),
+        train,
         split.val().length == 0 ? null : whole.subset(split.val()),
         split.test().length == 0 ? null : whole.subset(split.test()),
         normalizer,
+        loaded.featureNames(),
         TrainedRows.of(plan, whole.size(), split),
         plan.fractions(loaded));
   }

@@ -150,7 +150,7 @@ record TrainingRun(
 
   private void save(TrainingResult result, long start, TrainingReport report, RunFolder folder) {
     double seconds = (System.nanoTime() - start) * 1e-9;
-    folder.writeModel(model(network, data, seed));
+    folder.writeModel(model(network, loss, data, seed));
     RunOutcome outcome = RunOutcome.of(network, loss, data, seconds);
     report.end(result, outcome.line());
     folder.writeReport(report.console(), new RunReport(this, result, outcome));
@@ -161,12 +161,14 @@ record TrainingRun(
    *
    * @param seed of the run
    */
-  static ModelFile model(Network network, TrainingData data, long seed) {
+  static ModelFile model(Network network, Loss loss, TrainingData data, long seed) {
     return SavedModel.of(
-        network,
-        data.normalizer(),
-        data.train().classNames(),
-        new ModelFile.Provenance(
-            Version.text(), seed, data.train().name(), Optional.of(data.trainedRows().text())));
+            network,
+            loss,
+            data.normalizer(),
+            data.train().classNames(),
+            ModelFile.Provenance.of(
+                seed, data.train().name(), Optional.of(data.trainedRows().text())))
+        .withFeatureNames(data.featureNames());
   }
 }

@@ -13,21 +13,23 @@ import org.jspecify.annotations.Nullable;
 final class FeatureScaling {
   private FeatureScaling() {}
 
-  /** Subtracts a mean a feature and divides by a deviation a feature. */
+  /** Subtracts a mean per feature and divides by a deviation per feature, both float32. */
   static void shiftAndScale(Tensor x, Tensor mean, Tensor std) {
     int cols = requireWidth(x, mean);
-    float[] shift = mean.toFloats();
-    float[] scale = std.toFloats();
+    float[] shift = (float[]) mean.array();
+    float[] scale = (float[]) std.array();
+    int shiftAt = mean.offset();
+    int scaleAt = std.offset();
     for (int row = 0, at = x.offset(); row < x.shape().rows(); row++, at += cols) {
       switch (x.array()) {
         case float[] narrow -> {
           for (int j = 0; j < cols; j++) {
-            narrow[at + j] = (narrow[at + j] - shift[j]) / scale[j];
+            narrow[at + j] = (narrow[at + j] - shift[shiftAt + j]) / scale[scaleAt + j];
           }
         }
         case double[] wide -> {
           for (int j = 0; j < cols; j++) {
-            wide[at + j] = ((float) wide[at + j] - shift[j]) / scale[j];
+            wide[at + j] = ((float) wide[at + j] - shift[shiftAt + j]) / scale[scaleAt + j];
           }
         }
         default -> throw new AssertionError(x.array().getClass());
@@ -53,20 +55,21 @@ final class FeatureScaling {
     }
   }
 
-  /** Subtracts a mean a feature. */
+  /** Subtracts a mean per feature, float32. */
   static void shift(Tensor x, Tensor mean) {
     int cols = requireWidth(x, mean);
-    float[] shift = mean.toFloats();
+    float[] shift = (float[]) mean.array();
+    int shiftAt = mean.offset();
     for (int row = 0, at = x.offset(); row < x.shape().rows(); row++, at += cols) {
       switch (x.array()) {
         case float[] narrow -> {
           for (int j = 0; j < cols; j++) {
-            narrow[at + j] -= shift[j];
+            narrow[at + j] -= shift[shiftAt + j];
           }
         }
         case double[] wide -> {
           for (int j = 0; j < cols; j++) {
-            wide[at + j] = (float) wide[at + j] - shift[j];
+            wide[at + j] = (float) wide[at + j] - shift[shiftAt + j];
           }
         }
         default -> throw new AssertionError(x.array().getClass());

@@ -7,8 +7,11 @@ import lanewise.kernel.PointwiseLoss;
  * values, or labels as one-hot values (with one output: as the values 0 and 1).
  */
 public final class BinaryCrossEntropy extends ElementwiseLoss {
-  private BinaryCrossEntropy(String name, PointwiseLoss function) {
+  private final Link link;
+
+  private BinaryCrossEntropy(String name, PointwiseLoss function, Link link) {
     super(name, function);
+    this.link = link;
   }
 
   @Override
@@ -18,7 +21,7 @@ public final class BinaryCrossEntropy extends ElementwiseLoss {
 
   /** Of logits: finite for every finite logit, and more exact than a sigmoid before the loss. */
   public static BinaryCrossEntropy ofLogits() {
-    return new BinaryCrossEntropy("binary-cross-entropy", PointwiseLoss.BINARY_LOGITS);
+    return new BinaryCrossEntropy("binary-cross-entropy", PointwiseLoss.BINARY_LOGITS, Link.SIGMOID);
   }
 
   /**
@@ -27,6 +30,13 @@ public final class BinaryCrossEntropy extends ElementwiseLoss {
    */
   public static BinaryCrossEntropy ofProbabilities() {
     return new BinaryCrossEntropy(
-        "binary-cross-entropy-probabilities", PointwiseLoss.BINARY_PROBABILITIES);
+        "binary-cross-entropy-probabilities",
+        PointwiseLoss.BINARY_PROBABILITIES,
+        Link.PROBABILITIES);
+  }
+
+  @Override
+  public Link link() {
+    return link;
   }
 }

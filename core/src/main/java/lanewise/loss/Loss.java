@@ -12,6 +12,14 @@ public interface Loss {
   String name();
 
   /**
+   * What the outputs mean that this loss teaches a network. Unless a loss says more, they are
+   * scores: the largest is the answer, and no probability is claimed.
+   */
+  default Link link() {
+    return Link.SCORES;
+  }
+
+  /**
    * The mean loss over the batch (over the examples that are not ignored; 0 if there are none).
    *
    * @param logits the network's output (batch, classes), not modified

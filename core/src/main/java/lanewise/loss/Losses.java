@@ -4,18 +4,23 @@ import lanewise.tensor.LanewiseException;
 
 /** The losses by their names on the command line and in saved models. */
 public final class Losses {
-  private static final String HUBER_OF_DELTA = "huber:";
+  static final String HUBER_OF_DELTA = "huber:";
+  static final String SVM_OF_MARGIN = "svm:";
 
   private Losses() {}
 
   /**
-   * The loss of a name, with its default options; {@code huber:DELTA} is Huber's with this delta.
+   * The loss of a name, with its default options; {@code huber:DELTA} is Huber's with this delta,
+   * {@code svm:MARGIN} the hinge with this margin. It gives a loss of this {@link Loss#name}.
    *
    * @throws LanewiseException if the name is unknown; the message lists the names
    */
   public static Loss parse(String name) {
     if (name.startsWith(HUBER_OF_DELTA)) {
-      return new Huber(delta(name));
+      return new Huber(number(name, HUBER_OF_DELTA, "DELTA"));
+    }
+    if (name.startsWith(SVM_OF_MARGIN)) {
+      return new SvmHinge(number(name, SVM_OF_MARGIN, "MARGIN"));
     }
     return switch (name) {
       case "cross-entropy", "softmax" -> new SoftmaxCrossEntropy();
@@ -34,12 +39,12 @@ public final class Losses {
     };
   }
 
-  private static double delta(String name) {
+  private static double number(String name, String prefix, String meaning) {
     try {
-      return Double.parseDouble(name.substring(HUBER_OF_DELTA.length()));
+      return Double.parseDouble(name.substring(prefix.length()));
     } catch (NumberFormatException noNumber) {
       throw new LanewiseException(
-          "loss \"" + name + "\", expected huber:DELTA with a number above 0");
+          "loss \"" + name + "\", expected " + prefix + meaning + " with a number above 0");
     }
   }
 }

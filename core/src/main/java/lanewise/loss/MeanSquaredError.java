@@ -10,4 +10,9 @@ public final class MeanSquaredError extends ElementwiseLoss {
   public MeanSquaredError() {
     super("mse", PointwiseLoss.SQUARED);
   }
+
+  @Override
+  public Link link() {
+    return Link.VALUES;
+  }
 }

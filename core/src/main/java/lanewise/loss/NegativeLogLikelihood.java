@@ -14,6 +14,12 @@ public final class NegativeLogLikelihood extends BatchLoss {
     super("nll");
   }
 
+  /** The softmax of log-probabilities is the probabilities. */
+  @Override
+  public Link link() {
+    return Link.SOFTMAX;
+  }
+
   @Override
   public double divisor(Tensor logits, Targets targets) {
     return countOf(requireLabels(targets));

@@ -57,6 +57,11 @@ public final class SoftmaxCrossEntropy extends BatchLoss {
   }
 
   @Override
+  public Link link() {
+    return Link.SOFTMAX;
+  }
+
+  @Override
   public double divisor(Tensor logits, Targets targets) {
     return switch (targets) {
       case Targets.Values values -> values.count();

@@ -1,33 +1,42 @@
 package lanewise.train;
 
 import lanewise.kernel.Backend;
+import lanewise.loss.Link;
 import lanewise.loss.Loss;
 import lanewise.nn.Cache;
 import lanewise.nn.Network;
 import lanewise.tensor.Shape;
 import lanewise.tensor.ShapeException;
 import lanewise.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Judges a network on examples, a batch at a time, so that the memory needed does not grow with
  * their number. The result does not depend on the batch size but for the rounding of the mean loss,
  * in which each example counts as much as the loss lets it count. Not safe for concurrent use; any
  * number of evaluators may share one network.
+ *
+ * <p>What is measured follows from the {@link Link} of the loss: classes, where the outputs choose
+ * between some and the examples have labels (for one output of probabilities also values 0 and 1);
+ * errors of values, where the outputs are values and so are the targets.
  */
 public final class Evaluator {
   /** A width for which a batch's products run at full speed and its activations stay small. */
   static final int DEFAULT_BATCH_SIZE = 256;
 
-  private static final int LOG_PROBABILITIES = 0;
-
   private final Network network;
-  private final Loss loss;
+  private final @Nullable Loss loss;
+  private final Link link;
   private final int batchSize;
   private final Cache networkCache;
   private final Cache lossCache;
   private final Cache metricsCache;
 
-  /** An evaluator of a network by a loss. */
+  /**
+   * An evaluator of a network by the loss that trained it.
+   *
+   * @throws ShapeException for a softmax of one output
+   */
   public Evaluator(Network network, Loss loss) {
     this(network, loss, DEFAULT_BATCH_SIZE);
   }
@@ -38,11 +47,27 @@ public final class Evaluator {
    * @param batchSize how many examples pass through the network at once
    */
   public Evaluator(Network network, Loss loss, int batchSize) {
+    this(network, loss, loss.link(), batchSize);
+  }
+
+  /**
+   * An evaluator of a network whose loss is not at hand: {@link Metrics#meanLoss} is NaN.
+   *
+   * @param link what the network's outputs mean
+   * @throws ShapeException for a softmax of one output
+   */
+  public Evaluator(Network network, Link link) {
+    this(network, null, link, DEFAULT_BATCH_SIZE);
+  }
+
+  private Evaluator(Network network, @Nullable Loss loss, Link link, int batchSize) {
     if (batchSize < 1) {
       throw new TrainingException("Evaluator: batchSize " + batchSize + ", expected 1 or more");
     }
+    link.requireOutputs(network.outputShape().size());
     this.network = network;
     this.loss = loss;
+    this.link = link;
     this.batchSize = batchSize;
     this.networkCache = network.inferenceCache();
     this.lossCache = Cache.forInference(network.backend());
@@ -70,27 +95,32 @@ public final class Evaluator {
     Backend backend = network.backend();
     TargetCheck.require("targets", examples, rows, loss, backend);
     Batch batch = new Batch(examples, backend, Math.min(batchSize, rows.length));
-    Tally tally = new Tally(network.outputShape().size());
+    LossMean mean = new LossMean();
+    AnswerCounts answers = new AnswerCounts(link, network.outputShape().size());
+    ValueErrors errors = new ValueErrors();
     int[] batchRows = new int[Math.min(batchSize, rows.length)];
     for (int first = 0; first < rows.length; first += batchSize) {
       int count = Math.min(batchSize, rows.length - first);
       System.arraycopy(rows, first, batchRows, 0, count);
       batch.fill(batchRows, count);
-      Tensor scores = network.forward(batch.features(), networkCache);
-      tally.addLoss(
-          loss.forward(scores, batch.targets(), lossCache), loss.divisor(scores, batch.targets()));
-      if (network.outputShape().size() > 1) {
-        Tensor logProbabilities = metricsCache.bufferLike(LOG_PROBABILITIES, scores);
-        backend.logSoftmax(scores, logProbabilities);
-        tally.addAnswers(scores, logProbabilities, batch.labels(), count);
+      Tensor outputs = network.forward(batch.features(), networkCache);
+      if (loss != null) {
+        mean.add(
+            loss.forward(outputs, batch.targets(), lossCache),
+            loss.divisor(outputs, batch.targets()));
+      }
+      answers.add(outputs, batch, count, backend, metricsCache);
+      if (link == Link.VALUES) {
+        errors.add(outputs, batch.targets());
       }
     }
-    return tally.metrics();
+    return new Metrics(answers, errors, mean.value());
   }
 
   /** Whether there is an accuracy to measure: examples with labels, and a choice of answers. */
-  static boolean measuresAccuracy(Network network, Examples examples) {
-    return examples.valueShape() == null && network.outputShape().size() > 1;
+  static boolean measuresAccuracy(Network network, Loss loss, Examples examples) {
+    return examples.valueShape() == null
+        && loss.link().classes(network.outputShape().size()) > 0;
   }
 
   static void requireFit(Network network, Examples examples) {
@@ -101,77 +131,18 @@ public final class Evaluator {
     }
   }
 
-  /** The sums that grow batch by batch. */
-  private static final class Tally {
-    private final int classes;
-    private long[][] confusion = {};
-    private long[] ranks = {};
-    private double lossSum;
-    private double lossDivisor;
-    private double logLossSum;
-    private long labelled;
+  /** The mean loss over the batches, each by the weight that the loss gives it. */
+  private static final class LossMean {
+    private double sum;
+    private double divisor;
 
-    Tally(int classes) {
-      this.classes = classes;
+    void add(double mean, double batchDivisor) {
+      sum += mean * batchDivisor;
+      divisor += batchDivisor;
     }
 
-    void addLoss(double mean, double divisor) {
-      lossSum += mean * divisor;
-      lossDivisor += divisor;
-    }
-
-    void addAnswers(Tensor scores, Tensor logProbabilities, int[] labels, int count) {
-      for (int row = 0; row < count; row++) {
-        if (labels[row] >= 0) {
-          makeRoom();
-          addAnswer(scores, row * classes, requireLabel(labels[row], classes));
-          logLossSum -= logProbabilities.get(row * classes + labels[row]);
-          labelled++;
-        }
-      }
-    }
-
-    /** Not before the first label: outputs without any may be wide. */
-    private void makeRoom() {
-      if (ranks.length == 0) {
-        confusion = new long[classes][classes];
-        ranks = new long[classes];
-      }
-    }
-
-    /** Classes before the label win a tie with it, as the first of equals is the answer. */
-    private void addAnswer(Tensor scores, int first, int label) {
-      double own = scores.get(first + label);
-      int rank = 0;
-      int answer = 0;
-      for (int c = 0; c < classes; c++) {
-        double score = scores.get(first + c);
-        if (c != label && !(score < own) && (c < label || score != own)) {
-          rank++;
-        }
-        double best = scores.get(first + answer);
-        if (!Double.isNaN(best) && !(score <= best)) {
-          answer = c;
-        }
-      }
-      ranks[answer == label ? 0 : rank]++;
-      confusion[label][answer]++;
-    }
-
-    private static int requireLabel(int label, int classes) {
-      if (label >= classes) {
-        throw new TrainingException(
-            "Evaluator: label "
-                + label
-                + ", expected 0 to "
-                + (classes - 1)
-                + ", the network's classes");
-      }
-      return label;
-    }
-
-    Metrics metrics() {
-      return new Metrics(classes, confusion, ranks, lossSum / lossDivisor, logLossSum / labelled);
+    double value() {
+      return sum / divisor;
     }
   }
 }

@@ -4,10 +4,12 @@ import java.util.Arrays;
 
 /**
  * What a network's answers to some examples are worth. Examples without a label count in {@link
- * #meanLoss} only, if at all.
+ * #meanLoss} and the errors of values only, if at all.
  *
  * <p>A figure that is not defined (precision of a class that was never answered, accuracy of no
- * labels) is NaN. The class answered is the one of the largest score, the first of equals.
+ * labels, an error of values where there are none) is NaN. The class answered is the one that
+ * {@link lanewise.loss.Link#classes} gives. A row with a score that is NaN has no answer: it counts
+ * as wrong, in every {@link #topK} too, and in {@link #unanswered}.
  */
 public final class Metrics {
   private final int classes;
@@ -15,17 +17,15 @@ public final class Metrics {
   private final long[] ranks;
   private final double meanLoss;
   private final double logLoss;
+  private final ValueErrors errors;
 
-  /**
-   * @param confusion (classes, classes), or empty if there is no labelled example
-   * @param ranks (classes), or empty likewise
-   */
-  Metrics(int classes, long[][] confusion, long[] ranks, double meanLoss, double logLoss) {
-    this.classes = classes;
-    this.confusion = confusion;
-    this.ranks = ranks;
+  Metrics(AnswerCounts answers, ValueErrors errors, double meanLoss) {
+    this.classes = answers.classes();
+    this.confusion = answers.confusion();
+    this.ranks = answers.ranks();
+    this.logLoss = answers.logLoss();
+    this.errors = errors;
     this.meanLoss = meanLoss;
-    this.logLoss = logLoss;
   }
 
   /** The number of labelled examples. */
@@ -42,7 +42,15 @@ public final class Metrics {
     return correct;
   }
 
-  /** The number of classes: the width of the network's output. */
+  /** The number of labelled examples that got no answer, as a score is NaN. */
+  public long unanswered() {
+    return ranks.length == 0 ? 0 : ranks[classes];
+  }
+
+  /**
+   * The number of classes that the outputs choose from: one per output; 2 for one output of
+   * probabilities, 0 for one of scores or values.
+   */
   public int classes() {
     return classes;
   }
@@ -61,7 +69,7 @@ public final class Metrics {
     if (k < 1) {
       throw new TrainingException("Metrics.topK: k " + k + ", expected 1 or more");
     }
-    return ratio(Arrays.stream(ranks).limit(k).sum(), count());
+    return ratio(Arrays.stream(ranks).limit(Math.min(k, classes)).sum(), count());
   }
 
   /**
@@ -73,16 +81,35 @@ public final class Metrics {
   }
 
   /**
-   * The mean of -log(softmax of the scores at the label): the cross-entropy if the scores are
-   * logits.
+   * The mean of -log(probability of the label): of the softmax of several outputs, or of the two
+   * classes of one output. NaN for other outputs, which are no probabilities of one choice.
    */
   public double logLoss() {
     return logLoss;
   }
 
+  /** The mean over all examples and outputs of the squares of value - target. */
+  public double meanSquaredError() {
+    return errors.meanSquaredError();
+  }
+
+  /** The mean over all examples and outputs of |value - target|. */
+  public double meanAbsoluteError() {
+    return errors.meanAbsoluteError();
+  }
+
+  /**
+   * The coefficient of determination, 1 - (squared errors) / (squares of the targets about their
+   * mean): 1 if all values are right, 0 if they are worth as much as that mean; of several outputs
+   * the mean of theirs. NaN where the targets of an output are all the same.
+   */
+  public double r2() {
+    return errors.r2();
+  }
+
   /** How many examples of a class were answered with each class. */
   public long[] answersFor(int trueClass) {
-    return row(trueClass).clone();
+    return Arrays.copyOf(row(trueClass), classes);
   }
 
   /** How many examples of one class were answered with another, or the same. */
@@ -122,10 +149,10 @@ public final class Metrics {
     return sum / defined;
   }
 
-  /** The answers to the examples of a class; zeros if nothing was labelled. */
+  /** The answers to the examples of a class, and how many got none; zeros without labels. */
   private long[] row(int trueClass) {
     requireClass(trueClass);
-    return confusion.length == 0 ? new long[classes] : confusion[trueClass];
+    return confusion.length == 0 ? new long[classes + 1] : confusion[trueClass];
   }
 
   private long answered(int c) {

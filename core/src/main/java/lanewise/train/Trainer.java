@@ -122,7 +122,9 @@ public final class Trainer {
   private static TrainingOptions.Criterion criterionOf(Builder builder) {
     boolean accuracy =
         Evaluator.measuresAccuracy(
-            builder.network, builder.validation == null ? builder.train : builder.validation);
+            builder.network,
+            builder.loss,
+            builder.validation == null ? builder.train : builder.validation);
     TrainingOptions.Criterion asked = builder.options.criterion();
     if (asked == TrainingOptions.Criterion.VAL_ACCURACY && !accuracy) {
       throw new TrainingException(

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import lanewise.kernel.Backend;
 import lanewise.nn.Cache;
@@ -270,6 +272,36 @@ final class LossTest {
       })
   void lossesByName(String name) {
     assertThat(Losses.parse(name).name()).isEqualTo(name);
+  }
+
+  /** What a saved model keeps of a loss is its name. */
+  @Test
+  void aLossIsMadeAgainFromItsName() {
+    for (Loss loss : List.of(new Huber(2.5), new SvmHinge(0.25))) {
+      Loss again = Losses.parse(loss.name());
+      assertThat(again.name()).isEqualTo(loss.name());
+      Targets targets = Targets.Labels.of(1, 0, 2);
+      Cache cache = Cache.forInference(REFERENCE);
+      assertThat(again.forward(logits(), targets, cache))
+          .isEqualTo(loss.forward(logits(), targets, Cache.forInference(REFERENCE)));
+    }
+    assertThatThrownBy(() -> Losses.parse("svm:wide"))
+        .isInstanceOf(LanewiseException.class)
+        .hasMessage("loss \"svm:wide\", expected svm:MARGIN with a number above 0");
+  }
+
+  @Test
+  void everyLossSaysWhatItsOutputsMean() {
+    Map<String, Link> expected =
+        Map.of(
+            "cross-entropy", Link.SOFTMAX,
+            "nll", Link.SOFTMAX,
+            "svm", Link.SCORES,
+            "mse", Link.VALUES,
+            "huber", Link.VALUES,
+            "binary-cross-entropy", Link.SIGMOID,
+            "binary-cross-entropy-probabilities", Link.PROBABILITIES);
+    expected.forEach((name, link) -> assertThat(Losses.parse(name).link()).isEqualTo(link));
   }
 
   @Test

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.List;
 import lanewise.kernel.Activation;
 import lanewise.kernel.Backend;
+import lanewise.loss.BinaryCrossEntropy;
+import lanewise.loss.Link;
 import lanewise.loss.Loss;
 import lanewise.loss.MeanSquaredError;
 import lanewise.loss.SoftmaxCrossEntropy;
@@ -16,6 +18,7 @@ import lanewise.nn.Cache;
 import lanewise.nn.Dense;
 import lanewise.nn.Initializers;
 import lanewise.nn.Network;
+import lanewise.optim.Sgd;
 import lanewise.tensor.SeededRandom;
 import lanewise.tensor.Shape;
 import lanewise.tensor.ShapeException;
@@ -135,6 +138,146 @@ class MetricsTest {
     assertThat(metrics.logLoss()).isNaN();
     assertThat(metrics.meanLoss()).isNaN();
     assertThat(metrics.accuracy()).isEqualTo(0.5);
+    assertThat(metrics.unanswered()).isOne();
+    assertThat(metrics.topK(3)).isEqualTo(0.5);
+    assertThat(metrics.recall(2)).isEqualTo(0.5);
+  }
+
+  /** The largest of all numbers is not NaN: a label whose score is NaN was not answered. */
+  @Test
+  void aRowWithoutAnAnswerIsNeverRight() {
+    Metrics metrics = judge(new double[][] {{0, Double.NaN}}, 1);
+    assertThat(metrics.count()).isOne();
+    assertThat(metrics.correct()).isZero();
+    assertThat(metrics.unanswered()).isOne();
+    assertThat(metrics.answersFor(1)).containsExactly(0, 0);
+  }
+
+  /** One output speaks for the second of two classes. */
+  @Test
+  void oneLogitIsJudgedByItsSign() {
+    double[] logits = {2, -1, 0.5, 0, -3};
+    int[] labels = {1, 0, 0, 1, 1};
+    double logLoss = 0;
+    for (int row = 0; row < logits.length; row++) {
+      double second = 1 / (1 + Math.exp(-logits[row]));
+      logLoss -= Math.log(labels[row] == 1 ? second : 1 - second) / logits.length;
+    }
+    Tensor x = backend.zeros(5, 1).copyFrom(logits);
+    for (Targets targets :
+        List.of(
+            Targets.Labels.of(labels),
+            new Targets.Values(backend.zeros(5, 1).copyFrom(new double[] {1, 0, 0, 1, 1})))) {
+      Metrics metrics =
+          new Evaluator(identity(1), BinaryCrossEntropy.ofLogits(), 2)
+              .evaluate(Examples.of(x, targets));
+      assertThat(metrics.classes()).isEqualTo(2);
+      assertThat(metrics.accuracy()).isEqualTo(2 / 5.0);
+      assertThat(metrics.answersFor(0)).containsExactly(1, 1);
+      assertThat(metrics.answersFor(1)).containsExactly(2, 1);
+      assertThat(metrics.topK(2)).isEqualTo(1);
+      assertThat(metrics.logLoss()).isCloseTo(logLoss, within(1e-14));
+      assertThat(metrics.meanLoss()).isCloseTo(logLoss, within(1e-14));
+    }
+  }
+
+  @Test
+  void oneProbabilityIsJudgedByOneHalf() {
+    Tensor x = backend.zeros(4, 1).copyFrom(new double[] {0.75, 0.5, 0.25, 1});
+    Metrics metrics =
+        new Evaluator(identity(1), BinaryCrossEntropy.ofProbabilities())
+            .evaluate(Examples.of(x, Targets.Labels.of(1, 1, 1, 1)));
+    assertThat(metrics.answersFor(1)).containsExactly(2, 2);
+    assertThat(metrics.logLoss())
+        .isCloseTo(-Math.log(0.75 * 0.5 * 0.25) / 4, within(1e-15))
+        .isCloseTo(metrics.meanLoss(), within(1e-15));
+  }
+
+  @Test
+  void onlyProbabilitiesOfOneChoiceHaveALogLoss() {
+    Tensor x = backend.tensor(Shape.of(2, 2), 1, 2, 3, 4);
+    for (Loss loss :
+        List.of(new SvmHinge(), new MeanSquaredError(), BinaryCrossEntropy.ofLogits())) {
+      Metrics metrics =
+          new Evaluator(identity(2), loss).evaluate(Examples.of(x, Targets.Labels.of(1, 0)));
+      assertThat(metrics.accuracy()).isEqualTo(0.5);
+      assertThat(metrics.logLoss()).as(loss.name()).isNaN();
+    }
+    Metrics withoutLoss =
+        new Evaluator(identity(2), Link.SCORES).evaluate(Examples.of(x, Targets.Labels.of(1, 0)));
+    assertThat(withoutLoss.accuracy()).isEqualTo(0.5);
+    assertThat(withoutLoss.meanLoss()).isNaN();
+  }
+
+  /** Squares, absolute errors and R2 by their definitions, in two passes. */
+  @Test
+  void valuesHaveErrors() {
+    SeededRandom random = new SeededRandom(12);
+    int rows = 300;
+    Tensor x = backend.zeros(rows, 2);
+    Tensor y = backend.zeros(rows, 2);
+    for (int i = 0; i < x.size(); i++) {
+      // Far from 0, so that sums of squares would cancel.
+      y.set(i, 1e6 * (1 + i % 2) + random.nextGaussian());
+      x.set(i, y.get(i) + 0.5 * random.nextGaussian());
+    }
+    double squared = 0;
+    double absolute = 0;
+    double r2 = 0;
+    for (int col = 0; col < 2; col++) {
+      double mean = 0;
+      for (int row = 0; row < rows; row++) {
+        mean += y.get(2 * row + col) / rows;
+      }
+      double errors = 0;
+      double spread = 0;
+      for (int row = 0; row < rows; row++) {
+        double error = x.get(2 * row + col) - y.get(2 * row + col);
+        errors += error * error;
+        absolute += Math.abs(error) / (2 * rows);
+        spread += Math.pow(y.get(2 * row + col) - mean, 2);
+      }
+      squared += errors / (2 * rows);
+      r2 += (1 - errors / spread) / 2;
+    }
+    for (int batch : new int[] {1, 7, 300}) {
+      Metrics metrics =
+          new Evaluator(identity(2), new MeanSquaredError(), batch)
+              .evaluate(Examples.of(x, new Targets.Values(y)));
+      assertThat(metrics.meanSquaredError()).isCloseTo(squared, within(1e-12));
+      assertThat(metrics.meanAbsoluteError()).isCloseTo(absolute, within(1e-12));
+      // The mean of 300 numbers near 2e6 is known to 300 * 2e6 * 2^-53, its square counts.
+      assertThat(metrics.r2()).isCloseTo(r2, within(1e-9)).isBetween(0.6, 0.9);
+    }
+    assertThat(judge(new double[][] {{1, 0}}, 0).r2()).isNaN();
+  }
+
+  @Test
+  void labelsAreTheValuesOfOneOutput() {
+    Tensor x = backend.tensor(Shape.of(4, 1), 0.5, 1, 0, 0);
+    Metrics metrics =
+        new Evaluator(identity(1), new MeanSquaredError())
+            .evaluate(Examples.of(x, Targets.Labels.of(0, 1, 1, 0)));
+    assertThat(metrics.classes()).isZero();
+    assertThat(metrics.meanSquaredError()).isEqualTo((0.25 + 1) / 4);
+    assertThat(metrics.meanAbsoluteError()).isEqualTo(1.5 / 4);
+    assertThat(metrics.r2()).isEqualTo(1 - 1.25);
+  }
+
+  @Test
+  void aSoftmaxOfOneOutputIsRefused() {
+    assertThatThrownBy(() -> new Evaluator(identity(1), new SoftmaxCrossEntropy()))
+        .isInstanceOf(ShapeException.class)
+        .hasMessageContaining("softmax: 1 output, expected 2 or more");
+    assertThatThrownBy(
+            () ->
+                Trainer.of(
+                        identity(1),
+                        new SoftmaxCrossEntropy(),
+                        new Sgd(),
+                        Examples.of(backend.zeros(64, 1), Targets.Labels.of(new int[64])))
+                    .build())
+        .isInstanceOf(ShapeException.class);
   }
 
   /** Another loss is a mean too, whatever the batches; the counts do not depend on them at all. */
@@ -159,7 +302,6 @@ class MetricsTest {
       }
       // 101 roundings of sums below 101 * 10, divided by the count again.
       assertThat(split.meanLoss()).isCloseTo(whole.meanLoss(), within(101 * 10 * 0x1p-53));
-      assertThat(split.logLoss()).isCloseTo(whole.logLoss(), within(101 * 10 * 0x1p-53));
     }
     Metrics some =
         new Evaluator(network, new SvmHinge(), 2).evaluate(examples, new int[] {5, 5, 9});

@@ -10,9 +10,14 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import lanewise.data.DataException;
 import lanewise.data.Normalizer;
 import lanewise.kernel.Backend;
+import lanewise.loss.Link;
+import lanewise.loss.NoAnswerException;
+import lanewise.nn.Dense;
 import lanewise.nn.FullyConnectedNet;
+import lanewise.nn.Initializers;
 import lanewise.nn.Network;
 import lanewise.tensor.SeededRandom;
 import lanewise.tensor.Shape;
@@ -117,6 +122,128 @@ class PredictorTest {
   void rowsOfAnotherWidthAreRefused() {
     assertThatThrownBy(() -> predictor.classOf(1, 2, 3))
         .isInstanceOf(ShapeException.class)
-        .hasMessage("Predictor: rows (1, 3), expected 6 values a row, as in (2, 3)");
+        .hasMessage("Predictor: rows (1, 3), expected 6 values per row, as in (2, 3)");
+  }
+
+  private Network dense(int inputs, int outputs, double... parameters) {
+    Network dense =
+        Network.of(
+            backend, Shape.of(inputs), 1, new Dense("fc", inputs, outputs, Initializers.zeros()));
+    dense.parameterSet().values().copyFrom(parameters);
+    return dense;
+  }
+
+  /** 2 a - b + 1 of one row (a, b). */
+  private Network logit() {
+    return dense(2, 1, 2, -1, 1);
+  }
+
+  @Test
+  void oneLogitIsTheSecondOfTwoClasses() {
+    Predictor binary = new Predictor(logit(), new Normalizer.None(), Link.SIGMOID);
+    Tensor x = backend.tensor(Shape.of(3, 2), 1, 0, 0, 4, 0, 1);
+    assertThat(binary.classes(x)).containsExactly(1, 0, 0);
+    assertThat(binary.probabilities(x).shape()).isEqualTo(Shape.of(3, 2));
+    double[] expected = new double[6];
+    double[] logits = {3, -3, 0};
+    for (int row = 0; row < 3; row++) {
+      expected[2 * row + 1] = 1 / (1 + Math.exp(-logits[row]));
+      expected[2 * row] = 1 - expected[2 * row + 1];
+    }
+    assertThat(binary.probabilities(x).toDoubles()).containsExactly(expected, within(0x1p-23));
+    assertThat(binary.probabilitiesOf(1, 0)[1]).isCloseTo(expected[1], within(0x1p-23));
+    assertThat(binary.classOf(1, 0)).isOne();
+  }
+
+  @Test
+  void oneProbabilityIsThatOfTheSecondClass() {
+    Predictor binary =
+        new Predictor(dense(1, 1, 1, 0), new Normalizer.None(), Link.PROBABILITIES);
+    Tensor x = backend.tensor(Shape.of(3, 1), 0.75, 0.5, 0.125);
+    assertThat(binary.classes(x)).containsExactly(1, 0, 0);
+    assertThat(binary.probabilities(x).toDoubles())
+        .containsExactly(0.25, 0.75, 0.5, 0.5, 0.875, 0.125);
+  }
+
+  @Test
+  void severalLogitsHaveASigmoidEach() {
+    Predictor labels =
+        new Predictor(dense(1, 2, 1, 2, 0, 0), new Normalizer.None(), Link.SIGMOID);
+    assertThat(labels.probabilitiesOf(1))
+        .containsExactly(
+            new double[] {1 / (1 + Math.exp(-1)), 1 / (1 + Math.exp(-2))}, within(0x1p-23));
+    assertThat(labels.classOf(1)).isOne();
+  }
+
+  @Test
+  void scoresHaveClassesAndNoProbabilities() {
+    for (Link link : List.of(Link.SCORES, Link.VALUES)) {
+      Predictor scores = new Predictor(dense(1, 2, 1, 2, 0, 0), new Normalizer.None(), link);
+      assertThat(scores.classOf(1)).isOne();
+      assertThat(scores.scoresOf(3)).containsExactly(3, 6);
+      assertThatThrownBy(() -> scores.probabilitiesOf(1))
+          .isInstanceOf(NoAnswerException.class)
+          .hasMessageContaining("probabilities: the network's output is ")
+          .hasMessageContaining("scores()");
+    }
+  }
+
+  /** Once probability 1 and class 0, whatever the row. */
+  @Test
+  void oneOutputOfWhichNothingIsKnownIsAScore() {
+    Predictor bare = new Predictor(logit());
+    assertThat(bare.scoresOf(1, 0)).containsExactly(3);
+    assertThatThrownBy(() -> bare.classOf(1, 0))
+        .isInstanceOf(NoAnswerException.class)
+        .hasMessageContaining("read scores()");
+    assertThatThrownBy(() -> bare.probabilitiesOf(1, 0)).isInstanceOf(NoAnswerException.class);
+    assertThatThrownBy(() -> new Predictor(logit(), new Normalizer.None(), Link.SOFTMAX))
+        .isInstanceOf(ShapeException.class)
+        .hasMessageContaining("softmax: 1 output, expected 2 or more");
+  }
+
+  @Test
+  void aRowThatIsNotFiniteIsRefusedByItsPlace() {
+    double[] values = rows.toDoubles();
+    values[(301 * 6) + 4] = Double.NaN;
+    assertThatThrownBy(() -> predictor.classes(Tensor.of(values, 0, Shape.of(ROWS, 6))))
+        .isInstanceOf(DataException.class)
+        .hasMessageStartingWith("Predictor: NaN in row 301, column 4 (counted from 0), expected");
+    assertThatThrownBy(() -> predictor.classOf(0, 0, Float.POSITIVE_INFINITY, 0, 0, 0))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("Infinity in row 0, column 2");
+  }
+
+  /** A double may be finite and no float, and a float finite and no quotient. */
+  @Test
+  void finitenessIsCheckedAfterTheConversion() {
+    Tensor wide = Tensor.of(new double[] {1, 1, 1e300, 1, 1, 1}, 0, Shape.of(1, 6));
+    assertThatThrownBy(() -> predictor.classes(wide))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("1.0E300 in row 0, column 2")
+        .hasMessageContaining("FLOAT32");
+    Predictor tiny = new Predictor(network, new Normalizer.Unit(1e-20f));
+    assertThatThrownBy(() -> tiny.classOf(0, 1e30f, 0, 0, 0, 0))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("row 0, column 1");
+  }
+
+  @Test
+  void anOutputThatIsNotFiniteIsNoAnswer() {
+    Predictor overflowing =
+        new Predictor(dense(1, 2, 3, 2, 0, 0), new Normalizer.None(), Link.SOFTMAX);
+    Tensor x = backend.tensor(Shape.of(2, 1), 1, 1.5e38);
+    assertThatThrownBy(() -> overflowing.classes(x))
+        .isInstanceOf(NoAnswerException.class)
+        .hasMessageContaining("output 0 for row 1 (counted from 0) is Infinity");
+    assertThat(overflowing.classOf(1)).isZero();
+  }
+
+  @Test
+  void warmingUpChangesNoAnswer() {
+    float[] before = predictor.probabilities(rows).toFloats();
+    predictor.warmUp();
+    assertThat(predictor.probabilities(rows).toFloats()).containsExactly(before);
+    new Predictor(logit()).warmUp();
   }
 }

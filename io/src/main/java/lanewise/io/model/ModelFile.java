@@ -1,8 +1,10 @@
 package lanewise.io.model;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -12,6 +14,8 @@ import lanewise.data.Normalizer;
 import lanewise.io.DataFormatException;
 import lanewise.io.Json;
 import lanewise.io.tensors.SafeTensors;
+import lanewise.loss.Link;
+import lanewise.loss.Loss;
 import lanewise.tensor.Shape;
 import lanewise.tensor.ShapeException;
 import lanewise.tensor.Tensor;
@@ -22,12 +26,20 @@ import lanewise.tensor.Tensor;
  * time is stored. Parameters have PyTorch's names and forms (fc1.weight (out, in), fc1.bias (out)),
  * so that {@code safetensors.torch.load_file} reads them.
  *
+ * <p>Files of Lanewise 0.1 say neither the loss nor the names of the features: such a model answers
+ * with classes and scores, but with no probabilities, until {@link #withLoss} says what it was
+ * trained by, and its columns are taken by their places.
+ *
  * @param network what the network is made of, as JSON of the caller's; not looked into here
  * @param parameters by name; no name may begin with "normalizer."
  * @param example the shape of one example
- * @param normalizer what is done to an example first
- * @param classNames the name of each class
+ * @param normalizer what is done to an example first; of the width of an example
+ * @param classNames the name of each class; none where the answers are values
  * @param provenance where the model came from
+ * @param loss what the network was trained by; empty where that is not known
+ * @param featureNames the name of each feature, in their order; none where they have no names
+ * @param properties texts of the caller's by names of the caller's, such as a threshold or the
+ *     version of the data; every tool that rewrites a model keeps them
  */
 public record ModelFile(
     String network,
@@ -35,7 +47,10 @@ public record ModelFile(
     Shape example,
     Normalizer normalizer,
     List<String> classNames,
-    Provenance provenance) {
+    Provenance provenance,
+    Optional<TrainedLoss> loss,
+    List<String> featureNames,
+    SortedMap<String, String> properties) {
   private static final String FORMAT = "lanewise.format";
   private static final String FORMAT_1 = "1";
   private static final String NETWORK = "lanewise.network";
@@ -46,22 +61,48 @@ public record ModelFile(
   private static final String SEED = "lanewise.seed";
   private static final String DATASET = "lanewise.dataset";
   private static final String SPLIT = "lanewise.split";
+  private static final String LOSS = "lanewise.loss";
+  private static final String LINK = "lanewise.link";
+  private static final String FEATURES = "lanewise.features";
+  private static final String PROPERTY_PREFIX = "lanewise.property.";
   private static final String NORMALIZER_PREFIX = "normalizer.";
 
   /**
-   * Where a model came from.
+   * Where a model came from: for people, and for judging it on rows that it has not seen. What a
+   * program wants to keep for itself goes into the properties.
    *
-   * @param version the version of Lanewise that trained it
-   * @param seed the seed of the run
-   * @param dataset the name of the data set
-   * @param split which of its rows trained, as text of the caller's; empty in models of versions
-   *     that did not say
+   * @param version the version of Lanewise that trained it, as {@link #of} fills it in; not that of
+   *     the caller's program or data
+   * @param seed the seed of the run, which drew weights, order and split
+   * @param dataset the name of the data set, as {@code lanewise.data.Dataset.name} has it
+   * @param split which of its rows trained, as text of the caller's; empty where nobody said
    */
-  public record Provenance(String version, long seed, String dataset, Optional<String> split) {}
+  public record Provenance(String version, long seed, String dataset, Optional<String> split) {
+    /** Of a model that this version of Lanewise trains. */
+    public static Provenance of(long seed, String dataset, Optional<String> split) {
+      return new Provenance(LibraryVersion.text(), seed, dataset, split);
+    }
+  }
+
+  /**
+   * What a network was trained by.
+   *
+   * @param name of the loss, as {@link lanewise.loss.Losses#parse} takes it unless it is one of the
+   *     caller's own
+   * @param link what the network's outputs mean
+   */
+  public record TrainedLoss(String name, Link link) {
+    /** What is kept of a loss. */
+    public static TrainedLoss of(Loss loss) {
+      return new TrainedLoss(loss.name(), loss.link());
+    }
+  }
 
   public ModelFile {
     parameters = Collections.unmodifiableSortedMap(new TreeMap<>(parameters));
     classNames = List.copyOf(classNames);
+    featureNames = List.copyOf(featureNames);
+    properties = Collections.unmodifiableSortedMap(new TreeMap<>(properties));
     for (String name : parameters.keySet()) {
       if (name.startsWith(NORMALIZER_PREFIX)) {
         throw new DataException(
@@ -71,6 +112,91 @@ public record ModelFile(
                 + NORMALIZER_PREFIX);
       }
     }
+    requireWidth("feature names", featureNames.size(), example);
+    requireWidth("means of the normaliser", widthOf(normalizer), example);
+  }
+
+  /** A model of which neither the loss nor names of features are known, without properties. */
+  public ModelFile(
+      String network,
+      SortedMap<String, Tensor> parameters,
+      Shape example,
+      Normalizer normalizer,
+      List<String> classNames,
+      Provenance provenance) {
+    this(
+        network,
+        parameters,
+        example,
+        normalizer,
+        classNames,
+        provenance,
+        Optional.empty(),
+        List.of(),
+        new TreeMap<>());
+  }
+
+  /** 0 where it fits every width. */
+  private static int widthOf(Normalizer normalizer) {
+    return switch (normalizer) {
+      case Normalizer.None none -> 0;
+      case Normalizer.Unit unit -> 0;
+      case Normalizer.Standardize standardize -> standardize.mean().size();
+      case Normalizer.MeanImage meanImage -> meanImage.mean().size();
+    };
+  }
+
+  private static void requireWidth(String what, int found, Shape example) {
+    if (found != 0 && found != example.size()) {
+      throw new DataException(
+          "ModelFile: "
+              + found
+              + " "
+              + what
+              + ", expected "
+              + example.size()
+              + " for examples of shape "
+              + example);
+    }
+  }
+
+  /** What the network's outputs mean: {@link Link#SCORES} where the loss is not known. */
+  public Link link() {
+    return loss.map(TrainedLoss::link).orElse(Link.SCORES);
+  }
+
+  /** The same model, trained by this loss. */
+  public ModelFile withLoss(Loss trainedBy) {
+    return new ModelFile(
+        network,
+        parameters,
+        example,
+        normalizer,
+        classNames,
+        provenance,
+        Optional.of(TrainedLoss.of(trainedBy)),
+        featureNames,
+        properties);
+  }
+
+  /** The same model with these names of its features. */
+  public ModelFile withFeatureNames(List<String> names) {
+    return new ModelFile(
+        network, parameters, example, normalizer, classNames, provenance, loss, names, properties);
+  }
+
+  /** The same model with these properties and no others. */
+  public ModelFile withProperties(SortedMap<String, String> others) {
+    return new ModelFile(
+        network,
+        parameters,
+        example,
+        normalizer,
+        classNames,
+        provenance,
+        loss,
+        featureNames,
+        others);
   }
 
   /**
@@ -91,6 +217,15 @@ public record ModelFile(
     metadata.put(SEED, Long.toString(provenance.seed));
     metadata.put(DATASET, provenance.dataset);
     provenance.split.ifPresent(split -> metadata.put(SPLIT, split));
+    loss.ifPresent(
+        trained -> {
+          metadata.put(LOSS, trained.name);
+          metadata.put(LINK, trained.link.name().toLowerCase(Locale.ROOT));
+        });
+    if (!featureNames.isEmpty()) {
+      metadata.put(FEATURES, Json.line(featureNames));
+    }
+    properties.forEach((name, text) -> metadata.put(PROPERTY_PREFIX + name, text));
     Checksum.sealed(new SafeTensors(tensors, metadata)).write(file);
   }
 
@@ -136,7 +271,12 @@ public record ModelFile(
               required(file, metadata, VERSION),
               Long.parseLong(required(file, metadata, SEED)),
               required(file, metadata, DATASET),
-              Optional.ofNullable(metadata.get(SPLIT))));
+              Optional.ofNullable(metadata.get(SPLIT))),
+          loss(file, metadata),
+          metadata.containsKey(FEATURES)
+              ? Json.parseStrings(file + " (" + FEATURES + ")", required(file, metadata, FEATURES))
+              : List.of(),
+          properties(metadata));
     } catch (DataException | ShapeException | NumberFormatException broken) {
       throw DataFormatException.at(
           file.toString(),
@@ -145,6 +285,35 @@ public record ModelFile(
           "what ModelFile.write stores",
           "save the model again");
     }
+  }
+
+  private static Optional<TrainedLoss> loss(Path file, Map<String, String> metadata) {
+    if (!metadata.containsKey(LOSS) && !metadata.containsKey(LINK)) {
+      return Optional.empty();
+    }
+    String link = required(file, metadata, LINK);
+    for (Link known : Link.values()) {
+      if (known.name().toLowerCase(Locale.ROOT).equals(link)) {
+        return Optional.of(new TrainedLoss(required(file, metadata, LOSS), known));
+      }
+    }
+    throw DataFormatException.at(
+        file.toString(),
+        "metadata \"" + LINK + "\"",
+        "\"" + link + "\"",
+        "one of " + Arrays.toString(Link.values()).toLowerCase(Locale.ROOT),
+        "read it with a later version of Lanewise");
+  }
+
+  private static SortedMap<String, String> properties(Map<String, String> metadata) {
+    SortedMap<String, String> properties = new TreeMap<>();
+    metadata.forEach(
+        (key, text) -> {
+          if (key.startsWith(PROPERTY_PREFIX)) {
+            properties.put(key.substring(PROPERTY_PREFIX.length()), text);
+          }
+        });
+    return properties;
   }
 
   private static String required(Path file, Map<String, String> metadata, String key) {

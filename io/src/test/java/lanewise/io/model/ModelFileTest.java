@@ -15,7 +15,11 @@ import lanewise.data.Normalizer;
 import lanewise.io.Damage;
 import lanewise.io.DataFormatException;
 import lanewise.io.model.ModelFile.Provenance;
+import lanewise.io.model.ModelFile.TrainedLoss;
 import lanewise.io.tensors.SafeTensors;
+import lanewise.loss.Huber;
+import lanewise.loss.Link;
+import lanewise.loss.SoftmaxCrossEntropy;
 import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,6 +64,100 @@ class ModelFileTest {
     assertThat(read.normalizer().kind()).isEqualTo(written.normalizer().kind());
     assertThat(read.normalizer().arrays()).hasToString(written.normalizer().arrays().toString());
     assertThat(read.parameters()).hasToString(written.parameters().toString());
+    assertThat(read.loss()).isEqualTo(written.loss());
+    assertThat(read.featureNames()).isEqualTo(written.featureNames());
+    assertThat(read.properties()).isEqualTo(written.properties());
+  }
+
+  private static ModelFile full() {
+    return small(standardize())
+        .withLoss(new Huber(2))
+        .withFeatureNames(List.of("höhe, \"m\"", ""))
+        .withProperties(new TreeMap<>(Map.of("threshold", "0.35", "data version", "a\nb", "", "")));
+  }
+
+  @Test
+  void keepsLossFeatureNamesAndProperties() {
+    full().write(file);
+    ModelFile read = ModelFile.read(file);
+    assertSame(read, full());
+    assertThat(read.loss()).contains(new TrainedLoss("huber:2.0", Link.VALUES));
+    assertThat(read.link()).isEqualTo(Link.VALUES);
+    assertThat(read.featureNames()).containsExactly("höhe, \"m\"", "");
+    assertThat(read.properties())
+        .containsExactly(
+            Map.entry("", ""), Map.entry("data version", "a\nb"), Map.entry("threshold", "0.35"));
+    read.withProperties(new TreeMap<>(Map.of("threshold", "0.5"))).write(file);
+    ModelFile changed = ModelFile.read(file);
+    assertThat(changed.properties()).containsExactly(Map.entry("threshold", "0.5"));
+    assertThat(changed.loss()).isEqualTo(read.loss());
+    assertThat(changed.featureNames()).isEqualTo(read.featureNames());
+  }
+
+  /** Files of 0.1 have none of these entries, and versions that know none still read ours. */
+  @Test
+  void aModelThatDoesNotSayItsLossHasScores() {
+    small(standardize()).write(file);
+    assertThat(SafeTensors.read(file).metadata())
+        .containsEntry("lanewise.format", "1")
+        .doesNotContainKeys("lanewise.loss", "lanewise.link", "lanewise.features");
+    ModelFile read = ModelFile.read(file);
+    assertThat(read.loss()).isEmpty();
+    assertThat(read.link()).isEqualTo(Link.SCORES);
+    assertThat(read.featureNames()).isEmpty();
+    assertThat(read.properties()).isEmpty();
+    read.withLoss(new SoftmaxCrossEntropy()).write(file);
+    assertThat(ModelFile.read(file).link()).isEqualTo(Link.SOFTMAX);
+  }
+
+  @Test
+  void aPropertyIsCoveredByTheChecksum() {
+    full().write(file);
+    SafeTensors content = SafeTensors.read(file);
+    TreeMap<String, String> forged = new TreeMap<>(content.metadata());
+    forged.put("lanewise.property.threshold", "0.36");
+    new SafeTensors(content.tensors(), forged).write(file);
+    assertThatThrownBy(() -> ModelFile.read(file))
+        .isInstanceOf(DataFormatException.class)
+        .hasMessageContaining("lanewise.sha256");
+  }
+
+  @Test
+  void aLinkOfALaterVersionIsRefusedByName() {
+    full().write(file);
+    SafeTensors content = SafeTensors.read(file);
+    TreeMap<String, String> later = new TreeMap<>(content.metadata());
+    later.put("lanewise.link", "ordinal");
+    Checksum.sealed(new SafeTensors(content.tensors(), later)).write(file);
+    assertThatThrownBy(() -> ModelFile.read(file))
+        .isInstanceOf(DataFormatException.class)
+        .hasMessageContaining("\"ordinal\"")
+        .hasMessageContaining("softmax, sigmoid")
+        .hasMessageContaining("later version");
+    later.remove("lanewise.link");
+    Checksum.sealed(new SafeTensors(content.tensors(), later)).write(file);
+    assertThatThrownBy(() -> ModelFile.read(file))
+        .isInstanceOf(DataFormatException.class)
+        .hasMessageContaining("no \"lanewise.link\"");
+  }
+
+  @Test
+  void refusesNormalisersAndFeatureNamesOfAnotherWidth() {
+    Normalizer narrow = new Normalizer.MeanImage(floats(1, 2, 3));
+    assertThatThrownBy(() -> small(narrow))
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            "ModelFile: 3 means of the normaliser, expected 2 for examples of shape (1, 1, 2)");
+    assertThatThrownBy(() -> small(standardize()).withFeatureNames(List.of("a")))
+        .isInstanceOf(DataException.class)
+        .hasMessage("ModelFile: 1 feature names, expected 2 for examples of shape (1, 1, 2)");
+  }
+
+  @Test
+  void theVersionIsThatOfTheLibrary() {
+    Provenance own = Provenance.of(3, "tiny", Optional.empty());
+    assertThat(own.version()).matches("development|\\d+\\.\\d+\\.\\d+.*");
+    assertThat(own.seed()).isEqualTo(3);
   }
 
   @Test
@@ -113,11 +211,11 @@ class ModelFileTest {
 
   @Test
   void noDamageGivesAnotherModel() throws IOException {
-    small(standardize()).write(file);
+    full().write(file);
     Damage.Check<ModelFile> check =
         (read, damage) -> {
           if (read != null) {
-            assertSame(read, small(standardize()));
+            assertSame(read, full());
           }
         };
     Damage.truncations(

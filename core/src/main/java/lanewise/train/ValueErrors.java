@@ -1,0 +1,81 @@
+package lanewise.train;
+
+import lanewise.loss.Targets;
+import lanewise.tensor.Tensor;
+
+/**
+ * How far a network's values are from their targets, output by output. Means and variances of the
+ * targets are taken in one pass that does not cancel (Welford 1962), row after row, so that nothing
+ * depends on the batches.
+ */
+final class ValueErrors {
+  private double[] means = {};
+  private double[] squaresAboutMean = {};
+  private double[] squaredErrors = {};
+  private double[] absoluteErrors = {};
+  private long rows;
+
+  /** Labels are values of a single output. */
+  void add(Tensor outputs, Targets targets) {
+    int cols = outputs.shape().cols();
+    if (targets instanceof Targets.Labels && cols > 1) {
+      return;
+    }
+    if (means.length == 0) {
+      means = new double[cols];
+      squaresAboutMean = new double[cols];
+      squaredErrors = new double[cols];
+      absoluteErrors = new double[cols];
+    }
+    for (int row = 0; row < targets.count(); row++) {
+      rows++;
+      for (int col = 0; col < cols; col++) {
+        addValue(col, outputs.get(row * cols + col), target(targets, row, row * cols + col));
+      }
+    }
+  }
+
+  private static double target(Targets targets, int row, int at) {
+    return switch (targets) {
+      case Targets.Labels labels -> labels.labels()[labels.first() + row];
+      case Targets.Values given -> given.values().get(at);
+    };
+  }
+
+  private void addValue(int col, double value, double target) {
+    double error = value - target;
+    squaredErrors[col] += error * error;
+    absoluteErrors[col] += Math.abs(error);
+    double fromOldMean = target - means[col];
+    means[col] += fromOldMean / rows;
+    squaresAboutMean[col] += fromOldMean * (target - means[col]);
+  }
+
+  double meanSquaredError() {
+    return meanOf(squaredErrors);
+  }
+
+  double meanAbsoluteError() {
+    return meanOf(absoluteErrors);
+  }
+
+  private double meanOf(double[] sums) {
+    double sum = 0;
+    for (double part : sums) {
+      sum += part;
+    }
+    return sum / rows / sums.length;
+  }
+
+  /** 0/0 is NaN, and so is the mean over no output. */
+  double r2() {
+    double sum = 0;
+    for (int col = 0; col < means.length; col++) {
+      sum +=
+          squaresAboutMean[col] == 0
+              ? Double.NaN
+              : 1 - squaredErrors[col] / squaresAboutMean[col];
+    }
+    return sum / means.length;
+  }
+}
