@@ -24,9 +24,9 @@ import org.jspecify.annotations.Nullable;
  * operation is row-wise. On the vector and the reference backend every element of a GEMM is one
  * chain of fused multiply-adds over k = 0, 1, ..., K-1, started from beta*C: so there a GEMM has
  * exactly one right answer. The vector backend's sums along memory ({@link #sum}, {@link #softmax})
- * use a fixed tree of 16 virtual lanes. {@link ScalarKernels}, which also serves processors
- * without a fused multiply-add, rounds each product and keeps sums along memory in double: it
- * agrees with the others within the bounds of their roundings, not in bits.
+ * use a fixed tree of 16 virtual lanes. {@link ScalarKernels}, which also serves processors without
+ * a fused multiply-add, rounds each product and keeps sums along memory in double: it agrees with
+ * the others within the bounds of their roundings, not in bits.
  *
  * <p>Sums down a column ({@link #columnSums}, {@link #columnMoments}, the gradients of slopes,
  * gains and shifts) add row after row in more precision than the elements have: float32 in double,
@@ -544,9 +544,7 @@ public interface Kernels<A> extends AutoCloseable {
       A squares,
       int squaresOffset);
 
-  /**
-   * s += g^2; w -= rate * g / (sqrt(s) + epsilon). An s that would be subnormal is 0.
-   */
+  /** s += g^2; w -= rate * g / (sqrt(s) + epsilon). An s that would be subnormal is 0. */
   void adagradStep(
       int count,
       double rate,

@@ -30,8 +30,7 @@ public final class Reductions {
   }
 
   /** Writes the sums of {@code n} of the blocks of {@link #sum}, from block {@code first} on. */
-  public static void blockSums(
-      int first, int n, int count, float[] x, int xOffset, double[] sums) {
+  public static void blockSums(int first, int n, int count, float[] x, int xOffset, double[] sums) {
     float[] scratch = Scratch.get();
     for (int b = first; b < first + n; b++) {
       int i = b * SUM_BLOCK;
