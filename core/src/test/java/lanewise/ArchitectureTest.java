@@ -100,8 +100,8 @@ final class ArchitectureTest {
           .haveSimpleNameEndingWith("Helper");
 
   /**
-   * Where the hardware has no fused multiply-add, Math computes one in BigDecimal; such machines run
-   * on the scalar backend. The reference backend is defined by fused multiply-adds.
+   * Where the hardware has no fused multiply-add, Math computes one in BigDecimal; such machines
+   * run on the scalar backend. The reference backend is defined by fused multiply-adds.
    */
   @ArchTest
   static final ArchRule onlyTheReferenceFusesMultiplyAdds =

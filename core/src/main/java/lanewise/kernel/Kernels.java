@@ -24,9 +24,9 @@ import org.jspecify.annotations.Nullable;
  * operation is row-wise. On the vector and the reference backend every element of a GEMM is one
  * chain of fused multiply-adds over k = 0, 1, ..., K-1, started from beta*C: so there a GEMM has
  * exactly one right answer. The vector backend's sums along memory ({@link #sum}, {@link #softmax})
- * use a fixed tree of 16 virtual lanes. {@link ScalarKernels}, which also serves processors
- * without a fused multiply-add, rounds each product and keeps sums along memory in double: it
- * agrees with the others within the bounds of their roundings, not in bits.
+ * use a fixed tree of 16 virtual lanes. {@link ScalarKernels}, which also serves processors without
+ * a fused multiply-add, rounds each product and keeps sums along memory in double: it agrees with
+ * the others within the bounds of their roundings, not in bits.
  *
  * <p>Sums down a column ({@link #columnSums}, {@link #columnMoments}, the gradients of slopes,
  * gains and shifts) add row after row in more precision than the elements have: float32 in double,
@@ -497,7 +497,7 @@ public interface Kernels<A> extends AutoCloseable {
 
   // ---------------------------------------------------------------- optimizer steps
   // One streaming pass each; g stands for gradient + l2 * weight throughout. State is updated in
-  // place.
+  // place; subnormal state becomes 0, for arithmetic on it is slow on many processors.
 
   /** w -= rate * g. */
   void sgdStep(
@@ -511,7 +511,8 @@ public interface Kernels<A> extends AutoCloseable {
 
   /**
    * The form of CS231n: v = momentum * v - rate * g; w += v, or with nesterov w += momentum * v -
-   * rate * g. (With a constant rate this is PyTorch's momentum too, v scaled by -rate.)
+   * rate * g. (With a constant rate this is PyTorch's momentum too, v scaled by -rate.) A v that
+   * would be subnormal is 0.
    */
   void momentumStep(
       int count,
@@ -526,7 +527,10 @@ public interface Kernels<A> extends AutoCloseable {
       A velocity,
       int velocityOffset);
 
-  /** s = decay * s + (1 - decay) * g^2; w -= rate * g / (sqrt(s) + epsilon). */
+  /**
+   * s = decay * s + (1 - decay) * g^2; w -= rate * g / (sqrt(s) + epsilon). An s that would be
+   * subnormal is 0.
+   */
   void rmspropStep(
       int count,
       double rate,
@@ -540,7 +544,7 @@ public interface Kernels<A> extends AutoCloseable {
       A squares,
       int squaresOffset);
 
-  /** s += g^2; w -= rate * g / (sqrt(s) + epsilon). */
+  /** s += g^2; w -= rate * g / (sqrt(s) + epsilon). An s that would be subnormal is 0. */
   void adagradStep(
       int count,
       double rate,
@@ -557,8 +561,8 @@ public interface Kernels<A> extends AutoCloseable {
    * m = beta1 m + (1 - beta1) g; v = beta2 v + (1 - beta2) g^2; w = w * (1 - rate * decoupledDecay)
    * - rate * (m / c1) / (sqrt(u / c2) + epsilon), where c1 = 1 - beta1^t, c2 = 1 - beta2^t for t =
    * step counted from 1, and u = v, or with {@code maxSecond} present (AMSGrad) maxSecond =
-   * max(maxSecond, v) = u. Source: Kingma, Ba 2015; Loshchilov, Hutter 2019; Reddi 2018. Moments
-   * that would be subnormal are stored as 0, so that idle weights do not slow the loop.
+   * max(maxSecond, v) = u. Source: Kingma, Ba 2015; Loshchilov, Hutter 2019; Reddi 2018. An m or v
+   * that would be subnormal is 0.
    */
   void adamStep(
       int count,

@@ -36,7 +36,7 @@ interface ReferenceOptimizers extends Kernels<double[]> {
     for (int i = 0; i < count; i++) {
       double w = weight[weightOffset + i];
       double g = gradient[gradientOffset + i] + l2 * w;
-      double v = momentum * velocity[velocityOffset + i] - rate * g;
+      double v = normalOrZero(momentum * velocity[velocityOffset + i] - rate * g);
       velocity[velocityOffset + i] = v;
       weight[weightOffset + i] = nesterov ? w + (momentum * v - rate * g) : w + v;
     }
@@ -58,7 +58,7 @@ interface ReferenceOptimizers extends Kernels<double[]> {
     for (int i = 0; i < count; i++) {
       double w = weight[weightOffset + i];
       double g = gradient[gradientOffset + i] + l2 * w;
-      double s = decay * squares[squaresOffset + i] + (1 - decay) * (g * g);
+      double s = normalOrZero(decay * squares[squaresOffset + i] + (1 - decay) * (g * g));
       squares[squaresOffset + i] = s;
       weight[weightOffset + i] = w - rate * g / (Math.sqrt(s) + epsilon);
     }
@@ -79,7 +79,7 @@ interface ReferenceOptimizers extends Kernels<double[]> {
     for (int i = 0; i < count; i++) {
       double w = weight[weightOffset + i];
       double g = gradient[gradientOffset + i] + l2 * w;
-      double s = squares[squaresOffset + i] + g * g;
+      double s = normalOrZero(squares[squaresOffset + i] + g * g);
       squares[squaresOffset + i] = s;
       weight[weightOffset + i] = w - rate * g / (Math.sqrt(s) + epsilon);
     }

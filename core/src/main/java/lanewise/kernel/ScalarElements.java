@@ -105,17 +105,23 @@ interface ScalarElements extends Kernels<float[]> {
       int dXOffset,
       float[] dSlope,
       int dSlopeOffset) {
-    for (int j = 0; j < cols; j++) {
-      float a = slope[slopeOffset + j];
-      double sum = dSlope[dSlopeOffset + j];
+    for (int c = 0; c < cols; c += ColumnTotals.COLUMNS) {
+      int count = Math.min(ColumnTotals.COLUMNS, cols - c);
+      double[] totals = ColumnTotals.zeros();
       for (int i = 0; i < rows; i++) {
-        int ij = i * cols + j;
-        float value = x[xOffset + ij];
-        float gradient = dY[dYOffset + ij];
-        sum += (double) gradient * Math.min(value, 0);
-        dX[dXOffset + ij] = value > 0 ? gradient : value <= 0 ? a * gradient : value;
+        int row = i * cols + c;
+        for (int j = 0; j < count; j++) {
+          float value = x[xOffset + row + j];
+          float gradient = dY[dYOffset + row + j];
+          totals[j] += (double) gradient * Math.min(value, 0);
+          dX[dXOffset + row + j] =
+              value > 0 ? gradient : value <= 0 ? slope[slopeOffset + c + j] * gradient : value;
+        }
       }
-      dSlope[dSlopeOffset + j] = (float) sum;
+      for (int j = 0; j < count; j++) {
+        int at = dSlopeOffset + c + j;
+        dSlope[at] = (float) (dSlope[at] + totals[j]);
+      }
     }
   }
 

@@ -12,19 +12,24 @@ interface ScalarNorms extends Kernels<float[]> {
       int meanOffset,
       float[] variance,
       int varianceOffset) {
-    for (int j = 0; j < cols; j++) {
-      double sum = 0;
-      for (int i = 0; i < rows; i++) {
-        sum += x[xOffset + i * cols + j];
+    for (int c = 0; c < cols; c += ColumnTotals.COLUMNS) {
+      int count = Math.min(ColumnTotals.COLUMNS, cols - c);
+      double[] centers = ColumnTotals.zeros();
+      ColumnTotals.add(rows, count, x, xOffset + c, cols, centers);
+      for (int j = 0; j < count; j++) {
+        centers[j] /= rows;
+        mean[meanOffset + c + j] = (float) centers[j];
       }
-      double center = sum / rows;
-      double squares = 0;
       for (int i = 0; i < rows; i++) {
-        double distance = x[xOffset + i * cols + j] - center;
-        squares += distance * distance;
+        int row = xOffset + i * cols + c;
+        for (int j = 0; j < count; j++) {
+          double distance = x[row + j] - centers[j];
+          centers[ColumnTotals.COLUMNS + j] += distance * distance;
+        }
       }
-      mean[meanOffset + j] = (float) center;
-      variance[varianceOffset + j] = (float) (squares / rows);
+      for (int j = 0; j < count; j++) {
+        variance[varianceOffset + c + j] = (float) (centers[ColumnTotals.COLUMNS + j] / rows);
+      }
     }
   }
 
@@ -160,18 +165,25 @@ interface ScalarNorms extends Kernels<float[]> {
       float[] dX,
       int dXOffset) {
     // First the parameters: dX may overwrite dY.
-    for (int j = 0; j < cols; j++) {
-      double sum = dBeta[dBetaOffset + j];
-      double sumH = dGamma[dGammaOffset + j];
+    for (int c = 0; c < cols; c += ColumnTotals.COLUMNS) {
+      int count = Math.min(ColumnTotals.COLUMNS, cols - c);
+      double[] totals = ColumnTotals.zeros();
+      ColumnTotals.add(rows, count, dY, dYOffset + c, cols, totals);
       for (int i = 0; i < rows; i++) {
-        int ij = i * cols + j;
-        double gradient = dY[dYOffset + ij];
-        double distance = x[xOffset + ij] - (double) mean[meanOffset + i];
-        sum += gradient;
-        sumH += gradient * distance * inverseDeviation[inverseDeviationOffset + i];
+        int row = i * cols + c;
+        double center = mean[meanOffset + i];
+        double inverse = inverseDeviation[inverseDeviationOffset + i];
+        for (int j = 0; j < count; j++) {
+          double h = (x[xOffset + row + j] - center) * inverse;
+          totals[ColumnTotals.COLUMNS + j] += dY[dYOffset + row + j] * h;
+        }
       }
-      dBeta[dBetaOffset + j] = (float) sum;
-      dGamma[dGammaOffset + j] = (float) sumH;
+      for (int j = 0; j < count; j++) {
+        int dGammaAt = dGammaOffset + c + j;
+        int dBetaAt = dBetaOffset + c + j;
+        dGamma[dGammaAt] = (float) (dGamma[dGammaAt] + totals[ColumnTotals.COLUMNS + j]);
+        dBeta[dBetaAt] = (float) (dBeta[dBetaAt] + totals[j]);
+      }
     }
     for (int i = 0; i < rows; i++) {
       int xi = xOffset + i * cols;

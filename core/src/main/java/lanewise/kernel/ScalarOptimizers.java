@@ -41,7 +41,7 @@ interface ScalarOptimizers extends Kernels<float[]> {
     for (int i = 0; i < count; i++) {
       float w = weight[weightOffset + i];
       float g = gradient[gradientOffset + i] + decay * w;
-      float v = mu * velocity[velocityOffset + i] - step * g;
+      float v = normalOrZero(mu * velocity[velocityOffset + i] - step * g);
       velocity[velocityOffset + i] = v;
       weight[weightOffset + i] = nesterov ? w + (mu * v - step * g) : w + v;
     }
@@ -68,7 +68,7 @@ interface ScalarOptimizers extends Kernels<float[]> {
     for (int i = 0; i < count; i++) {
       float w = weight[weightOffset + i];
       float g = gradient[gradientOffset + i] + penalty * w;
-      float s = keep * squares[squaresOffset + i] + take * (g * g);
+      float s = normalOrZero(keep * squares[squaresOffset + i] + take * (g * g));
       squares[squaresOffset + i] = s;
       weight[weightOffset + i] = w - step * g / ((float) Math.sqrt(s) + floor);
     }
@@ -92,7 +92,7 @@ interface ScalarOptimizers extends Kernels<float[]> {
     for (int i = 0; i < count; i++) {
       float w = weight[weightOffset + i];
       float g = gradient[gradientOffset + i] + penalty * w;
-      float s = squares[squaresOffset + i] + g * g;
+      float s = normalOrZero(squares[squaresOffset + i] + g * g);
       squares[squaresOffset + i] = s;
       weight[weightOffset + i] = w - step * g / ((float) Math.sqrt(s) + floor);
     }

@@ -34,12 +34,14 @@ interface ScalarReductions extends Kernels<float[]> {
   @Override
   default void columnSums(
       int rows, int cols, float[] x, int xOffset, int ldx, double beta, float[] y, int yOffset) {
-    for (int j = 0; j < cols; j++) {
-      double sum = beta == 0 ? 0 : beta * y[yOffset + j];
-      for (int i = 0; i < rows; i++) {
-        sum += x[xOffset + i * ldx + j];
+    for (int c = 0; c < cols; c += ColumnTotals.COLUMNS) {
+      int count = Math.min(ColumnTotals.COLUMNS, cols - c);
+      double[] totals = ColumnTotals.zeros();
+      ColumnTotals.add(rows, count, x, xOffset + c, ldx, totals);
+      for (int j = 0; j < count; j++) {
+        double old = beta == 0 ? 0 : beta * y[yOffset + c + j];
+        y[yOffset + c + j] = (float) (old + totals[j]);
       }
-      y[yOffset + j] = (float) sum;
     }
   }
 

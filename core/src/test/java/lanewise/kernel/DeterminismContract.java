@@ -23,6 +23,8 @@ interface DeterminismContract extends KernelsUnderTest {
     cases.addAll(NormCases.all(19, 4500, 7));
     cases.addAll(LossCases.all(500, 201, 5));
     cases.addAll(LossCases.all(count, 1, 8));
+    cases.addAll(RowCases.all(3, 30_011, 9));
+    cases.addAll(LossCases.all(3, 30_011, 10));
     Fill fill = new Fill(6);
     for (ProductContract.Storage storage : ProductContract.Storage.values()) {
       for (int[] shape :

@@ -26,7 +26,8 @@ interface NaNContract extends KernelsUnderTest {
       cases.addAll(ElementCases.all(count, count));
       cases.addAll(OptimizerCases.all(count, count));
     }
-    for (int[] shape : new int[][] {{1, 1}, {3, 2}, {3, 5}, {9, 17}, {4, 40}, {2, 131}, {1, 5000}}) {
+    for (int[] shape :
+        new int[][] {{1, 1}, {3, 2}, {3, 5}, {9, 17}, {4, 40}, {2, 131}, {1, 5000}}) {
       int rows = shape[0];
       int cols = shape[1];
       cases.addAll(RowCases.all(rows, cols, 1));

@@ -117,8 +117,7 @@ final class NormCases {
         RowCases.columnSums(rows, cols, 1, x, ones),
         columnMoments(rows, cols, x),
         batchNormGradient(rows, cols, x, center, variance, ones, dY, ones, ones),
-        layerNormGradient(
-            rows, cols, x, fill.normal(rows, mean, 0), inverse, ones, dY, ones, ones),
+        layerNormGradient(rows, cols, x, fill.normal(rows, mean, 0), inverse, ones, dY, ones, ones),
         RowCases.preluGradient(rows, cols, fill.normal(size, -mean, deviation), ones, dY, ones));
   }
 
@@ -223,9 +222,7 @@ final class NormCases {
             dGamma,
             (u, i, j, want) -> Tolerance.COLUMN * u * (Math.abs(dGamma[j]) + sumH[j]))
         .update(
-            "dBeta",
-            dBeta,
-            (u, i, j, want) -> Tolerance.COLUMN * u * (Math.abs(dBeta[j]) + sum[j]))
+            "dBeta", dBeta, (u, i, j, want) -> Tolerance.COLUMN * u * (Math.abs(dBeta[j]) + sum[j]))
         .denseOut(
             "dX",
             rows,

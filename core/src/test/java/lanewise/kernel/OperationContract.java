@@ -157,6 +157,21 @@ interface OperationContract extends KernelsUnderTest {
     }
   }
 
+  @Test
+  default void stateThatWouldBeSubnormalIsStoredAsZero() {
+    double[] state = new double[19];
+    Arrays.fill(state, type().smallestNormal() / 2);
+    for (Case call : OptimizerCases.idle(state)) {
+      Block[] blocks = call.lay(type(), Block.Layout.PADDED);
+      call.run(kernels(1), blocks);
+      for (int o = OptimizerCases.FIRST_STATE; o < blocks.length; o++) {
+        for (int j = 0; j < state.length; j++) {
+          assertThat(blocks[o].get(0, j)).as(call.operandName(o)).isZero();
+        }
+      }
+    }
+  }
+
   @TestFactory
   default Stream<DynamicTest> worksInPlace() {
     return byName(

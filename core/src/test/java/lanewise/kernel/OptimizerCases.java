@@ -2,6 +2,7 @@ package lanewise.kernel;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Optimizer steps, at one size. Signs and sizes are such that no state is near 0, where a step is
@@ -10,6 +11,9 @@ import java.util.List;
 final class OptimizerCases {
   private static final double RATE = 0.01;
   private static final double EPSILON = 1e-8;
+
+  /** Before it come weight and gradient. */
+  static final int FIRST_STATE = 2;
 
   private OptimizerCases() {}
 
@@ -32,6 +36,20 @@ final class OptimizerCases {
       }
     }
     return cases;
+  }
+
+  /**
+   * A step of every rule that keeps state, without gradients. Operands from {@link #FIRST_STATE} on
+   * are the state.
+   */
+  static List<Case> idle(double[] state) {
+    double[] zeros = new double[state.length];
+    return List.of(
+        momentum(false, 0, zeros, zeros, state),
+        momentum(true, 0, zeros, zeros, state),
+        rmsprop(0, zeros, zeros, state),
+        adagrad(0, zeros, zeros, state),
+        adam(0, 0, 10, zeros, zeros, state, state, null));
   }
 
   /** |gradient| + |l2 weight|: what the gradient's roundings are relative to. */
@@ -158,13 +176,25 @@ final class OptimizerCases {
 
   private static Case adam(
       double l2, double decay, long step, boolean withMax, Fill fill, int count) {
-    double beta1 = 0.9;
-    double beta2 = 0.999;
     double[] w = fill.normal(count);
     double[] g = fill.normal(count);
     double[] m = fill.normal(count);
     double[] v = fill.uniform(count, 0.1, 2);
     double[] top = fill.uniform(count, 0.1, 2);
+    return adam(l2, decay, step, w, g, m, v, withMax ? top : null);
+  }
+
+  private static Case adam(
+      double l2,
+      double decay,
+      long step,
+      double[] w,
+      double[] g,
+      double[] m,
+      double[] v,
+      double @Nullable [] top) {
+    double beta1 = 0.9;
+    double beta2 = 0.999;
     Case.Bound second =
         (u, i, j, want) ->
             Tolerance.few(u, beta2 * v[j] + (1 - beta2) * Math.pow(size(l2, w[j], g[j]), 2));
@@ -176,7 +206,7 @@ final class OptimizerCases {
                     + decay
                     + " step "
                     + step
-                    + (withMax ? " amsgrad" : ""))
+                    + (top == null ? "" : " amsgrad"))
             .update(
                 "weight",
                 w,
@@ -195,7 +225,7 @@ final class OptimizerCases {
                 (u, i, j, want) ->
                     Tolerance.few(u, beta1 * Math.abs(m[j]) + (1 - beta1) * size(l2, w[j], g[j])))
             .update("second", v, second);
-    if (withMax) {
+    if (top != null) {
       adam.update("maxSecond", top, (u, i, j, want) -> second.at(u, i, j, want) + u * top[j]);
     }
     return adam.call(
@@ -217,7 +247,7 @@ final class OptimizerCases {
                 b[2].offset(),
                 b[3].array(),
                 b[3].offset(),
-                withMax ? b[4].array() : null,
-                withMax ? b[4].offset() : 0));
+                top == null ? null : b[4].array(),
+                top == null ? 0 : b[4].offset()));
   }
 }

@@ -149,10 +149,7 @@ final class RowCases {
     return new Case("columnSums beta " + beta)
         .matrix("x", rows, cols, x)
         .update(
-            "y",
-            start,
-            (u, i, j, want) ->
-                Tolerance.COLUMN * u * (Math.abs(beta * y[j]) + size[j]))
+            "y", start, (u, i, j, want) -> Tolerance.COLUMN * u * (Math.abs(beta * y[j]) + size[j]))
         .call(
             (k, b) ->
                 k.columnSums(

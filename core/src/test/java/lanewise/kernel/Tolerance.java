@@ -14,10 +14,10 @@ package lanewise.kernel;
  *       their threshold of 16: the smaller of the two bounds holds.
  *   <li>A sum along memory in 16 lanes by blocks of 4096 adds an element to at most 256 others,
  *       then climbs a tree of 4 steps: {@link #lanes}.
- *   <li>A sum down a column of n rows is accumulated beyond the precision of its elements (float32 in
- *       double, float64 with a compensation), which costs n 2^-29 u, or 2u, and rounded once; it may
- *       then be added to an old value: three roundings besides those of its terms, for any n up to
- *       2^29 ({@link #COLUMN}).
+ *   <li>A sum down a column of n rows is accumulated beyond the precision of its elements (float32
+ *       in double, float64 with a compensation), which costs n 2^-29 u, or 2u, and rounded once; it
+ *       may then be added to an old value: three roundings besides those of its terms, for any n up
+ *       to 2^29 ({@link #COLUMN}).
  *   <li>Where a formula cancels (x - mean, 1 - y^2), the bound is in the size of what cancels, for
  *       an implementation may order it differently.
  * </ul>

@@ -1,6 +1,7 @@
 package lanewise.simd;
 
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import lanewise.kernel.Activation;
 import lanewise.kernel.Function;
 import lanewise.kernel.Kernels;
@@ -29,13 +30,11 @@ import org.jspecify.annotations.Nullable;
  * to the classes it names.
  *
  * <p>Element-wise kernels are shared by ranges of elements, row-wise ones by rows, sums down
- * columns by columns; no sum is ever cut, so the number of threads changes no bit. A call allocates
- * nothing; one that is shared, only its task.
+ * columns by columns; a sum is cut only where its definition adds up blocks, so the number of
+ * threads changes no bit. A call allocates nothing; one that is shared, only its task (with the
+ * sums of its blocks, if it is a sum).
  */
 final class VectorKernels implements Kernels<float[]> {
-  /** Elements below which a share is not worth waking a thread for: some microseconds of work. */
-  private static final int SHARE = 1 << 15;
-
   private final WorkerPool pool;
   private final Gemm gemm;
 
@@ -51,13 +50,19 @@ final class VectorKernels implements Kernels<float[]> {
   }
 
   private boolean small(long elements) {
-    return elements < 2 * SHARE || pool.threads() == 1;
+    return pool.threads() == 1 || Shares.isSmall(elements);
   }
 
-  /** Shares {@code units} units of {@code width} elements each. */
-  private void share(int units, int width, Shares.Range work) {
-    long most = Math.min(pool.threads(), (long) units * width / SHARE);
-    Shares shares = Shares.of(units, most, work);
+  /** Shares rows of {@code width} elements each; elements are rows of one. */
+  private void share(int rows, int width, Shares.Range work) {
+    run(Shares.ofRows(rows, width, pool.threads(), work));
+  }
+
+  private void shareColumns(int cols, int height, Shares.Range work) {
+    run(Shares.ofColumns(cols, height, pool.threads(), work));
+  }
+
+  private void run(Shares shares) {
     pool.run(shares.count(), shares);
   }
 
@@ -251,7 +256,7 @@ final class VectorKernels implements Kernels<float[]> {
           dSlope,
           dSlopeOffset);
     } else {
-      share(
+      shareColumns(
           cols,
           rows,
           (c, n) ->
@@ -274,7 +279,11 @@ final class VectorKernels implements Kernels<float[]> {
 
   @Override
   public void fill(int count, double value, float[] x, int xOffset) {
-    Streams.fill(count, (float) value, x, xOffset);
+    if (small(count)) {
+      Streams.fill(count, (float) value, x, xOffset);
+    } else {
+      share(count, 1, (i, n) -> Streams.fill(n, (float) value, x, xOffset + i));
+    }
   }
 
   @Override
@@ -362,17 +371,52 @@ final class VectorKernels implements Kernels<float[]> {
 
   @Override
   public double sum(int count, float[] x, int xOffset) {
-    return Reductions.sum(count, x, xOffset);
+    if (small(count)) {
+      return Reductions.sum(count, x, xOffset);
+    }
+    double[] blocks = new double[Math.ceilDiv(count, SUM_BLOCK)];
+    share(
+        blocks.length, SUM_BLOCK, (b, n) -> Reductions.blockSums(b, n, count, x, xOffset, blocks));
+    return inOrder(blocks);
   }
 
   @Override
   public double sumOfSquares(int count, float[] x, int xOffset) {
-    return Reductions.sumOfSquares(count, x, xOffset);
+    if (small(count)) {
+      return Reductions.sumOfSquares(count, x, xOffset);
+    }
+    double[] blocks = new double[Math.ceilDiv(count, SUM_BLOCK)];
+    share(
+        blocks.length,
+        SUM_BLOCK,
+        (b, n) -> Reductions.blockSumsOfSquares(b, n, count, x, xOffset, blocks));
+    return inOrder(blocks);
+  }
+
+  private static double inOrder(double[] blocks) {
+    double total = 0;
+    for (double block : blocks) {
+      total += block;
+    }
+    return total;
   }
 
   @Override
   public int firstNonFinite(int count, float[] x, int xOffset) {
-    return Reductions.firstNonFinite(count, x, xOffset);
+    if (small(count)) {
+      return Reductions.firstNonFinite(count, x, xOffset);
+    }
+    AtomicInteger first = new AtomicInteger(count);
+    share(
+        count,
+        1,
+        (i, n) -> {
+          int found = Reductions.firstNonFinite(n, x, xOffset + i);
+          if (found >= 0) {
+            first.accumulateAndGet(i + found, Math::min);
+          }
+        });
+    return first.get() == count ? -1 : first.get();
   }
 
   @Override
@@ -381,7 +425,7 @@ final class VectorKernels implements Kernels<float[]> {
     if (small((long) rows * cols)) {
       Columns.sums(rows, cols, x, xOffset, ldx, (float) beta, y, yOffset);
     } else {
-      share(
+      shareColumns(
           cols,
           rows,
           (c, n) -> Columns.sums(rows, n, x, xOffset + c, ldx, (float) beta, y, yOffset + c));
@@ -624,17 +668,35 @@ final class VectorKernels implements Kernels<float[]> {
       float[] targets,
       int targetsOffset,
       int ldTargets) {
-    CrossEntropy.classTargets(
-        rows,
-        cols,
-        labels,
-        labelsOffset,
-        classWeights,
-        classWeightsOffset,
-        smoothing,
-        targets,
-        targetsOffset,
-        ldTargets);
+    if (small((long) rows * cols)) {
+      CrossEntropy.classTargets(
+          rows,
+          cols,
+          labels,
+          labelsOffset,
+          classWeights,
+          classWeightsOffset,
+          smoothing,
+          targets,
+          targetsOffset,
+          ldTargets);
+    } else {
+      share(
+          rows,
+          cols,
+          (i, n) ->
+              CrossEntropy.classTargets(
+                  n,
+                  cols,
+                  labels,
+                  labelsOffset + i,
+                  classWeights,
+                  classWeightsOffset,
+                  smoothing,
+                  targets,
+                  targetsOffset + i * ldTargets,
+                  ldTargets));
+    }
   }
 
   @Override
@@ -652,20 +714,44 @@ final class VectorKernels implements Kernels<float[]> {
       float @Nullable [] dX,
       int dXOffset,
       int lddx) {
-    CrossEntropy.negativeLogLikelihood(
-        rows,
-        cols,
-        x,
-        xOffset,
-        ldx,
-        labels,
-        labelsOffset,
-        (float) gradientScale,
-        losses,
-        lossesOffset,
-        dX,
-        dXOffset,
-        lddx);
+    float scale = (float) gradientScale;
+    // Without a gradient a row is one element.
+    int width = dX == null ? 1 : cols;
+    if (small((long) rows * width)) {
+      CrossEntropy.negativeLogLikelihood(
+          rows,
+          cols,
+          x,
+          xOffset,
+          ldx,
+          labels,
+          labelsOffset,
+          scale,
+          losses,
+          lossesOffset,
+          dX,
+          dXOffset,
+          lddx);
+    } else {
+      share(
+          rows,
+          width,
+          (i, n) ->
+              CrossEntropy.negativeLogLikelihood(
+                  n,
+                  cols,
+                  x,
+                  xOffset + i * ldx,
+                  ldx,
+                  labels,
+                  labelsOffset + i,
+                  scale,
+                  losses,
+                  lossesOffset + i,
+                  dX,
+                  dXOffset + i * lddx,
+                  lddx));
+    }
   }
 
   @Override
@@ -798,7 +884,7 @@ final class VectorKernels implements Kernels<float[]> {
     if (small((long) rows * cols)) {
       Columns.moments(rows, cols, x, xOffset, cols, mean, meanOffset, variance, varianceOffset);
     } else {
-      share(
+      shareColumns(
           cols,
           rows,
           (c, n) ->
@@ -921,7 +1007,7 @@ final class VectorKernels implements Kernels<float[]> {
           dX,
           dXOffset);
     } else {
-      share(
+      shareColumns(
           cols,
           rows,
           (c, n) ->
@@ -1061,7 +1147,7 @@ final class VectorKernels implements Kernels<float[]> {
           dX,
           dXOffset);
     } else {
-      share(
+      shareColumns(
           cols,
           rows,
           (c, n) ->

@@ -243,16 +243,7 @@ public final class BatchNorm {
     for (int c = 0, count; c < cols; c += count) {
       count = Math.min(COLUMNS, cols - c);
       Totals.sumsAndProducts(
-          rows,
-          count,
-          ld,
-          x,
-          xOffset + c,
-          mean,
-          meanOffset + c,
-          dY,
-          dYOffset + c,
-          totals);
+          rows, count, ld, x, xOffset + c, mean, meanOffset + c, dY, dYOffset + c, totals);
       for (int j = 0; j < count; j++) {
         float v = variance[varianceOffset + c + j];
         double inverse = 1 / Math.sqrt((double) (v + (v - v)) + epsilon);
@@ -318,11 +309,39 @@ public final class BatchNorm {
           dXOffset + row);
     }
     projectDown(
-        paired, rows, 0, full, ld, x, xOffset, mean, meanOffset, gamma, gammaOffset, dY, dYOffset,
-        scratch, dX, dXOffset);
+        paired,
+        rows,
+        0,
+        full,
+        ld,
+        x,
+        xOffset,
+        mean,
+        meanOffset,
+        gamma,
+        gammaOffset,
+        dY,
+        dYOffset,
+        scratch,
+        dX,
+        dXOffset);
     projectDown(
-        0, rows, full, cols, ld, x, xOffset, mean, meanOffset, gamma, gammaOffset, dY, dYOffset,
-        scratch, dX, dXOffset);
+        0,
+        rows,
+        full,
+        cols,
+        ld,
+        x,
+        xOffset,
+        mean,
+        meanOffset,
+        gamma,
+        gammaOffset,
+        dY,
+        dYOffset,
+        scratch,
+        dX,
+        dXOffset);
   }
 
   private static void projectPair(

@@ -24,11 +24,23 @@ public final class Reductions {
     float[] scratch = Scratch.get();
     double total = 0;
     for (int i = 0; i < count; i += SUM_BLOCK) {
-      int n = Math.min(SUM_BLOCK, count - i);
-      float block = Rows.sum(n, x, xOffset + i, scratch);
-      total += Float.isFinite(block) ? block : sumInDouble(n, x, xOffset + i);
+      total += blockSum(Math.min(SUM_BLOCK, count - i), x, xOffset + i, scratch);
     }
     return total;
+  }
+
+  /** Writes the sums of {@code n} of the blocks of {@link #sum}, from block {@code first} on. */
+  public static void blockSums(int first, int n, int count, float[] x, int xOffset, double[] sums) {
+    float[] scratch = Scratch.get();
+    for (int b = first; b < first + n; b++) {
+      int i = b * SUM_BLOCK;
+      sums[b] = blockSum(Math.min(SUM_BLOCK, count - i), x, xOffset + i, scratch);
+    }
+  }
+
+  private static double blockSum(int n, float[] x, int xOffset, float[] scratch) {
+    float sum = Rows.sum(n, x, xOffset, scratch);
+    return Float.isFinite(sum) ? sum : sumInDouble(n, x, xOffset);
   }
 
   /** The sum of the squares, likewise. */
@@ -36,11 +48,24 @@ public final class Reductions {
     float[] scratch = Scratch.get();
     double total = 0;
     for (int i = 0; i < count; i += SUM_BLOCK) {
-      int n = Math.min(SUM_BLOCK, count - i);
-      float block = Rows.dot(n, x, xOffset + i, x, xOffset + i, scratch);
-      total += Float.isFinite(block) ? block : sumOfSquaresInDouble(n, x, xOffset + i);
+      total += blockSumOfSquares(Math.min(SUM_BLOCK, count - i), x, xOffset + i, scratch);
     }
     return total;
+  }
+
+  /** Writes what {@link #sumOfSquares} adds up, likewise. */
+  public static void blockSumsOfSquares(
+      int first, int n, int count, float[] x, int xOffset, double[] sums) {
+    float[] scratch = Scratch.get();
+    for (int b = first; b < first + n; b++) {
+      int i = b * SUM_BLOCK;
+      sums[b] = blockSumOfSquares(Math.min(SUM_BLOCK, count - i), x, xOffset + i, scratch);
+    }
+  }
+
+  private static double blockSumOfSquares(int n, float[] x, int xOffset, float[] scratch) {
+    float sum = Rows.dot(n, x, xOffset, x, xOffset, scratch);
+    return Float.isFinite(sum) ? sum : sumOfSquaresInDouble(n, x, xOffset);
   }
 
   private static double sumInDouble(int n, float[] x, int xOffset) {

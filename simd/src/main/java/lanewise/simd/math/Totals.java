@@ -30,8 +30,7 @@ final class Totals {
   /** Rows at a time where a row is that of two matrices. */
   private static final int PAIRED_GROUP = 4;
 
-  private static final VectorSpecies<Double> D =
-      VectorSpecies.of(double.class, F.vectorShape());
+  private static final VectorSpecies<Double> D = VectorSpecies.of(double.class, F.vectorShape());
 
   /** As many floats as fill a vector when they are doubles. */
   private static final VectorSpecies<Float> H =
@@ -46,8 +45,7 @@ final class Totals {
   }
 
   /** totals = sum of x. */
-  static void sums(
-      int rows, int cols, float[] x, int xOffset, int ldx, double[] totals, int at) {
+  static void sums(int rows, int cols, float[] x, int xOffset, int ldx, double[] totals, int at) {
     Arrays.fill(totals, at, at + cols, 0);
     int r = 0;
     for (; r <= rows - GROUP; r += GROUP) {
@@ -58,8 +56,7 @@ final class Totals {
     }
   }
 
-  private static void addGroup(
-      int cols, float[] x, int xOffset, int ldx, double[] totals, int at) {
+  private static void addGroup(int cols, float[] x, int xOffset, int ldx, double[] totals, int at) {
     int c = 0;
     for (int bound = D.loopBound(cols); c < bound; c += LANES) {
       DoubleVector s = fromArray(D, totals, at + c);
@@ -89,14 +86,7 @@ final class Totals {
 
   /** totals = sum of (x - center)^2, the centers at {@code centers} of the totals. */
   static void squaredDeviations(
-      int rows,
-      int cols,
-      float[] x,
-      int xOffset,
-      int ldx,
-      double[] totals,
-      int centers,
-      int at) {
+      int rows, int cols, float[] x, int xOffset, int ldx, double[] totals, int centers, int at) {
     Arrays.fill(totals, at, at + cols, 0);
     int r = 0;
     for (; r <= rows - GROUP; r += GROUP) {
@@ -156,8 +146,7 @@ final class Totals {
       int at) {
     int r = 0;
     for (; r <= rows - PAIRED_GROUP; r += PAIRED_GROUP) {
-      addNegativePartsOfGroup(
-          cols, ld, x, xOffset + r * ld, dY, dYOffset + r * ld, totals, at);
+      addNegativePartsOfGroup(cols, ld, x, xOffset + r * ld, dY, dYOffset + r * ld, totals, at);
     }
     for (; r < rows; r++) {
       addNegativePartsOfRow(cols, x, xOffset + r * ld, dY, dYOffset + r * ld, totals, at);
@@ -165,14 +154,7 @@ final class Totals {
   }
 
   private static void addNegativePartsOfGroup(
-      int cols,
-      int ld,
-      float[] x,
-      int xOffset,
-      float[] dY,
-      int dYOffset,
-      double[] totals,
-      int at) {
+      int cols, int ld, float[] x, int xOffset, float[] dY, int dYOffset, double[] totals, int at) {
     int c = 0;
     for (int bound = D.loopBound(cols); c < bound; c += LANES) {
       DoubleVector s = fromArray(D, totals, at + c);
@@ -228,8 +210,7 @@ final class Totals {
           cols, ld, x, xOffset + r * ld, mean, meanOffset, dY, dYOffset + r * ld, totals);
     }
     for (; r < rows; r++) {
-      addProductsOfRow(
-          cols, x, xOffset + r * ld, mean, meanOffset, dY, dYOffset + r * ld, totals);
+      addProductsOfRow(cols, x, xOffset + r * ld, mean, meanOffset, dY, dYOffset + r * ld, totals);
     }
   }
 
