@@ -201,6 +201,15 @@ final class Product implements ParallelTask {
     }
   }
 
+  /** All of a product that is not split, with the buffers of the workspace that it belongs to. */
+  void runWhole(Workspace workspace) {
+    try {
+      multiply(workspace, 0, tiles, 0, n);
+    } finally {
+      workspace.strips.clear();
+    }
+  }
+
   private void multiply(Workspace workspace, int firstTile, int endTile, int j0, int j1) {
     int i0 = tileStart(firstTile);
     int i1 = tileStart(endTile);

@@ -1,8 +1,11 @@
 package lanewise.simd.gemm;
 
+import java.util.concurrent.atomic.AtomicBoolean;
+
 /**
  * The buffers of one thread at work. They grow to what was needed most and stay, so that a warm
- * call allocates nothing.
+ * call allocates nothing: up to 256 KiB of panels, 3.4 MiB of strips (of 1280 rows, eight floats
+ * for the six of a tile), 1 MiB of alpha * A, and a result that is computed transposed.
  */
 final class Workspace {
   final Product product;
@@ -12,9 +15,20 @@ final class Workspace {
   private float[] panels = {};
   private float[] result = {};
   private float[] scaled = {};
+  private final AtomicBoolean taken = new AtomicBoolean();
 
   Workspace(Workspaces owner) {
     product = new Product(owner);
+  }
+
+  /** Whether this was free, and now belongs to the caller. */
+  boolean take() {
+    return !taken.get() && taken.compareAndSet(false, true);
+  }
+
+  /** Frees this. */
+  void release() {
+    taken.set(false);
   }
 
   /** Room for packed panels of B. */
@@ -33,7 +47,7 @@ final class Workspace {
     return result;
   }
 
-  /** Room for alpha * A. */
+  /** Room for a part of alpha * A. */
   float[] scaled(int size) {
     if (scaled.length < size) {
       scaled = new float[size];

@@ -1,33 +1,51 @@
 package lanewise.simd.gemm;
 
-import java.util.concurrent.atomic.AtomicReferenceArray;
-import org.jspecify.annotations.Nullable;
+import java.util.Arrays;
 
-/** Idle workspaces, of which each running part of a product borrows one. */
+/**
+ * The workspaces of a backend, of which each running part of a product borrows one.
+ *
+ * <p>There are as many as were ever borrowed at once, and none is let go: callers who come at the
+ * same time allocate nothing once as many have come before. A thread is given the one that it had
+ * last, if it is free and no other was made since, for what is in its buffers' cache lines.
+ */
 final class Workspaces {
-  private final AtomicReferenceArray<@Nullable Workspace> idle;
+  /** Replaced when one is added, never written. */
+  private volatile Workspace[] all = {};
 
-  Workspaces(int kept) {
-    idle = new AtomicReferenceArray<>(kept);
-  }
-
-  /** An idle workspace, or a new one. */
+  /** A free workspace, or a new one. */
   Workspace borrow() {
-    for (int i = 0; i < idle.length(); i++) {
-      Workspace found = idle.getAndSet(i, null);
-      if (found != null) {
-        return found;
+    Workspace[] known = all;
+    int first = known.length < 2 ? 0 : (int) (Thread.currentThread().threadId() % known.length);
+    for (int i = first; i < known.length; i++) {
+      if (known[i].take()) {
+        return known[i];
       }
     }
-    return new Workspace(this);
+    for (int i = 0; i < first; i++) {
+      if (known[i].take()) {
+        return known[i];
+      }
+    }
+    return add();
   }
 
-  /** Takes a workspace back; one too many is left to the garbage collector. */
+  /** Takes a workspace back. */
   void giveBack(Workspace workspace) {
-    for (int i = 0; i < idle.length(); i++) {
-      if (idle.compareAndSet(i, null, workspace)) {
-        return;
-      }
-    }
+    workspace.release();
+  }
+
+  /** How many there are. */
+  int count() {
+    return all.length;
+  }
+
+  private synchronized Workspace add() {
+    Workspace added = new Workspace(this);
+    added.take();
+    Workspace[] more = Arrays.copyOf(all, all.length + 1);
+    more[more.length - 1] = added;
+    all = more;
+    return added;
   }
 }

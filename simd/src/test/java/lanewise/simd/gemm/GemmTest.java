@@ -89,6 +89,25 @@ class GemmTest {
     }
   }
 
+  /** alpha * A is made and kept part by part: the chains go on from one to the next. */
+  @ParameterizedTest
+  @EnumSource
+  void alphaScalesPartsOfA(Form form) {
+    int m = Gemm.SCALED_SIDE + 77;
+    int k = 2 * Gemm.SCALED_SIDE + 9;
+    Random random = new Random(SEED + 4);
+    try (WorkerPool pool = new WorkerPool(1)) {
+      Gemm gemm = new Gemm(pool);
+      Matrix a = form.a() == Transpose.YES ? Matrix.random(k, m, random) : Matrix.random(m, k, random);
+      Matrix b = form.b() == Transpose.YES ? Matrix.random(30, k, random) : Matrix.random(k, 30, random);
+      for (float beta : new float[] {0f, 1.3f}) {
+        Matrix c = beta == 0f ? Matrix.poisoned(m, 30, random) : Matrix.random(m, 30, random);
+        check(gemm, form, m, 30, k, 0.7f, a, b, beta, c);
+      }
+      assertThat(gemm.workspaces.borrow().scaled(0)).hasSize(Gemm.SCALED_SIDE * Gemm.SCALED_SIDE);
+    }
+  }
+
   @ParameterizedTest
   @EnumSource
   void randomShapes(Form form) {
