@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The loss of step i is the loss of its batch before its update, steps counted from 0: the data
  * loss plus 0.5 * regularization * |W|^2 over the weights, biases apart. One seed gives one result,
- * to the bit. After the first epoch a step allocates nothing; memory is planned when the trainer is
+ * to the bit. (That the order of the rows and the noise are independent of the initial weights is
+ * not promised where the network was built from the same seed.) After the first epoch a step allocates nothing; memory is planned when the trainer is
  * built.
  *
  * <p>A trainer runs once, on one thread; only {@link #stop} may be called from another.
