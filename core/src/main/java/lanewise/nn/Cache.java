@@ -3,8 +3,8 @@ package lanewise.nn;
 import java.util.ArrayList;
 import java.util.List;
 import lanewise.kernel.Backend;
+import lanewise.tensor.LanewiseException;
 import lanewise.tensor.Shape;
-import lanewise.tensor.ShapeException;
 import lanewise.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -13,10 +13,16 @@ import org.jspecify.annotations.Nullable;
  * and the buffers of activations and gradients.
  *
  * <p>Buffers are made at the first use, grow when a larger batch comes, and serve smaller batches
- * as views; once every batch size has been seen, nothing is allocated. A cache belongs to one
- * thread at a time. Every layer of a network has a child of its own, by position.
+ * as views. The views of the latest {@value #VIEWS} batch sizes are kept: while no others come,
+ * nothing is allocated, and another costs two small objects per buffer. So the memory is bounded by
+ * the largest batch. A tensor from the cache is valid until its slot is used again, whatever its
+ * size. A cache belongs to one thread at a time. Every layer of a network has a child of its own,
+ * by position.
  */
 public final class Cache {
+  /** More than a run needs, which alternates between whole batches and the last of an epoch. */
+  private static final int VIEWS = 8;
+
   private final Backend backend;
   private final boolean training;
   private final List<Slot> slots = new ArrayList<>();
@@ -122,15 +128,27 @@ public final class Cache {
   /**
    * The tensor remembered in a slot.
    *
-   * @throws ShapeException if no forward pass has filled it
+   * @throws LanewiseException if no forward pass has filled it
    */
   public Tensor kept(int slot) {
     Tensor kept = slot(slot).kept;
     if (kept == null) {
-      throw new ShapeException(
+      throw new LanewiseException(
           "Cache: nothing kept in slot " + slot + ", expected a forward pass before backward");
     }
     return kept;
+  }
+
+  /** How many values the buffers of this cache and its children hold, whatever is in use of them. */
+  public long bufferedValues() {
+    long values = 0;
+    for (Slot slot : slots) {
+      values += slot.memory == null ? 0 : slot.memory.size();
+    }
+    for (Cache child : children) {
+      values += child.bufferedValues();
+    }
+    return values;
   }
 
   private Slot slot(int index) {
@@ -144,10 +162,11 @@ public final class Cache {
     return noiseSeed * 0x9E3779B97F4A7C15L + 0xD1B54A32D192ED03L * (position + 1);
   }
 
-  /** One buffer with the views of it that have been asked for. */
+  /** One buffer with the views of it that have been asked for lately. */
   private static final class Slot {
     private @Nullable Tensor memory;
-    private final List<Tensor> views = new ArrayList<>();
+    private final List<Tensor> views = new ArrayList<>(VIEWS);
+    private int oldest;
     private @Nullable Tensor kept;
     private @Nullable Tensor reshapedFrom;
     private @Nullable Tensor reshapedTo;
@@ -200,9 +219,15 @@ public final class Cache {
         whole = backend.zeros(shape.size());
         memory = whole;
         views.clear();
+        oldest = 0;
       }
       Tensor view = whole.slice(0, shape);
-      views.add(view);
+      if (views.size() < VIEWS) {
+        views.add(view);
+      } else {
+        views.set(oldest, view);
+        oldest = (oldest + 1) % VIEWS;
+      }
       return view;
     }
 

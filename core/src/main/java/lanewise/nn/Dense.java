@@ -110,10 +110,12 @@ public final class Dense implements Layer {
     Backend backend = cache.backend();
     Tensor x = cache.kept(INPUT);
     Tensor dAffine = affineGradient(dY, cache);
-    backend.gemm(
-        1, Transpose.YES, dAffine, Transpose.NO, x, weight.beginAccumulation(), weight.gradient());
+    // First beta: gradient() would fill a cleared gradient with zeros, which beta 0 overwrites.
+    double beta = weight.beginAccumulation();
+    backend.gemm(1, Transpose.YES, dAffine, Transpose.NO, x, beta, weight.gradient());
     if (bias != null) {
-      backend.columnSums(dAffine, bias.beginAccumulation(), bias.gradient());
+      double biasBeta = bias.beginAccumulation();
+      backend.columnSums(dAffine, biasBeta, bias.gradient());
     }
     if (!cache.wantsInputGradient()) {
       return null;

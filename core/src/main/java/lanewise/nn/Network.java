@@ -6,14 +6,15 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import lanewise.kernel.Backend;
+import lanewise.tensor.LanewiseException;
 import lanewise.tensor.Shape;
 import lanewise.tensor.ShapeException;
 import lanewise.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A sequence of layers with the memory of their parameters; itself a layer. The network is
- * immutable but for the parameters' values, so any number of threads may run {@link #forward} at
+ * A sequence of layers with the memory of their parameters. It is called as a layer is, but cannot
+ * be a layer of another network, whose parameters lie in one memory. The network is immutable but for the parameters' values, so any number of threads may run {@link #forward} at
  * once, each with its own {@link Cache}.
  */
 public final class Network implements Layer {
@@ -24,11 +25,16 @@ public final class Network implements Layer {
   private final List<Layer> layers;
   private final ParameterSet parameters;
 
+  /** The first layer that learns; no gradient goes beyond it unless the caller wants it. */
+  private final int firstLearning;
+
   private Network(String name, Backend backend, Shape inputShape, long seed, List<Layer> layers) {
     this.name = name;
     this.backend = backend;
     this.inputShape = inputShape;
     this.layers = List.copyOf(layers);
+    requireNoNetwork(this.layers);
+    this.firstLearning = firstLearning(this.layers);
     this.outputShape = through(inputShape);
     Set<Parameter> distinct = new LinkedHashSet<>();
     for (Layer layer : layers) {
@@ -37,14 +43,35 @@ public final class Network implements Layer {
     this.parameters = new ParameterSet(backend, new ArrayList<>(distinct), seed);
   }
 
+  private static void requireNoNetwork(List<Layer> layers) {
+    for (Layer layer : layers) {
+      if (layer instanceof Network) {
+        throw new LanewiseException(
+            "Network: a network among the layers, expected layers that belong to none; join the"
+                + " layers of both descriptions, spec().layers(), in one NetworkSpec");
+      }
+    }
+  }
+
+  private static int firstLearning(List<Layer> layers) {
+    int first = 0;
+    while (first < layers.size()
+        && layers.get(first).parameters().stream()
+            .allMatch(parameter -> parameter.role() == Parameter.Role.STATE)) {
+      first++;
+    }
+    return first;
+  }
+
   /**
    * Builds a network: checks that the layers fit each other, gives memory to their parameters and
    * initialises them.
    *
    * @param inputShape the shape of one example
    * @param seed the same seed gives the same parameters on every backend, up to rounding
-   * @throws ShapeException if a layer does not fit the one before it, or already belongs to a
-   *     network
+   * @throws ShapeException if a layer does not fit the one before it
+   * @throws LanewiseException if a layer is a network or already belongs to one, or two parameters
+   *     have one name
    */
   public static Network of(Backend backend, Shape inputShape, long seed, Layer... layers) {
     return of(backend, inputShape, seed, List.of(layers));
@@ -91,7 +118,7 @@ public final class Network implements Layer {
   /**
    * The network without its memory.
    *
-   * @throws lanewise.tensor.LanewiseException if a layer has no description
+   * @throws LanewiseException if a layer has no description
    */
   public NetworkSpec spec() {
     return new NetworkSpec(inputShape, layers.stream().map(Layer::description).toList());
@@ -101,7 +128,7 @@ public final class Network implements Layer {
    * A network of the same layers and the same values on a backend, this one's or another: to
    * compare backends, or to keep the values of a moment.
    *
-   * @throws lanewise.tensor.LanewiseException if a layer has no description
+   * @throws LanewiseException if a layer has no description
    */
   public Network copyTo(Backend other) {
     Network copy = spec().build(other, 0, Initializers.zeros());
@@ -114,9 +141,10 @@ public final class Network implements Layer {
    * this one does not change its answers, and the weights of its dense layers twice, laid out for
    * products of few rows and of many; a single row then takes less than half of the time, eight
    * three quarters (784-1024-1024-10). Its answers are those of this network to the bit. It has no
-   * gradients to train with, and cannot be saved.
+   * gradients to train with, and cannot be saved. What is frozen twice is another frozen network of
+   * the same answers.
    *
-   * @throws lanewise.tensor.LanewiseException if a layer has no description
+   * @throws LanewiseException if a layer has no description
    */
   public Network frozen() {
     // By identity, so that a layer used twice has one copy used twice.
@@ -131,9 +159,11 @@ public final class Network implements Layer {
   }
 
   private Layer frozen(Layer layer) {
-    return layer instanceof Dense dense
-        ? FrozenDense.of(dense, backend)
-        : layer.description().layer(Initializers.zeros());
+    return switch (layer) {
+      case Dense dense -> FrozenDense.of(dense, backend);
+      case FrozenDense frozen -> frozen;
+      default -> layer.description().layer(Initializers.zeros());
+    };
   }
 
   /** A frozen dense layer has its values already, and no parameters. */
@@ -188,7 +218,7 @@ public final class Network implements Layer {
     Tensor gradient = dY;
     for (int i = layers.size() - 1; i >= 0; i--) {
       Cache child = cache.child(i);
-      child.wantInputGradient(i > 0 || cache.wantsInputGradient());
+      child.wantInputGradient(i > firstLearning || cache.wantsInputGradient());
       Tensor next = layers.get(i).backward(gradient, child);
       if (next == null) {
         return null;

@@ -1,7 +1,7 @@
 package lanewise.nn;
 
+import lanewise.tensor.LanewiseException;
 import lanewise.tensor.Shape;
-import lanewise.tensor.ShapeException;
 import lanewise.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -54,12 +54,12 @@ public final class Parameter {
   /**
    * The value, a view of the set's buffer.
    *
-   * @throws ShapeException if the parameter belongs to no network yet
+   * @throws LanewiseException if the parameter belongs to no network yet
    */
   public Tensor value() {
     Tensor bound = value;
     if (bound == null) {
-      throw new ShapeException(
+      throw new LanewiseException(
           "Parameter["
               + name
               + "]: has no memory, expected a layer within a Network; build one with Network.of(...)");
@@ -100,7 +100,7 @@ public final class Parameter {
 
   void bind(Tensor value, @Nullable Tensor gradient) {
     if (this.value != null) {
-      throw new ShapeException(
+      throw new LanewiseException(
           "Parameter["
               + name
               + "]: already belongs to a network, expected an unbound layer; make a new layer object for another network");
@@ -112,7 +112,7 @@ public final class Parameter {
   private Tensor boundGradient() {
     Tensor bound = gradient;
     if (bound == null) {
-      throw new ShapeException(
+      throw new LanewiseException(
           "Parameter["
               + name
               + "]: has no gradient, expected a learned parameter within a Network");

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import lanewise.kernel.Backend;
+import lanewise.tensor.LanewiseException;
 import lanewise.tensor.SeededRandom;
 import lanewise.tensor.Shape;
 import lanewise.tensor.ShapeException;
@@ -34,13 +35,13 @@ public final class ParameterSet {
    * Gives memory to the parameters and initialises them, in their order, each from its own stream
    * of the seed.
    *
-   * @throws ShapeException if a name stands twice or a parameter is already bound
+   * @throws LanewiseException if a name stands twice or a parameter is already bound
    */
   ParameterSet(Backend backend, List<Parameter> parameters, long seed) {
     all = List.copyOf(parameters);
     for (Parameter parameter : all) {
       if (byName.put(parameter.name(), parameter) != null) {
-        throw new ShapeException(
+        throw new LanewiseException(
             "Network: parameter name "
                 + parameter.name()
                 + " stands twice, expected distinct names; name the layers apart");
@@ -108,12 +109,12 @@ public final class ParameterSet {
   /**
    * The parameter of a name.
    *
-   * @throws ShapeException if there is none; the message lists the names
+   * @throws LanewiseException if there is none; the message lists the names
    */
   public Parameter get(String name) {
     Parameter found = byName.get(name);
     if (found == null) {
-      throw new ShapeException(
+      throw new LanewiseException(
           "Network: no parameter " + name + ", expected one of " + byName.keySet());
     }
     return found;

@@ -8,7 +8,10 @@ import lanewise.kernel.Backend;
  * the gradient here too. Source: Loshchilov, Hutter 2019.
  */
 public final class AdamW extends FlatOptimizer {
-  /** The decay of weights if nothing else is said, as in PyTorch. */
+  /**
+   * The decay of weights if nothing else is said: PyTorch's number. But PyTorch's AdamW decays all
+   * parameters; here biases and gains decay only where {@link WeightDecay#biases} says so.
+   */
   public static final double DEFAULT_WEIGHT_DECAY = 0.01;
 
   private final double beta1;
@@ -16,7 +19,7 @@ public final class AdamW extends FlatOptimizer {
   private final double epsilon;
   private final boolean amsgrad;
 
-  /** With Adam's defaults and weight decay 0.01. */
+  /** With Adam's defaults and decay 0.01 of weights, none of biases. */
   public AdamW() {
     this(
         Adam.DEFAULT_BETA1,

@@ -59,8 +59,9 @@ public final class Schedules {
 
   /**
    * Multiplies the rate by {@code factor} whenever the loss has not fallen below its best for more
-   * than {@code patience} epochs in a row (PyTorch's ReduceLROnPlateau). A loss that is NaN has not
-   * fallen.
+   * than {@code patience} epochs in a row. A loss that is NaN has not fallen. This is PyTorch's
+   * ReduceLROnPlateau with threshold_mode abs and no cooldown or least rate; its own default is a
+   * relative threshold of 1e-4.
    *
    * @param minimumImprovement by how much the best must be beaten to count, 0 or more
    */

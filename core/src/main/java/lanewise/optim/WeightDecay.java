@@ -3,8 +3,8 @@ package lanewise.optim;
 import lanewise.tensor.LanewiseException;
 
 /**
- * How much each kind of parameter decays: decay * w is added to its gradient (the weight_decay of
- * PyTorch), or, in {@link AdamW}, the parameter shrinks by the factor 1 - rate * decay. It adds to
+ * How much each kind of parameter decays: decay * w is added to its gradient (as weight_decay
+ * does in PyTorch, there for all parameters), or, in {@link AdamW}, the parameter shrinks by the factor 1 - rate * decay. It adds to
  * the strength of an L2 penalty, whose gradient has the same form; unlike that penalty it is not
  * part of the loss.
  *

@@ -72,7 +72,8 @@ public final class SeededRandom {
   /**
    * An independent generator for a purpose of its own (initial weights, shuffling, dropout, a
    * worker). It is a function of this generator's present state and of the stream's number; this
-   * generator does not move.
+   * generator does not move. So two users that split generators of one state by one number have the
+   * same stream: they are independent only where the numbers differ.
    */
   public SeededRandom split(long streamId) {
     long hash = mix(streamId + GOLDEN_GAMMA);

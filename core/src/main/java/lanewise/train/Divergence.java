@@ -2,6 +2,8 @@ package lanewise.train;
 
 import java.util.Map;
 import lanewise.kernel.Backend;
+import lanewise.loss.Loss;
+import lanewise.loss.Targets;
 import lanewise.nn.Cache;
 import lanewise.nn.Layer;
 import lanewise.nn.Network;
@@ -13,6 +15,14 @@ import org.jspecify.annotations.Nullable;
 /** Finds where the first value that is not finite appeared. */
 final class Divergence {
   private Divergence() {}
+
+  /**
+   * Where it appeared.
+   *
+   * @param words a layer, a parameter, a row, or the loss
+   * @param inData whether it came with the examples, so that no other training would help
+   */
+  record Origin(String words, boolean inData) {}
 
   /** What in a network or its optimizer is not finite, in words; null if all is finite. */
   static @Nullable String inState(Network network, Optimizer optimizer) {
@@ -34,24 +44,43 @@ final class Divergence {
   }
 
   /**
-   * The origin of a step's loss in words: the input, a parameter, a layer's output, or the loss
+   * The origin of a batch's loss: a row of its examples, a parameter, a layer's output, or the loss
    * itself. The forward pass is repeated, but the running statistics stay as they are.
+   *
+   * @param rows the numbers of the batch's rows among the examples
    */
-  static String originOf(Network network, Tensor input, Cache cache) {
+  static Origin originOf(Network network, Batch batch, int[] rows, Cache cache) {
     Tensor statistics = network.parameterSet().state();
     Tensor kept = BestParameters.copyOf(statistics);
     try {
-      return originInForward(network, input, cache);
+      Origin inData = originInData(network.backend(), batch, rows);
+      return inData == null
+          ? new Origin(originInForward(network, batch.features(), cache), false)
+          : inData;
     } finally {
       statistics.copyFrom(kept);
     }
   }
 
+  private static @Nullable Origin originInData(Backend backend, Batch batch, int[] rows) {
+    Origin ofFeatures = originInRows(backend, "the input", batch.features(), rows);
+    return ofFeatures == null && batch.targets() instanceof Targets.Values given
+        ? originInRows(backend, "the target", given.values(), rows)
+        : ofFeatures;
+  }
+
+  private static @Nullable Origin originInRows(
+      Backend backend, String what, Tensor values, int[] rows) {
+    int at = backend.firstNonFinite(values);
+    if (at < 0) {
+      return null;
+    }
+    int cols = values.shape().cols();
+    return new Origin(what + " of row " + rows[at / cols] + ", column " + at % cols, true);
+  }
+
   private static String originInForward(Network network, Tensor input, Cache cache) {
     Backend backend = network.backend();
-    if (backend.firstNonFinite(input) >= 0) {
-      return "the input";
-    }
     Tensor y = input;
     for (int i = 0; i < network.layers().size(); i++) {
       Layer layer = network.layers().get(i);
@@ -66,5 +95,40 @@ final class Divergence {
       }
     }
     return "the loss of finite outputs";
+  }
+
+  /**
+   * What the validation loss, which is not finite, comes from: the first of the rows whose own loss
+   * is not finite is passed through the network again.
+   *
+   * @param step the latest step whose update was made
+   * @throws TrainingException if no row counts for the loss
+   */
+  static TrainingDivergedException ofValidation(
+      Network network, Loss loss, Examples examples, int[] rows, long step, double rate) {
+    Cache networkCache = network.inferenceCache();
+    Cache lossCache = Cache.forInference(network.backend());
+    Batch batch = new Batch(examples, network.backend(), 1);
+    int[] row = new int[1];
+    double divisor = 0;
+    for (int number : rows) {
+      row[0] = number;
+      batch.fill(row, 1);
+      Tensor outputs = network.forward(batch.features(), networkCache);
+      double value = loss.forward(outputs, batch.targets(), lossCache);
+      if (!Double.isFinite(value)) {
+        Origin origin = originOf(network, batch, row, networkCache);
+        return TrainingDivergedException.ofValidation(step, number, origin, value, rate);
+      }
+      divisor += loss.divisor(outputs, batch.targets());
+    }
+    if (divisor == 0) {
+      throw new TrainingException(
+          "Trainer: "
+              + rows.length
+              + " validation rows of which none counts for the loss, expected one or more with a"
+              + " label");
+    }
+    return TrainingDivergedException.ofValidationSum(step, rate);
   }
 }

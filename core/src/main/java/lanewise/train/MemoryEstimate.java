@@ -10,15 +10,18 @@ import lanewise.tensor.Shape;
 
 /**
  * The memory that training a network needs, in bytes, known before any of it is allocated. Data and
- * parameters are exact; gradients and moments count the few kept statistics too; activations are
- * bounded from above by three buffers of each layer's input and two of its output.
+ * parameters are exact; gradients and moments count the few kept statistics too. Activations are
+ * bounded from above, for the layers of package lanewise.nn and of one's own that buffer no more:
+ * three of the input and three of the output in training, one and two in inference. What a backend
+ * keeps for itself is not counted: packed operands of products, some MiB for each of its threads.
  *
  * @param data what the examples occupy
  * @param parameters values and kept state
  * @param gradients of the learned parameters
  * @param moments the optimizer's tensors
  * @param best the copy of the best parameters
- * @param activations the buffers of forward and backward passes for the largest batch
+ * @param activations the buffers of the passes of training and of evaluation, of the losses and of
+ *     the batches, for the largest batch
  * @param counts which class was answered how often for which, where the examples have labels
  */
 public record MemoryEstimate(
@@ -29,6 +32,20 @@ public record MemoryEstimate(
     long best,
     long activations,
     long counts) {
+  /** One of training and one of evaluation. */
+  private static final long BATCHES = 2;
+
+  /** Training: dropout has its output, mask and gradient. Inference: an output of this shape. */
+  private static final long OF_LAYER_INPUT = 3 + 1;
+
+  /** Training: a dense layer with GELU has its affine result, output and gradient. Inference: two. */
+  private static final long OF_LAYER_OUTPUT = 3 + 2;
+
+  /**
+   * Of training and of evaluation each the loss per row, the target values, those made of labels and
+   * the class weights; once the gradient and the probabilities, of which one output may have two.
+   */
+  private static final long OF_LOSS = 2 * 4 + 1 + 2;
 
   /**
    * The estimate for a network that has not been built yet, and examples with labels.
@@ -89,14 +106,14 @@ public record MemoryEstimate(
   }
 
   private static long valuesPerExample(Shape input, List<UnaryOperator<Shape>> layers) {
-    long values = input.size();
+    long values = BATCHES * input.size();
     Shape shape = input;
     for (UnaryOperator<Shape> layer : layers) {
       Shape output = layer.apply(shape);
-      values += 3L * shape.size() + 2L * output.size();
+      values += OF_LAYER_INPUT * shape.size() + OF_LAYER_OUTPUT * output.size();
       shape = output;
     }
-    return values;
+    return values + OF_LOSS * (shape.size() + 1L);
   }
 
   /** The estimate for so many runs like this at the same time, over the same data. */

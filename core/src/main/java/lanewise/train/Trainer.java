@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The loss of step i is the loss of its batch before its update, steps counted from 0: the data
  * loss plus 0.5 * regularization * |W|^2 over the weights, biases apart. One seed gives one result,
- * to the bit. After the first epoch a step allocates nothing; memory is planned when the trainer is
+ * to the bit. (That the order of the rows and the noise are independent of the initial weights is
+ * not promised where the network was built from the same seed.) After the first epoch a step allocates nothing; memory is planned when the trainer is
  * built.
  *
  * <p>A trainer runs once, on one thread; only {@link #stop} may be called from another.
@@ -244,10 +245,11 @@ public final class Trainer {
    * Trains to the end: all steps made, no more improvement, {@link #stop}, or an interrupt of this
    * thread.
    *
-   * @throws TrainingDivergedException if the loss is NaN or infinite, or before an evaluation, a
-   *     checkpoint or the end a parameter is; the network then has the best parameters so far where
-   *     the options ask for them
-   * @throws TrainingException if this trainer has run before
+   * @throws TrainingDivergedException if the loss of a step or of the validation examples is NaN or
+   *     infinite, or before an evaluation, a checkpoint or the end a parameter is; the network then
+   *     has the best parameters so far where the options ask for them
+   * @throws TrainingException if this trainer has run before, or no validation row counts for the
+   *     loss
    */
   public TrainingResult run() {
     if (started) {
@@ -314,7 +316,7 @@ public final class Trainer {
     double value =
         loss.forward(logits, batch.targets(), lossCache) + penalty.value(network.parameterSet());
     if (!Double.isFinite(value)) {
-      String origin = Divergence.originOf(network, batch.features(), networkCache);
+      Divergence.Origin origin = Divergence.originOf(network, batch, rows, networkCache);
       throw diverged(TrainingDivergedException.ofLoss(step, origin, value, rate));
     }
     network.parameterSet().clearGradients();
@@ -359,8 +361,8 @@ public final class Trainer {
     double trainAccuracy =
         options.trainAccuracyRows() == 0
             ? Double.NaN
-            : judge(train, options.trainAccuracyRows()).accuracy();
-    Metrics val = validation == null ? null : judge(validation, options.valRows());
+            : evaluator.evaluate(train, sample(train, options.trainAccuracyRows())).accuracy();
+    Metrics val = validation == null ? null : judgeValidation(validation);
     Evaluation evaluation =
         new Evaluation(
             step,
@@ -381,15 +383,26 @@ public final class Trainer {
     }
   }
 
-  private Metrics judge(Examples examples, int sampleSize) {
-    if (sampleSize >= examples.count()) {
-      return evaluator.evaluate(examples);
+  private Metrics judgeValidation(Examples examples) {
+    int[] sample = sample(examples, options.valRows());
+    Metrics metrics = evaluator.evaluate(examples, sample);
+    if (!Double.isFinite(metrics.meanLoss())) {
+      throw diverged(
+          Divergence.ofValidation(network, loss, examples, sample, step - 1, history.lastRate()));
     }
-    int[] sample = new int[sampleSize];
-    for (int i = 0; i < sampleSize; i++) {
+    return metrics;
+  }
+
+  /** So many rows, drawn with replacement; all, in their order, where that is no fewer. */
+  private int[] sample(Examples examples, int count) {
+    if (count >= examples.count()) {
+      return TargetCheck.rowsOf(examples);
+    }
+    int[] sample = new int[count];
+    for (int i = 0; i < count; i++) {
       sample[i] = samples.nextInt(examples.count());
     }
-    return evaluator.evaluate(examples, sample);
+    return sample;
   }
 
   private boolean checkpointing() {

@@ -9,9 +9,11 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import lanewise.kernel.Backend;
+import lanewise.loss.Loss;
 import lanewise.loss.MeanSquaredError;
 import lanewise.loss.SoftmaxCrossEntropy;
 import lanewise.loss.Targets;
+import lanewise.nn.Cache;
 import lanewise.nn.FullyConnectedNet;
 import lanewise.nn.Network;
 import lanewise.optim.Optimizers;
@@ -23,6 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How a run ends, and with which parameters. */
 class StoppingTest {
@@ -202,7 +205,7 @@ class StoppingTest {
             .learningRate(1)
             .schedule((step, epoch) -> step < 5 ? 0.1 : 1e308)
             .regularization(1)
-            .options(TrainingOptions.builder().fullBatch().steps(100).build())
+            .options(TrainingOptions.builder().fullBatch().steps(100).evaluateEvery(5).build())
             .build();
     TrainingDivergedException diverged =
         catchThrowableOfType(TrainingDivergedException.class, trainer::run);
@@ -355,7 +358,134 @@ class StoppingTest {
     Tensor features = backend.zeros(2, 2);
     features.set(3, Double.NaN);
     assertThat(originOf(Problem.net(backend, 3, 1), Examples.of(features, Targets.Labels.of(0, 1))))
-        .isEqualTo("the input");
+        .isEqualTo("the input of row 1, column 1");
+  }
+
+  /** A mistake in the data is no reason to train more slowly. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aRowThatIsNotFiniteIsNamedByItsNumber(boolean ofTargets) {
+    Examples broken = ofTargets ? line(40, 31, 1, Double.NaN) : line(40, 31, Double.NaN, 1);
+    for (boolean whole : new boolean[] {false, true}) {
+      TrainingOptions.Builder options = TrainingOptions.builder().epochs(1);
+      Trainer trainer =
+          Trainer.of(regression(), new Unchecked(), new Sgd(), broken)
+              .options((whole ? options.fullBatch() : options.batchSize(7)).build())
+              .build();
+      assertThatThrownBy(trainer::run)
+          .isInstanceOf(TrainingDivergedException.class)
+          .hasMessageMatching(
+              "training step \\d+: loss NaN, first in "
+                  + (ofTargets ? "the target" : "the input")
+                  + " of row 31, column 0 at learning rate 0.001, expected a finite loss; correct"
+                  + " the row or leave it out");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, NaN, the target of row", "NaN, 1, the input of row"})
+  void aValidationRowThatIsNotFiniteEndsTheRun(double x, double y, String origin) {
+    List<String> heard = new ArrayList<>();
+    Network network = regression();
+    Trainer trainer =
+        Trainer.of(network, new Unchecked(), new Sgd(), line(40, 0, 1, 1))
+            .validation(line(600, 555, x, y))
+            .options(TrainingOptions.builder().batchSize(10).epochs(9).patience(2).build())
+            .listener((event, run) -> heard.add(event.getClass().getSimpleName()))
+            .build();
+    TrainingDivergedException diverged =
+        catchThrowableOfType(TrainingDivergedException.class, trainer::run);
+    assertThat(diverged)
+        .hasMessage(
+            "training step 3: loss NaN of validation row 555, first in "
+                + origin
+                + " 555, column 0 at learning rate 0.001, expected a finite loss; correct the row"
+                + " or leave it out");
+    assertThat(diverged.step()).isEqualTo(3);
+    assertThat(heard).containsExactly("Started");
+  }
+
+  /** Finite rows, whose outputs are too large: here the training is to blame. */
+  @Test
+  void aValidationLossThatOverflowsIsDivergence() {
+    try (Backend single = Backend.create("scalar", 1)) {
+      Trainer trainer =
+          Trainer.of(
+                  FullyConnectedNet.of(Shape.of(1), 1).build(single, 1),
+                  new MeanSquaredError(),
+                  new Sgd(),
+                  line(40, 0, 1, 1))
+              .validation(line(40, 17, 1e30, 1))
+              .options(TrainingOptions.builder().batchSize(10).epochs(9).build())
+              .build();
+      assertThatThrownBy(trainer::run)
+          .isInstanceOf(TrainingDivergedException.class)
+          .hasMessage(
+              "training step 3: loss Infinity of validation row 17, first in the loss of finite"
+                  + " outputs at learning rate 0.001, expected a finite loss; lower the learning"
+                  + " rate, clip the gradients or normalise the features");
+    }
+  }
+
+  @Test
+  void validationWithNothingThatCountsIsRefused() {
+    Tensor x = backend.tensor(Shape.of(2, 2), 1, 2, 3, 4);
+    Trainer trainer =
+        run(TrainingOptions.builder().fullBatch().epochs(9).patience(2))
+            .validation(Examples.of(x, Targets.Labels.of(-1, -1)))
+            .build();
+    assertThatThrownBy(trainer::run)
+        .isInstanceOf(TrainingException.class)
+        .hasMessage(
+            "Trainer: 2 validation rows of which none counts for the loss, expected one or more"
+                + " with a label");
+  }
+
+  private Network regression() {
+    return FullyConnectedNet.of(Shape.of(1), 1).build(backend, 1);
+  }
+
+  /** The points (1, 1), but for one. */
+  private Examples line(int count, int odd, double x, double y) {
+    Tensor features = backend.zeros(count, 1);
+    Tensor values = backend.zeros(count, 1);
+    backend.fill(1, features);
+    backend.fill(1, values);
+    features.set(odd, x);
+    values.set(odd, y);
+    return Examples.of(features, new Targets.Values(values));
+  }
+
+  /** The squared error as a loss of one's own, which names no domain. */
+  private record Unchecked(Loss loss) implements Loss {
+    Unchecked() {
+      this(new MeanSquaredError());
+    }
+
+    @Override
+    public String name() {
+      return "unchecked";
+    }
+
+    @Override
+    public double forward(Tensor logits, Targets targets, Cache cache) {
+      return loss.forward(logits, targets, cache);
+    }
+
+    @Override
+    public double divisor(Tensor logits, Targets targets) {
+      return loss.divisor(logits, targets);
+    }
+
+    @Override
+    public Tensor perExample(Cache cache) {
+      return loss.perExample(cache);
+    }
+
+    @Override
+    public Tensor backward(Cache cache) {
+      return loss.backward(cache);
+    }
   }
 
   private static String originOf(Network network, Examples examples) {
