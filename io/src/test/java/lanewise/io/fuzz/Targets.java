@@ -112,7 +112,7 @@ final class Targets {
             NPY_FLOATS,
             folder -> {
               Path npy = folder.resolve("t.npy");
-              Npy.shape(npy);
+              Npy.open(npy).close();
               Npy.read(npy);
               Npy.read(npy, DType.FLOAT64);
             },
@@ -368,6 +368,7 @@ final class Targets {
     Path file = scratch.resolve("model.safetensors");
     SavedModel.of(
             network(),
+            new SoftmaxCrossEntropy(),
             new Normalizer.Standardize(
                 Tensor.of(new float[] {1, 2}, 0, EXAMPLE),
                 Tensor.of(new float[] {3, 4}, 0, EXAMPLE)),
@@ -422,8 +423,13 @@ final class Targets {
 
   private void predict(Path file) {
     ModelFile model = ModelFile.read(file);
-    Network network = SavedModel.network(model, backend);
-    new Predictor(network, model.normalizer()).scores(backend.zeros(network.inputShape().batch(2)));
+    var predictor = SavedModel.predictor(model, backend);
+    Tensor rows = backend.zeros(model.example().batch(2));
+    predictor.scores(rows);
+    predictor.classes(rows);
+    if (predictor.link().hasProbabilities()) {
+      predictor.probabilities(rows);
+    }
   }
 
   private void restore(Path file) {
