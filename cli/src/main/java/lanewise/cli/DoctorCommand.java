@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import lanewise.bench.inspect.InspectionException;
 import lanewise.bench.inspect.KernelInspection;
 import lanewise.bench.inspect.KernelReport;
+import lanewise.bench.start.ServingReport;
 import lanewise.bench.start.StartMeasurement;
 import lanewise.bench.start.StartReport;
 import lanewise.kernel.BackendSelection;
@@ -46,7 +47,7 @@ final class DoctorCommand implements Callable<Integer> {
       defaultValue = "0",
       fallbackValue = "" + USUAL_STARTS,
       description =
-          "also measures how long N fresh JVMs, default ${FALLBACK-VALUE}, take to the first training step and to steady ones; takes some seconds each")
+          "also measures how long N fresh JVMs, default ${FALLBACK-VALUE}, take to the first training step and to steady ones, and how long the first predictions of a service take; takes some ten seconds each")
   private int starts;
 
   DoctorCommand(Console console) {
@@ -74,8 +75,10 @@ final class DoctorCommand implements Callable<Integer> {
     }
     Optional<StartReport> start =
         starts == 0 ? Optional.empty() : Optional.of(StartMeasurement.run(starts));
+    Optional<ServingReport> serving =
+        starts == 0 ? Optional.empty() : Optional.of(StartMeasurement.runServing(starts));
     boolean well = findings.stream().allMatch(finding -> finding.advice().isEmpty());
-    report(findings, loops, start, well);
+    report(findings, loops, start, serving, well);
     return well ? Main.OK : Main.FAILED;
   }
 
@@ -111,7 +114,11 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   private void report(
-      List<Finding> findings, List<KernelReport> loops, Optional<StartReport> start, boolean well) {
+      List<Finding> findings,
+      List<KernelReport> loops,
+      Optional<StartReport> start,
+      Optional<ServingReport> serving,
+      boolean well) {
     if (json) {
       Map<String, Object> object = new LinkedHashMap<>();
       for (Finding finding : findings) {
@@ -124,6 +131,7 @@ final class DoctorCommand implements Callable<Integer> {
         object.put("loops", loops.stream().map(DoctorCommand::fields).toList());
       }
       start.ifPresent(report -> object.put("start", report.fields()));
+      serving.ifPresent(report -> object.put("serving", report.fields()));
       object.put("well", well);
       console.json(object);
       return;
@@ -136,6 +144,7 @@ final class DoctorCommand implements Callable<Integer> {
       console.line(String.format("%-24s %s", loop.kernel(), loop.line()));
     }
     start.ifPresent(this::showStart);
+    serving.ifPresent(report -> report.lines().forEach(console::line));
     console.line(well ? "All well." : "Not as fast as it could be; see the lines marked ->.");
   }
 

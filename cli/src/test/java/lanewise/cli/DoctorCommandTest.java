@@ -83,6 +83,14 @@ class DoctorCommandTest {
         .asInstanceOf(InstanceOfAssertFactories.MAP)
         .containsEntry("command", "lanewise doctor --start 1")
         .containsKeys("machine", "summary", "figures");
+    assertThat(object.get("serving"))
+        .asInstanceOf(InstanceOfAssertFactories.LIST)
+        .isNotEmpty()
+        .allSatisfy(
+            way ->
+                assertThat(way)
+                    .asInstanceOf(InstanceOfAssertFactories.MAP)
+                    .containsKeys("backend", "warmed_up", "calls", "call_us"));
   }
 
   @Test

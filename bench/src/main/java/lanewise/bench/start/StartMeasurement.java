@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import lanewise.bench.OwnClassPath;
+import lanewise.kernel.BackendSelection;
 
 /**
  * Starts JVMs, one after another, each with this one's flags and class path, which are those of the
@@ -32,19 +33,64 @@ public final class StartMeasurement {
     if (rounds < 1) {
       throw new StartException("start: rounds=" + rounds + ", expected 1 or more");
     }
-    return new StartReport(IntStream.range(0, rounds).mapToObj(round -> start()).toList());
+    return new StartReport(
+        IntStream.range(0, rounds)
+            .mapToObj(
+                round ->
+                    start(
+                        Timeline.class,
+                        StartWorkload.class,
+                        Long.toString(StartWorkload.epochMicros())))
+            .toList());
   }
 
-  private static Timeline start() {
+  /**
+   * Measures the first predictions of a service, on the backends that run here, cold and warmed up;
+   * takes about a second a JVM.
+   *
+   * @param rounds JVMs to start for each, 1 or more
+   * @throws StartException as {@link #run}
+   */
+  public static ServingReport runServing(int rounds) {
+    var report = new ServingReport(rounds);
+    for (String backend : List.of("vector", "scalar")) {
+      if (!runsHere(backend)) {
+        continue;
+      }
+      for (boolean warmUp : new boolean[] {false, true}) {
+        report.add(
+            backend,
+            warmUp,
+            IntStream.range(0, rounds)
+                .mapToObj(
+                    round ->
+                        start(
+                            Serving.class,
+                            ServingWorkload.class,
+                            backend,
+                            Boolean.toString(warmUp)))
+                .toList());
+      }
+    }
+    return report;
+  }
+
+  private static boolean runsHere(String backend) {
+    return BackendSelection.providers().stream()
+        .anyMatch(
+            provider -> provider.name().equals(backend) && provider.unavailable().isEmpty());
+  }
+
+  private static <T> T start(Class<T> result, Class<?> main, String... arguments) {
     try {
       Path out = Files.createTempFile("lanewise-start", ".json");
       Path err = Files.createTempFile("lanewise-start", ".txt");
       try {
-        var builder = new ProcessBuilder(command());
+        var builder = new ProcessBuilder(command(main));
         builder.redirectOutput(out.toFile()).redirectError(err.toFile());
-        builder.command().add(Long.toString(StartWorkload.epochMicros()));
+        builder.command().addAll(List.of(arguments));
         await(builder.start(), err);
-        return parse(Files.readString(out));
+        return parse(Files.readString(out), result);
       } finally {
         Files.delete(out);
         Files.delete(err);
@@ -54,13 +100,13 @@ public final class StartMeasurement {
     }
   }
 
-  private static List<String> command() {
+  private static List<String> command(Class<?> main) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(flag -> flag.startsWith("-X") || flag.startsWith("--add-modules"))
         .forEach(command::add);
-    command.addAll(List.of("-cp", OwnClassPath.get(), StartWorkload.class.getName()));
+    command.addAll(List.of("-cp", OwnClassPath.get(), main.getName()));
     return command;
   }
 
@@ -86,12 +132,12 @@ public final class StartMeasurement {
   }
 
   /** The flags may make the JVM print lines of its own before. */
-  private static Timeline parse(String out) {
+  private static <T> T parse(String out, Class<T> result) {
     String json = out.lines().filter(line -> line.startsWith("{")).findFirst().orElse(out);
     try {
-      return new ObjectMapper().readValue(json, Timeline.class);
+      return new ObjectMapper().readValue(json, result);
     } catch (JsonProcessingException e) {
-      throw new StartException("start: the JVM's timeline: " + e.getOriginalMessage(), e);
+      throw new StartException("start: what the JVM printed: " + e.getOriginalMessage(), e);
     }
   }
 }
