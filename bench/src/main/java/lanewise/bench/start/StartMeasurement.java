@@ -18,7 +18,7 @@ import lanewise.bench.OwnClassPath;
  * launcher where the launcher started this one.
  */
 public final class StartMeasurement {
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final Duration PATIENCE = Duration.ofMinutes(30);
 
   private StartMeasurement() {}
 
