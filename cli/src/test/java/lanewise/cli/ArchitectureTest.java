@@ -16,7 +16,9 @@ import com.tngtech.archunit.core.domain.JavaField;
 import com.tngtech.archunit.core.domain.JavaFieldAccess;
 import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchCondition;
@@ -34,8 +36,16 @@ import org.jspecify.annotations.NullMarked;
  * The rules between the modules, checked where all of them are on the class path. Those within the
  * core are checked by the core's own tests.
  */
-@AnalyzeClasses(packages = "lanewise", importOptions = DoNotIncludeTests.class)
+@AnalyzeClasses(packages = "lanewise", importOptions = {DoNotIncludeTests.class, ArchitectureTest.DoNotIncludeTestJars.class})
 final class ArchitectureTest {
+  /** The tests of core, which other modules' tests use. */
+  static final class DoNotIncludeTestJars implements ImportOption {
+    @Override
+    public boolean includes(Location location) {
+      return !location.contains("-tests.jar");
+    }
+  }
+
   private static final String SIMD = "lanewise.simd..";
   private static final String LANES = "lanewise.simd.Lanes";
   private static final String IO = "lanewise.io..";

@@ -34,7 +34,7 @@ class InterruptionTest {
             "--val-fraction",
             "0.1",
             "--epochs",
-            "5000",
+            "1000000",
             "--out",
             out.toString());
     try (ProgramProcess process = ProgramProcess.start(temp.resolve("err"), arguments)) {
@@ -80,7 +80,7 @@ class InterruptionTest {
             "iris",
             "--random",
             "--trials",
-            "50",
+            "2000",
             "--val-fraction",
             "0.2",
             "--epochs",

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A training process is killed (SIGKILL) at random moments and resumed until it comes to its end:
+ * A training process is killed (SIGKILL) after random numbers of steps and resumed until it comes to its end:
  * the model is the one of a run that nobody disturbed, and the metrics have each step once. {@code
  * -Dlanewise.kills=50} for more kills, {@code -Dlanewise.kills.seed} to repeat a failure.
  */
@@ -29,7 +29,7 @@ class KillTest {
 
   @Test
   void resumesEndWithTheModelOfAnUndisturbedRun() throws Exception {
-    long seed = Long.getLong("lanewise.kills.seed", System.nanoTime());
+    long seed = Long.getLong("lanewise.kills.seed", 20261126);
     System.out.println("KillTest: -Dlanewise.kills.seed=" + seed);
     Random random = new Random(seed);
     byte[] expected = undisturbed();

@@ -391,7 +391,7 @@ final class LauncherTest {
     try (var out = process.inputReader(UTF_8)) {
       assertThat(out.readLine()).isEqualTo("ready");
       process.destroy();
-      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.waitFor(30, TimeUnit.MINUTES)).isTrue();
     }
     assertThat(process.exitValue()).isEqualTo(42);
   }

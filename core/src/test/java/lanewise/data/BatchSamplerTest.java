@@ -9,10 +9,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import lanewise.data.BatchSampler.Mode;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
+import lanewise.property.Property;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class BatchSamplerTest {
   private static int[] takeRows(BatchSampler sampler) {
@@ -21,11 +21,16 @@ class BatchSamplerTest {
     return Arrays.copyOf(rows, count);
   }
 
-  @Property(tries = 200)
-  void everyShuffledEpochHoldsEveryRowOnce(
-      @ForAll @IntRange(min = 1, max = 50) int size,
-      @ForAll @IntRange(min = 1, max = 50) int batch,
-      @ForAll long seed) {
+  @Test
+  void everyShuffledEpochHoldsEveryRowOnce() {
+    Property.holds(
+        200,
+        draw ->
+            everyEpochHoldsEveryRowOnce(
+                draw.between("size", 1, 50), draw.between("batch", 1, 50), draw.anyLong("seed")));
+  }
+
+  private static void everyEpochHoldsEveryRowOnce(int size, int batch, long seed) {
     BatchSampler sampler = new BatchSampler(Mode.SHUFFLED, size, Math.min(batch, size), seed);
     for (int epoch = 0; epoch < 3; epoch++) {
       List<Integer> seen = new ArrayList<>();
@@ -73,13 +78,21 @@ class BatchSamplerTest {
     assertThat(sampler.epoch()).isEqualTo(1);
   }
 
-  @Property(tries = 100)
-  void resumesWithTheVeryNextBatch(
-      @ForAll Mode mode,
-      @ForAll @IntRange(min = 1, max = 30) int size,
-      @ForAll @IntRange(min = 1, max = 30) int batch,
-      @ForAll @IntRange(min = 0, max = 40) int steps,
-      @ForAll long seed) {
+  @ParameterizedTest
+  @EnumSource
+  void resumesWithTheVeryNextBatch(Mode mode) {
+    Property.holds(
+        100,
+        draw ->
+            resumes(
+                mode,
+                draw.between("size", 1, 30),
+                draw.between("batch", 1, 30),
+                draw.between("steps", 0, 40),
+                draw.anyLong("seed")));
+  }
+
+  private static void resumes(Mode mode, int size, int batch, int steps, long seed) {
     int batchSize = mode == Mode.FULL ? size : Math.min(batch, size);
     BatchSampler sampler = new BatchSampler(mode, size, batchSize, seed);
     for (int i = 0; i < steps; i++) {

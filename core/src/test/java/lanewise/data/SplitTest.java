@@ -5,21 +5,25 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.DoubleRange;
-import net.jqwik.api.constraints.IntRange;
+import lanewise.property.Property;
 import org.junit.jupiter.api.Test;
 
 class SplitTest {
   private static final int[] NONE = {};
 
-  @Property
-  void fractionsPartTheRows(
-      @ForAll @IntRange(min = 3, max = 500) int size,
-      @ForAll @DoubleRange(min = 0, max = 0.3) double val,
-      @ForAll @DoubleRange(min = 0, max = 0.3) double test,
-      @ForAll long seed) {
+  @Test
+  void fractionsPartTheRows() {
+    Property.holds(
+        1000,
+        draw ->
+            fractionsPart(
+                draw.between("size", 3, 500),
+                draw.between("val", 0, 0.3),
+                draw.between("test", 0, 0.3),
+                draw.anyLong("seed")));
+  }
+
+  private static void fractionsPart(int size, double val, double test, long seed) {
     Split split = Split.byFraction(size, val, test, seed);
     int[] all =
         Stream.of(split.train(), split.val(), split.test())

@@ -5,18 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
 import java.util.List;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
-import net.jqwik.api.constraints.Size;
+import lanewise.property.Property;
 import org.junit.jupiter.api.Test;
 
 class ShapeTest {
   private static final int LARGEST = Integer.MAX_VALUE - 64;
 
-  @Property
-  void sizeRowsAndColsFollowTheExtents(
-      @ForAll @Size(max = 5) List<@IntRange(max = 40) Integer> extents) {
+  @Test
+  void sizeRowsAndColsFollowTheExtents() {
+    Property.holds(1000, draw -> followTheExtents(draw.integers("extents", 5, 0, 40)));
+  }
+
+  private static void followTheExtents(List<Integer> extents) {
     int[] dims = extents.stream().mapToInt(Integer::intValue).toArray();
     Shape shape = Shape.of(dims);
     assertThat(shape.rank()).isEqualTo(dims.length);

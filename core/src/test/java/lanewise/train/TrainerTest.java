@@ -467,15 +467,9 @@ class TrainerTest {
           .build()
           .run();
       assertThat(allocated).hasSize(9);
-      // One object a step would be 16 bytes or more; the event itself, a boxed number and the
-      // measurement are within the allowance. The JIT allocates once where it gives up compiled
-      // code, so not in each hundred of the steps.
-      long least =
-          IntStream.range(2, 9)
-              .mapToLong(i -> allocated.get(i) - allocated.get(i - 1))
-              .min()
-              .getAsLong();
-      assertThat(least).isLessThan(100 * 16);
+      // One object per step would be 16 bytes or more; the events, boxed numbers and the little that
+      // the JIT allocates where it gives up compiled code are within the allowance.
+      assertThat(allocated.getLast() - allocated.get(1)).isLessThan(700 * 16);
     }
   }
 

@@ -30,7 +30,7 @@ import lanewise.bench.OwnClassPath;
 public final class KernelInspection {
   private static final String KERNELS = "lanewise.simd.gemm.Tile*";
   private static final Pattern TILE = Pattern.compile("(?:\\w+\\.)*(Tile(\\d+)x(\\d+)::(\\w+))");
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final Duration PATIENCE = Duration.ofMinutes(30);
 
   private final List<KernelReport> kernels;
 

@@ -16,6 +16,8 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.function.Function;
 
 /**
@@ -32,6 +34,11 @@ final class ContenderProcess implements AutoCloseable {
   private final PrintStream requests;
   private final BlockingQueue<Optional<String>> answers = new LinkedBlockingQueue<>();
   private final Deque<String> chatter = new ArrayDeque<>();
+  private static final Pattern UNCAUGHT = Pattern.compile("Exception in thread \"[^\"]*\" ");
+
+  private static final Pattern SAID_BY_CONTENDER =
+      Pattern.compile(UNCAUGHT.pattern() + Pattern.quote(RaceException.class.getName()) + ": (.*)");
+
   private final Duration patience;
 
   private ContenderProcess(String name, Process process, Duration patience) {
@@ -195,9 +202,20 @@ final class ContenderProcess implements AutoCloseable {
                   line.contains("Error") || line.contains("Exception") || line.contains("error"))
           .findFirst()
           .or(() -> Optional.ofNullable(chatter.peekLast()))
-          .map(line -> ": " + line)
+          .map(line -> ": " + reason(line))
           .orElse("");
     }
+  }
+
+  /** What a contender says itself, without Java's words around it; all else is called a fault. */
+  private static String reason(String line) {
+    Matcher own = SAID_BY_CONTENDER.matcher(line);
+    if (own.matches()) {
+      return own.group(1);
+    }
+    return UNCAUGHT.matcher(line).lookingAt()
+        ? "a fault of its program, expected none; please report it: " + line
+        : line;
   }
 
   /** Asks the process to end, and ends it if it does not. */

@@ -82,6 +82,8 @@ public final class ContenderServer {
   private void answer(String request) {
     try {
       answers.println("@" + answerTo(request));
+    } catch (RaceException e) {
+      answers.println("@ERROR " + e.getMessage());
     } catch (RuntimeException | LinkageError e) {
       answers.println("@ERROR " + e.toString().replace('\n', ' '));
     }

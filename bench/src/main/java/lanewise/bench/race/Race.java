@@ -15,7 +15,8 @@ import java.util.function.Consumer;
  * lets them run by turns, lanewise, peer, lanewise, peer, and compares the times pair by pair.
  *
  * <p>A peer that cannot be had is named in one note and left out; so is one that fails on the way,
- * or computes something else.
+ * or computes something else. The others race on, but a race that misses a peer asked for by name
+ * has not succeeded.
  */
 public final class Race {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
@@ -43,7 +44,8 @@ public final class Race {
    * @param results receives each result as soon as it is there
    * @param notes receives what a reader should know, one line each: who takes part, who does not
    *     and why
-   * @return whether all contenders agreed on all results and none failed
+   * @return whether all contenders agreed on all results, none failed, and none that was asked for
+   *     is missing
    * @throws RaceException if lanewise itself fails, or there is no peer left, or no such work
    */
   public static boolean run(
@@ -107,6 +109,7 @@ public final class Race {
         }
       } catch (RaceException e) {
         notes.accept(name + " left out: " + e.getMessage());
+        sound &= !options.asked();
       }
     }
     if (peers.isEmpty()) {

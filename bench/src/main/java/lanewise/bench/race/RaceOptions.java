@@ -15,6 +15,7 @@ import java.util.Locale;
  * @param round the least time that one measurement takes
  * @param filter only works whose name contains this
  * @param isa the instruction set for every contender alike
+ * @param asked whether the peers were asked for by name, so that a race without one of them fails
  */
 public record RaceOptions(
     RaceKind kind,
@@ -23,7 +24,8 @@ public record RaceOptions(
     int rounds,
     Duration round,
     String filter,
-    Isa isa) {
+    Isa isa,
+    boolean asked) {
   /** Fewer rounds give no honest percentiles. */
   public static final int USUAL_ROUNDS = 31;
 
@@ -53,32 +55,32 @@ public record RaceOptions(
    */
   public static RaceOptions of(RaceKind kind) {
     return new RaceOptions(
-        kind, kind.usualPeers(), 1, USUAL_ROUNDS, Duration.ofMillis(12), "", Isa.NATIVE);
+        kind, kind.usualPeers(), 1, USUAL_ROUNDS, Duration.ofMillis(12), "", Isa.NATIVE, false);
   }
 
-  /** The same against these. */
+  /** The same against these, each of which has to take part. */
   public RaceOptions against(List<String> peers) {
-    return new RaceOptions(kind, peers, threads, rounds, round, filter, isa);
+    return new RaceOptions(kind, peers, threads, rounds, round, filter, isa, true);
   }
 
   /** The same with so many threads. */
   public RaceOptions threads(int count) {
-    return new RaceOptions(kind, against, count, rounds, round, filter, isa);
+    return new RaceOptions(kind, against, count, rounds, round, filter, isa, asked);
   }
 
   /** The same with so many rounds. */
   public RaceOptions rounds(int count) {
-    return new RaceOptions(kind, against, threads, count, round, filter, isa);
+    return new RaceOptions(kind, against, threads, count, round, filter, isa, asked);
   }
 
   /** The same for works whose name contains {@code part}. */
   public RaceOptions filter(String part) {
-    return new RaceOptions(kind, against, threads, rounds, round, part, isa);
+    return new RaceOptions(kind, against, threads, rounds, round, part, isa, asked);
   }
 
   /** The same with these instructions. */
   public RaceOptions isa(Isa instructions) {
-    return new RaceOptions(kind, against, threads, rounds, round, filter, instructions);
+    return new RaceOptions(kind, against, threads, rounds, round, filter, instructions, asked);
   }
 
   /** How many threads the contender of that name runs on. */

@@ -19,7 +19,7 @@ import lanewise.kernel.BackendSelection;
  * launcher where the launcher started this one.
  */
 public final class StartMeasurement {
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final Duration PATIENCE = Duration.ofMinutes(30);
 
   private StartMeasurement() {}
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.nio.file.Path;
 import java.util.List;
 import lanewise.bench.Machine;
+import lanewise.skipped.Needs;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,8 +22,7 @@ class KernelInspectionTest {
 
   @BeforeEach
   void requireMachineCode() {
-    String obstacle = KernelInspection.obstacle().orElse("");
-    assumeTrue(obstacle.isEmpty(), obstacle);
+    Needs.programOrSkip("objdump", KernelInspection.obstacle());
     String cpu = Machine.here().cpu();
     assumeTrue(cpu.contains("AVX"), "AVX2 not found in " + cpu);
   }

@@ -46,7 +46,17 @@ class ContenderProcessTest {
       assertThatThrownBy(contender::hello)
           .isInstanceOf(RaceException.class)
           .hasMessageContaining("fake on HELLO: the process ended")
+          .hasMessageContaining(
+              "a fault of its program, expected none; please report it: Exception in thread")
           .hasMessageContaining("libfake.so not found");
+    }
+  }
+
+  @Test
+  void whatAContenderSaysOfItselfIsTheWholeReason() {
+    try (ContenderProcess contender = start("lacking")) {
+      assertThatThrownBy(contender::hello)
+          .hasMessage("fake on HELLO: the process ended: libfake.so: no such file, expected one");
     }
   }
 
@@ -75,7 +85,7 @@ class ContenderProcessTest {
   @Test
   void anErrorIsPassedOnAndTheContenderGoesOn() {
     try (ContenderProcess contender = start("sound")) {
-      assertThatThrownBy(() -> contender.run(1)).hasMessageContaining("nothing prepared");
+      assertThatThrownBy(() -> contender.run(1)).hasMessage("fake on RUN 1: ERROR RUN: nothing prepared, expected PREPARE first");
       assertThat(contender.prepare(RELU)).isPresent();
     }
   }

@@ -55,6 +55,9 @@ final class FakeContender implements Contender {
     if (mood.equals("stillborn")) {
       throw new IllegalStateException("libfake.so not found");
     }
+    if (mood.equals("lacking")) {
+      throw new RaceException("libfake.so: no such file, expected one");
+    }
     if (mood.equals("chatty")) {
       System.out.println("MKL_VERBOSE this is no answer");
     }

@@ -27,6 +27,10 @@ class RaceTest {
   }
 
   private boolean race(String filter, int threads, Map<String, String> moods) {
+    return race(filter, threads, moods, false);
+  }
+
+  private boolean race(String filter, int threads, Map<String, String> moods, boolean asked) {
     RaceOptions options =
         new RaceOptions(
             RaceKind.MAP,
@@ -38,7 +42,8 @@ class RaceTest {
             5,
             Duration.ofMillis(1),
             filter,
-            Isa.NATIVE);
+            Isa.NATIVE,
+            asked);
     Launches launches =
         name -> {
           String mood = moods.getOrDefault(name, "sound");
@@ -119,6 +124,17 @@ class RaceTest {
     assertThat(notes)
         .anyMatch(note -> note.equals("openblas left out: not to be had"))
         .anyMatch(note -> note.startsWith("dl4j left out: ") && note.contains("libfake.so"));
+  }
+
+  @Test
+  void aRaceWithoutAPeerThatWasAskedForRunsAndFails() {
+    assertThat(race("relu 64", 1, Map.of("openblas", "absent", "mkl", "sound"), true)).isFalse();
+    assertThat(results).extracting(RaceResult::against).containsExactly("mkl");
+    assertThat(notes).contains("openblas left out: not to be had");
+
+    assertThat(RaceOptions.of(RaceKind.GEMM).asked()).isFalse();
+    RaceOptions named = RaceOptions.of(RaceKind.GEMM).against(List.of("mkl"));
+    assertThat(named.rounds(3).threads(2).filter("64").isa(Isa.AVX2).asked()).isTrue();
   }
 
   @Test

@@ -1,17 +1,15 @@
 package lanewise.bench.peer.mkl;
 
-import java.io.File;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import lanewise.bench.race.Cblas;
 import lanewise.bench.race.Contender;
 import lanewise.bench.race.ContenderServer;
 import lanewise.bench.race.LoadedLibraries;
+import lanewise.bench.race.UnpackedLibrary;
 import lanewise.bench.race.Work;
 import org.bytedeco.javacpp.Loader;
 
@@ -39,13 +37,8 @@ public final class MklContender implements Contender {
    * are used.
    */
   private static Path unpacked(String name) throws IOException {
-    File[] folders = Loader.cacheResources("/org/bytedeco/mkl/" + Loader.getPlatform() + "/");
-    try (Stream<Path> files = Files.list(folders[0].toPath())) {
-      return files
-          .filter(file -> file.getFileName().toString().startsWith(name))
-          .findFirst()
-          .orElseThrow();
-    }
+    return UnpackedLibrary.find(
+        name, Loader.cacheResources("/org/bytedeco/mkl/" + Loader.getPlatform() + "/"));
   }
 
   @Override
