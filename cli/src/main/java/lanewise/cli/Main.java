@@ -1,7 +1,9 @@
 package lanewise.cli;
 
 import java.io.PrintWriter;
+import lanewise.io.dataset.UndecidedDataException;
 import lanewise.tensor.LanewiseException;
+import lanewise.train.InsufficientMemoryException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExecutionException;
@@ -117,11 +119,24 @@ public final class Main implements Runnable {
       return stopped(output, err);
     }
     if (failure instanceof LanewiseException known) {
-      err.println(known.getMessage());
+      err.println(known.getMessage() + hint(known));
       err.flush();
       return FAILED;
     }
     throw failure;
+  }
+
+  /** The option for what the library asks for. */
+  private static String hint(LanewiseException failure) {
+    return switch (failure) {
+      case UndecidedDataException undecided ->
+          switch (undecided.question()) {
+            case HEADER -> " with --header yes or --header no";
+            case FOLDER -> "; give it with --data DIR";
+          };
+      case InsufficientMemoryException full -> " (in LANEWISE_JAVA_OPTS)";
+      default -> "";
+    };
   }
 
   private static int stopped(OutputException failure, PrintWriter err) {

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -98,6 +99,42 @@ final class LauncherTest {
             "*");
     assertThat(run.err).isEmpty();
     assertThat(builds).doesNotExist();
+  }
+
+  /** Where the JVM would know ASCII names only, it gets UTF-8; any other locale stays. */
+  @ParameterizedTest
+  @CsvSource({
+    "'','','',C.UTF-8",
+    "'','',C,C.UTF-8",
+    "POSIX,de_DE.UTF-8,de_DE.UTF-8,C.UTF-8",
+    "'',de_DE.UTF-8,C,''",
+    "'','',de_DE.ISO-8859-1,''",
+    "en_US.UTF-8,C,C,en_US.UTF-8"
+  })
+  void readsFileNamesAsUtf8WhereNoLocaleIsSet(String all, String type, String lang, String expected)
+      throws Exception {
+    write(jar, "built");
+    Path jdk = Path.of(jdk("25.0.3"));
+    executable(
+        jdk.resolve("bin/java"),
+        """
+        #!/bin/sh
+        if [ "$1" = -version ]; then echo 'openjdk version "25.0.3" 2026-04-21' >&2; exit; fi
+        echo "LC_ALL=${LC_ALL:-}"
+        """);
+    Outcome run =
+        run(
+            Map.of(
+                "LANEWISE_JAVA_HOME",
+                jdk.toString(),
+                "LC_ALL",
+                all,
+                "LC_CTYPE",
+                type,
+                "LANG",
+                lang),
+            "doctor");
+    assertThat(run.out.lines()).containsExactly("LC_ALL=" + expected);
   }
 
   @Test

@@ -106,13 +106,32 @@ class LimitsTest {
     }
     assertThat(errOf("-Xmx96m", "train", "cifar10", "--data", folder.toString()))
         .contains(
-            "cifar10: 60000 examples of shape (3, 32, 32): 737280000 bytes of memory, expected at most the 100663296 of the heap; start with a larger one, such as LANEWISE_JAVA_OPTS=-Xmx1407m")
+            "cifar10: 60000 examples of shape (3, 32, 32): 737280000 bytes of memory, expected no more than fit the heap of 100663296; start the JVM with a larger one, such as -Xmx1407m (in LANEWISE_JAVA_OPTS)")
+        .hasLineCount(1);
+  }
+
+  @Test
+  void memoryThatRunsOutIsOneLine() {
+    StringWriter err = new StringWriter();
+    OutputStream full =
+        new OutputStream() {
+          @Override
+          public void write(int value) {
+            throw new OutOfMemoryError("Java heap space");
+          }
+        };
+    PrintWriter out = new PrintWriter(full, true, StandardCharsets.UTF_8);
+    assertThat(
+            Main.run(new Console(out, new PrintWriter(err), false), "train", "iris", "--epochs", "1"))
+        .isEqualTo(Main.FAILED);
+    assertThat(err.toString())
+        .startsWith("lanewise: out of memory (Java heap space), expected the work to fit the ")
         .hasLineCount(1);
   }
 
   /** A hundred labels of a megabyte each, which no header tells. */
   @Test
-  void memoryThatRunsOutIsOneLine() throws Exception {
+  void classesThatTheHeapCannotHoldAreRefused() throws Exception {
     Path table = folder.resolve("labels.csv");
     try (GZIPOutputStream gzip = new GZIPOutputStream(Files.newOutputStream(table))) {
       byte[] label = "x".repeat(1_000_000).getBytes(StandardCharsets.US_ASCII);
@@ -123,7 +142,8 @@ class LimitsTest {
       }
     }
     assertThat(errOf("-Xmx48m", "train", "csv:" + table))
-        .contains("lanewise: out of memory (Java heap space), expected the work to fit the 48 MiB")
+        .contains("labels.csv: 7 classes: ")
+        .contains("expected no more than fit the heap of 50331648")
         .hasLineCount(1);
   }
 }

@@ -162,11 +162,13 @@ public record MemoryEstimate(
               + mebibytes(moments)
               + ", activations "
               + mebibytes(activations)
-              + ", counts of answers "
+              + ", counts of each class answered for each other "
               + mebibytes(counts)
               + "), expected at most the "
               + mebibytes(availableBytes)
-              + " of the heap; use a smaller batch or network, or a larger -Xmx");
+              + " of the heap; "
+              + (2 * counts > total() ? "train on fewer classes" : "use a smaller batch or network")
+              + ", or a larger -Xmx");
     }
   }
 

@@ -140,8 +140,13 @@ class MemoryEstimateTest {
         .isInstanceOf(InsufficientMemoryException.class)
         .hasMessageMatching(
             "memory: training needs about \\d+ MiB \\(data 180 MiB, parameters 2 MiB, gradients 1"
-                + " MiB, moments 2 MiB, activations \\d+ MiB, counts of answers 1 MiB\\), expected at most the \\d+ MiB of"
+                + " MiB, moments 2 MiB, activations \\d+ MiB, counts of each class answered for each other 1 MiB\\), expected at most the \\d+ MiB of"
                 + " the heap; use a smaller batch or network, or a larger -Xmx");
+    NetworkSpec classes = FullyConnectedNet.of(Shape.of(2), 60_001, 4).spec();
+    assertThatThrownBy(
+            () -> MemoryEstimate.of(DType.FLOAT32, classes, 2, 64, 100).requireWithin(1L << 30))
+        .isInstanceOf(InsufficientMemoryException.class)
+        .hasMessageEndingWith(" of the heap; train on fewer classes, or a larger -Xmx");
     NetworkSpec huge = FullyConnectedNet.of(Shape.of(40_000), 10, 40_000, 40_000, 40_000).spec();
     assertThatThrownBy(
             () -> MemoryEstimate.of(DType.FLOAT64, huge, 3, 1_000_000, 1L << 40).requireHeap())

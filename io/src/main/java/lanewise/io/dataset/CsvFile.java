@@ -3,12 +3,13 @@ package lanewise.io.dataset;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import java.math.BigDecimal;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import lanewise.data.DataException;
 import lanewise.data.Dataset;
@@ -25,8 +26,13 @@ import org.jspecify.annotations.Nullable;
  * twice, first to count rows and classes, so that the features are held once.
  *
  * <p>{@link CsvHeader} says when the first line is a header; asking for a label column by its name
- * makes it one. Labels may be any text. Classes are sorted by value if all labels are decimal
- * numbers, else as text.
+ * makes it one. Labels may be any text on one line of at most 65536 classes, but for what tables
+ * write where a label is missing: nothing, {@code ?}, {@code NA}, {@code N/A}, {@code NaN}, {@code
+ * null} and the like. Classes are sorted by value if all labels are decimal numbers, where 1 and 1.0
+ * beside each other are refused, else as text.
+ *
+ * <p>A first column without a name that counts the rows from 0 is refused: it is the index that
+ * pandas writes.
  */
 public final class CsvFile {
   private static final String DECIMAL_NUMBER = "-?\\d{1,18}(\\.\\d{1,18})?";
@@ -39,7 +45,8 @@ public final class CsvFile {
    * @param labelColumn the number (from 0) or, if it is no number, the name of the column of
    *     labels; null for the last one
    * @throws DataFormatException if a line has more or fewer fields than the first, a feature is not
-   *     a finite number, a label is empty, or the first line may be a header or an example
+   *     a finite number, or a label is missing
+   * @throws UndecidedDataException if the first line may be a header or an example
    * @throws lanewise.train.InsufficientMemoryException if the heap cannot hold it
    * @throws lanewise.io.FileException if it cannot be read
    */
@@ -66,7 +73,7 @@ public final class CsvFile {
       String name, CsvRecords records, @Nullable String labelColumn, DataHints hints) {
     CsvScan scan = scan(records, new CsvScan(records.file(), labelColumn, hints, true));
     List<String> classNames =
-        hints.classNames().isEmpty() ? sorted(scan.labels) : hints.classNames();
+        hints.classNames().isEmpty() ? sorted(records.file(), scan.labels) : hints.classNames();
     Fill fill = new Fill(records, scan, classNames);
     records.forEach(fill);
     return new LoadedData(
@@ -97,19 +104,33 @@ public final class CsvFile {
     return scan;
   }
 
-  private static List<String> sorted(Set<String> labels) {
-    boolean numbers = labels.stream().allMatch(label -> label.matches(DECIMAL_NUMBER));
-    Comparator<String> byValue = Comparator.comparing(label -> new BigDecimal(label));
-    Comparator<String> byText = Comparator.naturalOrder();
-    Comparator<String> order = numbers ? byValue.thenComparing(byText) : byText;
-    return labels.stream().sorted(order).toList();
+  private static List<String> sorted(String file, Set<String> labels) {
+    if (!labels.stream().allMatch(label -> label.matches(DECIMAL_NUMBER))) {
+      return labels.stream().sorted().toList();
+    }
+    SortedMap<BigDecimal, String> byValue = new TreeMap<>();
+    for (String label : labels) {
+      String same = byValue.put(new BigDecimal(label), label);
+      if (same != null) {
+        throw DataFormatException.at(
+            file,
+            "label column",
+            "the labels " + same + " and " + label,
+            "each class in one form",
+            "write equal numbers alike");
+      }
+    }
+    return List.copyOf(byValue.values());
   }
 
+  /** A decimal number; Java's hexadecimal ones and its suffixes are none. */
   static boolean isFiniteNumber(String field) {
     try {
       String text = field.strip();
       return !text.isEmpty()
           && !Character.isLetter(text.charAt(text.length() - 1))
+          && text.indexOf('x') < 0
+          && text.indexOf('X') < 0
           && Float.isFinite(Float.parseFloat(text));
     } catch (NumberFormatException noNumber) {
       return false;

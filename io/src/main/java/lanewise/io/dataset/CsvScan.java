@@ -8,17 +8,27 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import lanewise.io.DataFormatException;
+import lanewise.io.HeapRoom;
 import org.jspecify.annotations.Nullable;
 
 /** The first reading of a table: finds its columns and its header, counts rows, collects labels. */
 final class CsvScan implements Consumer<CsvRecord> {
   private static final int NO_LABEL = -1;
   private static final String COLUMN_NUMBER = "\\d+";
-  private static final String SWITCH = "say which with --header yes or --header no";
 
   /** What stands for a value that is not there; the name of no column. */
   private static final Set<String> MISSING =
       Set.of("", "?", "-", "na", "n/a", "#n/a", "nan", "null", "none", "inf", "-inf", "infinity");
+
+  /** What a table writes for a label that is not there, besides nothing; "-" is a class. */
+  private static final Set<String> MISSING_LABELS =
+      Set.of("?", "NA", "N/A", "n/a", "#N/A", "<NA>", "NaN", "nan", "null", "NULL");
+
+  /** As many as arrays of labels may number. */
+  private static final int MOST_CLASSES = 1 << 16;
+
+  /** The least memory that a class takes besides its characters. */
+  private static final int CLASS_BYTES = 256;
 
   /** From so many features on, their numbers in turn are taken for names rather than values. */
   private static final int FEWEST_NUMBERED = 3;
@@ -30,6 +40,8 @@ final class CsvScan implements Consumer<CsvRecord> {
   private final boolean labelled;
   final Set<String> labels = new HashSet<>();
   private @Nullable CsvRecord first;
+  private long classBytes;
+  private boolean countsRows;
   private boolean undecided;
   boolean header;
   int width;
@@ -75,7 +87,11 @@ final class CsvScan implements Consumer<CsvRecord> {
 
   /** What the first line is may depend on all others: to be called after the last. */
   void end() {
-    if (first == null || header) {
+    if (first == null) {
+      return;
+    }
+    if (header) {
+      requireFeatureInFirstColumn(first);
       return;
     }
     if (undecided && namesTheLabel(first)) {
@@ -85,18 +101,56 @@ final class CsvScan implements Consumer<CsvRecord> {
     if (undecided && isNumbered(first)) {
       throw ambiguous(first, "the numbers 0 to " + (features() - 1) + " in turn");
     }
+    if (undecided && labelled && isLabelOfNone(label(first))) {
+      throw ambiguous(
+          first, "numbers beside the label \"" + label(first) + "\" that no other line has");
+    }
     addRow(first);
   }
 
   private void addRow(CsvRecord line) {
+    countsRows = countsRows && line.getField(0).strip().equals(Integer.toString(rows));
     rows++;
-    if (labelled) {
-      labels.add(label(line));
+    if (labelled && labels.add(label(line))) {
+      addClass(line);
+    }
+  }
+
+  private void addClass(CsvRecord line) {
+    if (labels.size() > MOST_CLASSES) {
+      throw DataFormatException.at(
+          file,
+          "column " + labelColumn,
+          "more than " + MOST_CLASSES + " different labels",
+          "classes, each of several examples",
+          "name another label column");
+    }
+    classBytes += CLASS_BYTES + 4L * Character.BYTES * label(line).length();
+    HeapRoom.require(file + ": " + labels.size() + " classes", classBytes);
+  }
+
+  /** Whether all other lines have few labels, and this one is none of them. */
+  private boolean isLabelOfNone(String label) {
+    return !labels.contains(label)
+        && !knownClasses.contains(label)
+        && 2 * labels.size() <= rows;
+  }
+
+  /** Where pandas writes the index of its rows, it names that column nothing. */
+  private void requireFeatureInFirstColumn(CsvRecord names) {
+    if (countsRows && rows > 1 && labelColumn != 0 && names.getField(0).isBlank()) {
+      throw DataFormatException.atLine(
+          file,
+          names.getStartingLineNumber(),
+          "column 0, which has no name and counts the rows",
+          "features",
+          "leave the column out, or name it if it is a feature");
     }
   }
 
   private void readFirst(CsvRecord line) {
     width = line.getFieldCount();
+    countsRows = true;
     if (labelled) {
       labelColumn = column(line);
     }
@@ -126,7 +180,7 @@ final class CsvScan implements Consumer<CsvRecord> {
           line.getStartingLineNumber(),
           "no header",
           "one, to find the label column \"" + askedColumn + "\" in",
-          "give the column's number, from 0, or leave --header away");
+          "give the column's number, from 0, or say that there is a header");
     }
     List<String> names = line.getFields();
     int column =
@@ -185,6 +239,7 @@ final class CsvScan implements Consumer<CsvRecord> {
             .mapToObj(line::getField)
             .allMatch(field -> field.isBlank() || CsvFile.isFiniteNumber(field))
         && !CsvFile.isFiniteNumber(line.getField(labelColumn))
+        && !isMissingLabel(line.getField(labelColumn).strip())
         && !labels.isEmpty()
         && labels.stream().allMatch(CsvFile::isFiniteNumber);
   }
@@ -197,25 +252,54 @@ final class CsvScan implements Consumer<CsvRecord> {
             .allMatch(i -> line.getField(columns[i]).strip().equals(Integer.toString(i)));
   }
 
-  private DataFormatException ambiguous(CsvRecord line, String found) {
-    return DataFormatException.atLine(
-        file,
-        line.getStartingLineNumber(),
-        found + ", which may be a header or an example",
-        "one that can be told from the other",
-        SWITCH);
+  private UndecidedDataException ambiguous(CsvRecord line, String found) {
+    return new UndecidedDataException(
+        UndecidedDataException.Question.HEADER,
+        file
+            + ", line "
+            + line.getStartingLineNumber()
+            + ": "
+            + found
+            + ", which may be a header or an example, expected one that can be told from the other; say whether the first line is a header");
   }
 
   String label(CsvRecord line) {
     String label = line.getField(labelColumn).strip();
-    if (label.isEmpty()) {
-      throw DataFormatException.atLine(
-          file,
-          line.getStartingLineNumber(),
-          "an empty label in column " + labelColumn,
+    if (isMissingLabel(label)) {
+      throw badLabel(
+          line,
+          label.isEmpty() ? "an empty label" : "\"" + label + "\", a missing label,",
           "a class",
           "fill in the label or drop the line");
     }
+    if (label.chars().anyMatch(CsvScan::isNoText)) {
+      throw badLabel(
+          line,
+          "the label \"" + label + "\" with a line break or another control character",
+          "text on one line",
+          "rename the class");
+    }
     return label;
+  }
+
+  private static boolean isMissingLabel(String label) {
+    return label.isEmpty() || MISSING_LABELS.contains(label);
+  }
+
+  private static boolean isNoText(int character) {
+    return switch (Character.getType(character)) {
+      case Character.CONTROL, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> true;
+      default -> false;
+    };
+  }
+
+  private DataFormatException badLabel(
+      CsvRecord line, String found, String expected, String fix) {
+    return DataFormatException.atLine(
+        file,
+        line.getStartingLineNumber(),
+        found + " in column " + labelColumn,
+        expected,
+        fix);
   }
 }

@@ -1,6 +1,7 @@
 package lanewise.io.dataset;
 
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import lanewise.data.DataException;
@@ -61,7 +62,8 @@ public final class Datasets {
    *     Debian's package of it is installed; what file names are relative to, for csv, npz and npy;
    *     not used for the embedded ones
    * @param hints what is known about the files of csv, npz and npy; not used for the others
-   * @throws DataException if the name is unknown, a folder is needed, or the data cannot be used
+   * @throws DataException if the name is unknown, or the data cannot be used
+   * @throws UndecidedDataException if a folder is needed, or a first line may be a header
    * @throws lanewise.io.DataFormatException if a file is damaged or of another format
    * @throws lanewise.train.InsufficientMemoryException if the heap cannot hold it
    * @throws lanewise.io.FileException if a file is missing or cannot be read
@@ -91,7 +93,7 @@ public final class Datasets {
     int colon = name.indexOf(':');
     String kind = colon < 0 ? "" : name.substring(0, colon);
     String file = name.substring(colon + 1);
-    if (!List.of("csv", "npz", "npy").contains(kind) || file.isEmpty()) {
+    if (!List.of("csv", "npz", "npy").contains(kind) || file.isEmpty() || file.startsWith("#")) {
       throw new DataException(
           "data set \"" + name + "\": unknown, expected one of " + String.join(", ", NAMES));
     }
@@ -112,6 +114,15 @@ public final class Datasets {
   }
 
   private static Path resolve(String file, @Nullable Path folder) {
-    return folder == null ? Path.of(file) : folder.resolve(file);
+    try {
+      return folder == null ? Path.of(file) : folder.resolve(file);
+    } catch (InvalidPathException noPath) {
+      throw new DataException(
+          "\""
+              + file
+              + "\": no file name on this system ("
+              + noPath.getReason()
+              + "), expected one of characters that it knows; for letters beyond ASCII start with LC_ALL=C.UTF-8");
+    }
   }
 }

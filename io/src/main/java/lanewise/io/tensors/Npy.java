@@ -249,15 +249,23 @@ public final class Npy implements AutoCloseable {
       return new long[0];
     }
     String[] extents = list.split(",", -1);
-    long[] dims = new long[Math.min(extents.length, LARGEST_RANK)];
+    if (extents.length > LARGEST_RANK) {
+      throw DataFormatException.atByte(
+          in.name(),
+          at,
+          "a shape of " + extents.length + " axes",
+          "at most " + LARGEST_RANK,
+          "reshape the array");
+    }
+    long[] dims = new long[extents.length];
     for (int axis = 0; axis < dims.length; axis++) {
       Matcher extent = EXTENT.matcher(extents[axis]);
-      if (extents.length > LARGEST_RANK || !extent.matches()) {
+      if (!extent.matches()) {
         throw DataFormatException.atByte(
             in.name(),
             at,
             "the shape (" + shape + ")",
-            "at most " + LARGEST_RANK + " whole numbers of at most 18 digits",
+            "whole numbers of at most 18 digits",
             DAMAGED);
       }
       dims[axis] = Long.parseLong(extent.group(1));

@@ -134,12 +134,12 @@ class CsvFileTest {
   void asksWhatMayBeAHeaderOrAnExample(String line, String found) throws IOException {
     String rows = line + "\n" + line.replaceAll("[a-z]+$", "y").replace("abc", "5") + "\n";
     assertThatThrownBy(() -> read(rows, null))
-        .isInstanceOf(DataFormatException.class)
+        .isInstanceOf(UndecidedDataException.class)
         .hasMessage(
             file
                 + ", line 1: "
                 + found
-                + ", which may be a header or an example, expected one that can be told from the other; say which with --header yes or --header no");
+                + ", which may be a header or an example, expected one that can be told from the other; say whether the first line is a header");
     assertThat(CsvFile.read(file, null, new DataHints(CsvHeader.YES, List.of())).size())
         .isEqualTo(1);
   }
@@ -232,6 +232,94 @@ class CsvFileTest {
         .hasMessageNotContaining("Exception");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"NA", "NaN", "?", "null", "n/a", "<NA>"})
+  void refusesAMissingLabel(String label) throws IOException {
+    for (String text : List.of("1,a\n2," + label + "\n3,a\n", "9,0\n2," + label + "\n3,1\n")) {
+      assertThatThrownBy(() -> read(text, null))
+          .isInstanceOf(DataFormatException.class)
+          .hasMessage(
+              file
+                  + ", line 2: \""
+                  + label
+                  + "\", a missing label, in column 1, expected a class; fill in the label or drop the line");
+    }
+    assertThatThrownBy(() -> read("5.1," + label + "\n4.9,0\n6.2,1\n", null))
+        .isInstanceOf(DataFormatException.class)
+        .hasMessageContaining(file + ", line 1: \"" + label + "\", a missing label");
+    assertThat(read("1,-\n2,+\n3,none\n", null).classNames()).containsExactly("+", "-", "none");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a\nb", "\u001b[31m", "bell\u0007", "\u009b31m", "a\u2028b"})
+  void refusesALabelThatIsNotOnOneLine(String label) {
+    assertThatThrownBy(() -> read("1,\"" + label + "x\"\n2,y\n", null))
+        .isInstanceOf(DataFormatException.class)
+        .hasMessageContaining("with a line break or another control character in column 1")
+        .message()
+        .matches("\\P{Cc}*");
+  }
+
+  /** As {@code DataFrame.to_csv(index=False)} numbers columns without names, or years as names. */
+  @ParameterizedTest
+  @ValueSource(strings = {"0,1,2", "2019,2020,2021", "0,1,label", "0.5,1.5,label"})
+  void asksWhatALineOfNumbersIsWhoseLabelNoOtherHas(String first) throws IOException {
+    String label = first.endsWith("label") ? "x" : "0";
+    String other = first.endsWith("label") ? "y" : "1";
+    String text = first + "\n" + ("3,4," + label + "\n5,6," + other + "\n").repeat(3);
+    assertThatThrownBy(() -> read(text, null))
+        .isInstanceOf(UndecidedDataException.class)
+        .hasMessageContaining(
+            file
+                + ", line 1: numbers beside the label \""
+                + first.substring(first.lastIndexOf(',') + 1)
+                + "\" that no other line has, which may be a header or an example");
+    assertThat(CsvFile.read(file, null, new DataHints(CsvHeader.YES, List.of())).size())
+        .isEqualTo(6);
+    assertThat(CsvFile.read(file, null, new DataHints(CsvHeader.NO, List.of())).size())
+        .isEqualTo(7);
+    String[] all = {label, other, first.substring(first.lastIndexOf(',') + 1)};
+    assertThat(CsvFile.read(file, null, classes(all)).size()).isEqualTo(7);
+  }
+
+  @Test
+  void refusesAnIndexOfTheRows() throws IOException {
+    String text = ",a,kind\n0,5,x\n1,6,y\n2,7,x\n";
+    assertThatThrownBy(() -> read(text, "kind"))
+        .isInstanceOf(DataFormatException.class)
+        .hasMessage(
+            file
+                + ", line 1: column 0, which has no name and counts the rows, expected features; leave the column out, or name it if it is a feature");
+    assertThatThrownBy(() -> CsvFile.readFeatures(write(",a\n0,5\n1,6\n"), CsvHeader.AUTO))
+        .isInstanceOf(DataFormatException.class);
+    assertThat(read("row,a,kind\n0,5,x\n1,6,y\n", null).features()).isEqualTo(2);
+    assertThat(read(",a,kind\n0,5,x\n2,6,y\n", null).features()).isEqualTo(2);
+  }
+
+  private Path write(String text) throws IOException {
+    return Files.writeString(file, text);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1,1.0", "7,007", "-0,0", "1.50,1.5"})
+  void refusesOneNumberAsTwoClasses(String one, String other) throws IOException {
+    assertThatThrownBy(() -> read("1," + one + "\n2," + other + "\n", null))
+        .isInstanceOf(DataFormatException.class)
+        .hasMessageContaining("expected each class in one form; write equal numbers alike");
+    assertThat(read("1," + one + "\n2," + other + "\n3,x\n", null).classNames()).hasSize(3);
+  }
+
+  @Test
+  void refusesMoreClassesThanLabelsCanNumber() {
+    StringBuilder text = new StringBuilder();
+    for (int row = 0; row <= 1 << 16; row++) {
+      text.append("1,c").append(row).append('\n');
+    }
+    assertThatThrownBy(() -> read(text.toString(), null))
+        .isInstanceOf(DataFormatException.class)
+        .hasMessageContaining("column 1: more than 65536 different labels, expected classes");
+  }
+
   @Test
   void keepsTheNamesOfTheFeatures() throws IOException {
     Files.writeString(file, "a,kind,,a\n1,x,2,3\n4,y,5,6\n");
@@ -245,7 +333,7 @@ class CsvFileTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "NaN", "Infinity", "1e99", "x", "1f", "0x1p3d", "1 2", "--1"})
+  @ValueSource(strings = {"", "NaN", "Infinity", "1e99", "x", "1f", "0x1p3d", "0x1p3", "-0X1P+3", "1 2", "--1"})
   void namesTheLineOfWhatIsNoNumber(String field) {
     assertThatThrownBy(() -> read("a,b,c\n1,2,x\n1," + field + ",y\n", null))
         .isInstanceOf(DataFormatException.class)

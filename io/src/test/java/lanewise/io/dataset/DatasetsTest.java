@@ -80,9 +80,8 @@ class DatasetsTest {
   @ValueSource(strings = {"mnist", "cifar10"})
   void asksForTheFolder(String name) {
     assertThatThrownBy(() -> Datasets.load(name, null))
-        .isInstanceOf(DataException.class)
-        .hasMessageStartingWith(name + ": no data folder given, expected the folder that holds ")
-        .hasMessageEndingWith("pass --data DIR");
+        .isInstanceOf(UndecidedDataException.class)
+        .hasMessageStartingWith(name + ": no folder given, expected the one that holds ");
     assertThatThrownBy(() -> Datasets.load(name, folder))
         .isInstanceOf(FileException.class)
         .hasMessageContaining(name + ": " + folder + " holds no ");
@@ -288,6 +287,90 @@ class DatasetsTest {
     assertThat(piped.labels()).isEqualTo(before.labels());
     for (int row = 0; row < before.size(); row++) {
       assertThat(piped.value(row, 0)).isEqualTo(before.value(row, 0));
+    }
+  }
+
+  @Test
+  void saysWhichFilesOfCifarThereAre() throws IOException {
+    Path batches = Files.createDirectory(folder.resolve("cifar-10-batches-py"));
+    Files.createFile(batches.resolve("data_batch_1"));
+    assertThatThrownBy(() -> Datasets.load("cifar10", folder))
+        .isInstanceOf(FileException.class)
+        .hasMessageEndingWith(batches + " holds the version for Python, get the binary version");
+    assertThatThrownBy(() -> Datasets.load("cifar10", batches))
+        .isInstanceOf(FileException.class)
+        .hasMessageEndingWith("data_batch_1 is of the version for Python, get the binary version");
+    Files.createFile(batches.resolve("data_batch_1.bin.gz"));
+    assertThatThrownBy(() -> Datasets.load("cifar10", folder))
+        .isInstanceOf(FileException.class)
+        .hasMessageEndingWith("; give the folder " + batches);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"csv,''", "npz,''", "npy,''", "csv,data", "npz,data", "npy,data"})
+  void aNameThatIsNoPathIsAnError(String kind, String under) {
+    assertThatThrownBy(
+            () -> Datasets.load(kind + ":a\0b", under.isEmpty() ? null : folder.resolve(under)))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("\"a b\": no file name on this system")
+        .hasMessageContaining("LC_ALL=C.UTF-8");
+  }
+
+  @Test
+  void aLabelColumnAloneIsNoFile() {
+    assertThatThrownBy(() -> Datasets.load("csv:#a", folder))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("data set \"csv:#a\": unknown");
+    assertThatThrownBy(() -> Datasets.load("npz:.", folder))
+        .isInstanceOf(FileException.class)
+        .hasMessageContaining("(is a directory)");
+  }
+
+  @Test
+  void takesLabelsInOneColumnAndUnsignedOnes() throws IOException {
+    Path file = folder.resolve("d.npz");
+    Tensor x = floats(Shape.of(2, 3), 0, 1, 2, 3, 4, 5);
+    Npz.write(file, Map.of("x", x, "y", floats(Shape.of(2, 1), 1, 0)));
+    assertThat(Datasets.load("npz:d.npz", folder).data().labels()).containsExactly(1, 0);
+    Npz.write(file, Map.of("x", x, "y", floats(Shape.of(2, 2), 1, 0, 0, 1)));
+    assertThatThrownBy(() -> Datasets.load("npz:d.npz", folder))
+        .isInstanceOf(DataFormatException.class)
+        .hasMessageContaining(
+            "labels of shape (2, 2) for examples of shape (2, 3), expected (N) or (N, 1)");
+    Npz.write(file, Map.of("x", floats(Shape.of(2), 0, 1), "y", floats(Shape.of(2), 1, 0)));
+    assertThatThrownBy(() -> Datasets.load("npz:d.npz", folder))
+        .isInstanceOf(DataFormatException.class)
+        .hasMessageContaining("array \"x\": examples of shape (2), expected (N, ...)");
+  }
+
+  /** What training asks; rows that a model judges may be like this. */
+  @Test
+  void refusesLabelsThatAreNoClasses() throws IOException {
+    StringBuilder prices = new StringBuilder();
+    for (int row = 0; row < 2000; row++) {
+      prices.append(row % 7).append(',').append(100 + Math.max(1, row)).append('\n');
+    }
+    Files.writeString(folder.resolve("t.csv"), prices);
+    assertThatThrownBy(() -> Datasets.load("csv:t.csv", folder).requireClasses())
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            "t.csv: 1998 of 2000 labels occur once, expected classes that repeat; this looks like numbers to predict (regression), which a data set of classes does not hold");
+    Files.writeString(folder.resolve("t.csv"), "1,2\n2,2\n3,3.5\n4,3.5\n");
+    assertThatThrownBy(() -> Datasets.load("csv:t.csv", folder).requireClasses())
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("the label 3.5 is not whole, expected classes");
+    Npz.write(
+        folder.resolve("d.npz"),
+        Map.of("x", floats(Shape.of(3, 1), 0, 1, 2), "y", floats(Shape.of(3), 0, 1, 65535)));
+    assertThatThrownBy(() -> Datasets.load("npz:d.npz", folder).requireClasses())
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("65533 of 65536 classes have no example");
+    for (String fine : List.of("1,2.0\n2,3\n", "1,2.5\n2,x\n", "1,a\n2,b\n3,c\n")) {
+      Files.writeString(folder.resolve("t.csv"), fine);
+      Datasets.load("csv:t.csv", folder).requireClasses();
+    }
+    for (String name : List.of("digits", "iris", "wine", "breast-cancer")) {
+      Datasets.load(name, null).requireClasses();
     }
   }
 

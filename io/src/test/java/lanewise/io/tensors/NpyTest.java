@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -18,6 +20,7 @@ import lanewise.io.DataFormatException;
 import lanewise.io.FileException;
 import lanewise.tensor.DType;
 import lanewise.tensor.Shape;
+import lanewise.tensor.ShapeException;
 import lanewise.tensor.Tensor;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -167,6 +170,72 @@ class NpyTest {
     assertThatThrownBy(() -> Npy.read(file))
         .isInstanceOf(DataFormatException.class)
         .hasMessageContaining(file.toString());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      quoteCharacter = '"',
+      value = {
+        "'<U3'; elements of type '<U3' ; save numbers, those of the classes",
+        "'|S3'; elements of type '|S3' ; save numbers, those of the classes",
+        "'|O'; elements of type '|O' ; which a pickle holds",
+        "''; elements of type '' ; save the array as float32",
+        "'<c8'; elements of type '<c8' ; save the array as float32",
+        "[('a', '<f4')]; of records with fields ; save one float32 array of all fields",
+      })
+  void saysWhichTypesItDoesNotRead(String descr, String found, String fix) throws IOException {
+    writeRaw(
+        1, "{'descr': " + descr + ", 'fortran_order': False, 'shape': (1,), }", new byte[4]);
+    assertThatThrownBy(() -> Npy.read(file))
+        .isInstanceOf(DataFormatException.class)
+        .hasMessageContaining(found)
+        .hasMessageContaining(fix);
+  }
+
+  @Test
+  void hasAtMost64Axes() throws IOException {
+    String shape = "1,".repeat(64);
+    writeRaw(2, "{'descr': '<f4', 'fortran_order': False, 'shape': (" + shape + "), }", new byte[4]);
+    assertThat(Npy.read(file).shape().rank()).isEqualTo(64);
+    for (int more : new int[] {65, 3_000, 30_000}) {
+      String axes = "1,".repeat(more);
+      writeRaw(
+          2, "{'descr': '<f4', 'fortran_order': False, 'shape': (" + axes + "), }", new byte[4]);
+      assertThatThrownBy(() -> Npy.read(file))
+          .isInstanceOf(DataFormatException.class)
+          .hasMessageContaining("a shape of " + more + " axes, expected at most 64");
+      int[] dims = new int[more];
+      Arrays.fill(dims, 1);
+      Tensor array = Tensor.of(new float[1], 0, Shape.of(dims));
+      assertThatThrownBy(() -> Npy.write(file, array))
+          .isInstanceOf(ShapeException.class)
+          .hasMessage(
+              "npy: an array of " + more + " axes, expected at most 64; reshape it");
+    }
+  }
+
+  @Test
+  void readsUnsignedIntegersThatFloat64Holds() throws IOException {
+    String dict = "{'descr': '<u8', 'fortran_order': False, 'shape': (1,), }";
+    writeRaw(1, dict, new byte[] {3, 0, 0, 0, 0, 0, 0, 0});
+    assertThat(Npy.read(file).toDoubles()).containsExactly(3);
+    writeRaw(1, dict, new byte[] {-1, -1, -1, -1, -1, -1, -1, -1});
+    assertThatThrownBy(() -> Npy.read(file))
+        .isInstanceOf(DataFormatException.class)
+        .hasMessageContaining("the integer 18446744073709551615, expected -2^53 to 2^53");
+  }
+
+  @Test
+  void readsArchivesOfOtherFileSystems() throws IOException {
+    Path zip = folder.resolve("outer.zip");
+    Path first = folder.resolve("a.npz");
+    Npz.write(first, Map.of("x", Tensor.of(new float[] {1, 2}, 0, Shape.of(2))));
+    try (FileSystem other = FileSystems.newFileSystem(zip, Map.of("create", "true"))) {
+      Path inner = other.getPath("/a.npz");
+      Files.copy(first, inner);
+      assertThat(Npz.readAll(inner)).containsOnlyKeys("x");
+    }
   }
 
   @Test
