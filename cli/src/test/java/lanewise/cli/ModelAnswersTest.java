@@ -37,7 +37,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What predict and eval say follows from the loss, and from the names, that a model was made by. */
+/**
+ * What predict and eval say follows from the loss, and from the names, that a model was made by.
+ */
 class ModelAnswersTest {
   @TempDir Path folder;
 
@@ -74,18 +76,13 @@ class ModelAnswersTest {
     String[] last = {"--out", folder.toString()};
     CommandLineRun run =
         CommandLineRun.of(
-            Stream.of(first, more, last)
-                .flatMap(Arrays::stream)
-                .toArray(String[]::new));
+            Stream.of(first, more, last).flatMap(Arrays::stream).toArray(String[]::new));
     assertThat(run.code()).as(run.err()).isZero();
   }
 
   private CommandLineRun predict(String rows, String... more) {
     String[] first = {"predict", rows, "--model", model().toString()};
-    return CommandLineRun.of(
-        Stream.of(first, more)
-            .flatMap(Arrays::stream)
-            .toArray(String[]::new));
+    return CommandLineRun.of(Stream.of(first, more).flatMap(Arrays::stream).toArray(String[]::new));
   }
 
   private Map<String, @Nullable Object> eval(String data) {
@@ -105,7 +102,8 @@ class ModelAnswersTest {
     String inPlace = file("q1.csv", "a,b\n", 2, i -> i == 0 ? "0,9" : "9,0");
     String turned = file("q2.csv", "b,more,a\n", 2, i -> i == 0 ? "9,1,0" : "0,1,9");
     CommandLineRun expected = predict(inPlace);
-    assertThat(expected.out().lines().map(line -> line.split(" ", -1)[1])).containsExactly("x", "y");
+    assertThat(expected.out().lines().map(line -> line.split(" ", -1)[1]))
+        .containsExactly("x", "y");
     assertThat(expected.err()).isEmpty();
     CommandLineRun found = predict(turned);
     assertThat(found.out()).isEqualTo(expected.out());
@@ -163,8 +161,7 @@ class ModelAnswersTest {
     saveOneOutput(BinaryCrossEntropy.ofLogits(), List.of("no", "yes"));
     String rows = file("rows.csv", "", 3, i -> List.of("1,0", "0,4", "1,2").get(i));
     assertThat(predict(rows).out()).isEqualTo("0 yes 0.8808\n1 no 0.9820\n2 no 0.5000\n");
-    String labelled =
-        file("l.csv", "", 3, i -> List.of("1,0,yes", "0,4,no", "1,0,no").get(i));
+    String labelled = file("l.csv", "", 3, i -> List.of("1,0,yes", "0,4,no", "1,0,no").get(i));
     Map<String, @Nullable Object> judged = eval("csv:" + labelled);
     assertThat(number(judged, "accuracy")).isCloseTo(2 / 3.0, within(1e-12));
     assertThat(number(judged, "log_loss"))
@@ -179,8 +176,7 @@ class ModelAnswersTest {
     assertThat(predict(rows).out()).isEqualTo("0 price -0.5\n1 price 1.5\n");
     assertThat(predict(rows, "--json").out()).startsWith("{\"row\":0,\"values\":[-0.5]}");
     CommandLineRun judged =
-        CommandLineRun.of(
-            "eval", "csv:" + table(), "--all", "--model", model().toString());
+        CommandLineRun.of("eval", "csv:" + table(), "--all", "--model", model().toString());
     assertThat(judged.code()).isEqualTo(Main.USAGE);
     assertThat(judged.err()).contains("answers values without classes").hasLineCount(1);
   }
@@ -220,10 +216,7 @@ class ModelAnswersTest {
   private CommandLineRun refused(String data, String... more) {
     String[] first = {"train", data, "--epochs", "1"};
     CommandLineRun run =
-        CommandLineRun.of(
-            Stream.of(first, more)
-                .flatMap(Arrays::stream)
-                .toArray(String[]::new));
+        CommandLineRun.of(Stream.of(first, more).flatMap(Arrays::stream).toArray(String[]::new));
     assertThat(run.code()).isEqualTo(Main.FAILED);
     assertThat(run.err()).hasLineCount(1);
     return run;
@@ -233,7 +226,8 @@ class ModelAnswersTest {
   void valuesOfARegressionAreNoClasses() throws IOException {
     String prices = file("prices.csv", "", 200, i -> i + ",1," + (100_000 + 37 * (i % 190)));
     assertThat(refused("csv:" + prices, "--loss", "mse").err())
-        .contains("prices.csv: 190 different labels in 200 rows, most of them once, expected classes");
+        .contains(
+            "prices.csv: 190 different labels in 200 rows, most of them once, expected classes");
     String degrees = file("degrees.csv", "", 200, i -> i + ",1," + (10 + i % 50 + 0.5));
     assertThat(refused("csv:" + degrees).err())
         .contains("50 different labels in 200 rows, not whole numbers, expected classes");
@@ -274,7 +268,13 @@ class ModelAnswersTest {
   void aClassWithoutRowsIsSaid() {
     CommandLineRun run =
         CommandLineRun.of(
-            "train", archive(1, 2, 3, 1, 2, 3), "--epochs", "1", "--batch", "2", "--test-fraction",
+            "train",
+            archive(1, 2, 3, 1, 2, 3),
+            "--epochs",
+            "1",
+            "--batch",
+            "2",
+            "--test-fraction",
             "0");
     assertThat(run.code()).as(run.err()).isZero();
     assertThat(run.err()).contains("no row of class 0: it will never be answered").hasLineCount(1);
@@ -284,7 +284,8 @@ class ModelAnswersTest {
 
   @Test
   void namesNeverBreakALine() throws IOException {
-    String odd = file("odd.csv", "", 16, i -> i + ",1," + (i % 2 == 0 ? "\"a\nb\u001b[31m\"" : "c"));
+    String odd =
+        file("odd.csv", "", 16, i -> i + ",1," + (i % 2 == 0 ? "\"a\nb\u001b[31m\"" : "c"));
     train("csv:" + odd);
     String line = predict(file("rows.csv", "", 1, i -> "0,1")).out();
     assertThat(line).startsWith("0 a\\nb\\u001b[31m ").hasLineCount(1);

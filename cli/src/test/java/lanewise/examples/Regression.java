@@ -24,7 +24,10 @@ final class Regression {
     Network network = FullyConnectedNet.of(houses.example(), 1, 16).build(backend, 42);
     var options = TrainingOptions.builder().epochs(60).batchSize(20).build();
     Trainer.of(network, new MeanSquaredError(), new Adam(), houses)
-        .learningRate(0.01).options(options).build().run();
+        .learningRate(0.01)
+        .options(options)
+        .build()
+        .run();
     return network;
   }
 

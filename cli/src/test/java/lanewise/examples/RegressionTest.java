@@ -27,7 +27,8 @@ class RegressionTest {
       assertThat(metrics.r2()).isGreaterThan(0.99);
       Predictor predictor = new Predictor(network);
       assertThat(predictor.scoresOf(0.5f, -0.5f)[0]).isCloseTo(4.5, within(0.3));
-      assertThatThrownBy(() -> predictor.classOf(0.5f, -0.5f)).isInstanceOf(NoAnswerException.class);
+      assertThatThrownBy(() -> predictor.classOf(0.5f, -0.5f))
+          .isInstanceOf(NoAnswerException.class);
     }
   }
 }

@@ -119,8 +119,7 @@ public final class Evaluator {
 
   /** Whether there is an accuracy to measure: examples with labels, and a choice of answers. */
   static boolean measuresAccuracy(Network network, Loss loss, Examples examples) {
-    return examples.valueShape() == null
-        && loss.link().classes(network.outputShape().size()) > 0;
+    return examples.valueShape() == null && loss.link().classes(network.outputShape().size()) > 0;
   }
 
   static void requireFit(Network network, Examples examples) {
