@@ -93,7 +93,9 @@ public final class Evaluator {
   public Metrics evaluate(Examples examples, int[] rows) {
     requireFit(network, examples);
     Backend backend = network.backend();
-    TargetCheck.require("targets", examples, rows, loss, backend);
+    if (loss != null) {
+      TargetCheck.require("targets", examples, rows, loss, backend);
+    }
     Batch batch = new Batch(examples, backend, Math.min(batchSize, rows.length));
     LossMean mean = new LossMean();
     AnswerCounts answers = new AnswerCounts(link, network.outputShape().size());
