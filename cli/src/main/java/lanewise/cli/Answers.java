@@ -18,8 +18,7 @@ final class Answers {
   private final Tensor numbers;
   private final int @Nullable [] classes;
 
-  private Answers(
-      Link link, List<String> classNames, Tensor numbers, int @Nullable [] classes) {
+  private Answers(Link link, List<String> classNames, Tensor numbers, int @Nullable [] classes) {
     this.link = link;
     this.classNames = classNames;
     this.numbers = numbers;

@@ -42,7 +42,8 @@ final class PredictCommand implements Callable<Integer> {
 
   @Option(
       names = "--json",
-      description = "one JSON object a line on stdout, with all \"probabilities\", \"scores\" or \"values\"")
+      description =
+          "one JSON object a line on stdout, with all \"probabilities\", \"scores\" or \"values\"")
   private boolean json;
 
   PredictCommand(Console console) {

@@ -21,7 +21,8 @@ public final class BinaryCrossEntropy extends ElementwiseLoss {
 
   /** Of logits: finite for every finite logit, and more exact than a sigmoid before the loss. */
   public static BinaryCrossEntropy ofLogits() {
-    return new BinaryCrossEntropy("binary-cross-entropy", PointwiseLoss.BINARY_LOGITS, Link.SIGMOID);
+    return new BinaryCrossEntropy(
+        "binary-cross-entropy", PointwiseLoss.BINARY_LOGITS, Link.SIGMOID);
   }
 
   /**

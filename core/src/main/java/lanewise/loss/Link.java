@@ -64,9 +64,7 @@ public enum Link {
     return this == SOFTMAX || (hasProbabilities() && outputs == 1);
   }
 
-  /**
-   * What a single output must exceed to answer the second class; 0 where there is no choice.
-   */
+  /** What a single output must exceed to answer the second class; 0 where there is no choice. */
   public double threshold() {
     return this == PROBABILITIES ? 0.5 : 0;
   }

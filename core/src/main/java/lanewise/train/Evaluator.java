@@ -93,7 +93,9 @@ public final class Evaluator {
   public Metrics evaluate(Examples examples, int[] rows) {
     requireFit(network, examples);
     Backend backend = network.backend();
-    TargetCheck.require("targets", examples, rows, loss, backend);
+    if (loss != null) {
+      TargetCheck.require("targets", examples, rows, loss, backend);
+    }
     Batch batch = new Batch(examples, backend, Math.min(batchSize, rows.length));
     LossMean mean = new LossMean();
     AnswerCounts answers = new AnswerCounts(link, network.outputShape().size());
@@ -119,8 +121,7 @@ public final class Evaluator {
 
   /** Whether there is an accuracy to measure: examples with labels, and a choice of answers. */
   static boolean measuresAccuracy(Network network, Loss loss, Examples examples) {
-    return examples.valueShape() == null
-        && loss.link().classes(network.outputShape().size()) > 0;
+    return examples.valueShape() == null && loss.link().classes(network.outputShape().size()) > 0;
   }
 
   static void requireFit(Network network, Examples examples) {

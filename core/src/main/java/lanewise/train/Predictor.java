@@ -106,8 +106,7 @@ public final class Predictor {
     int classes = link.classes(network.outputShape().size());
     Backend backend = network.backend();
     Tensor all = backend.zeros(x.shape().rows(), classes);
-    predict(
-        x, (first, outputs) -> link.probabilities(backend, outputs, rows(all, first, outputs)));
+    predict(x, (first, outputs) -> link.probabilities(backend, outputs, rows(all, first, outputs)));
     return all;
   }
 

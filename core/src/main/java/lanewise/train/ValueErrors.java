@@ -72,9 +72,7 @@ final class ValueErrors {
     double sum = 0;
     for (int col = 0; col < means.length; col++) {
       sum +=
-          squaresAboutMean[col] == 0
-              ? Double.NaN
-              : 1 - squaredErrors[col] / squaresAboutMean[col];
+          squaresAboutMean[col] == 0 ? Double.NaN : 1 - squaredErrors[col] / squaresAboutMean[col];
     }
     return sum / means.length;
   }

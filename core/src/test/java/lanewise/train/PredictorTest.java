@@ -157,8 +157,7 @@ class PredictorTest {
 
   @Test
   void oneProbabilityIsThatOfTheSecondClass() {
-    Predictor binary =
-        new Predictor(dense(1, 1, 1, 0), new Normalizer.None(), Link.PROBABILITIES);
+    Predictor binary = new Predictor(dense(1, 1, 1, 0), new Normalizer.None(), Link.PROBABILITIES);
     Tensor x = backend.tensor(Shape.of(3, 1), 0.75, 0.5, 0.125);
     assertThat(binary.classes(x)).containsExactly(1, 0, 0);
     assertThat(binary.probabilities(x).toDoubles())
@@ -167,8 +166,7 @@ class PredictorTest {
 
   @Test
   void severalLogitsHaveASigmoidEach() {
-    Predictor labels =
-        new Predictor(dense(1, 2, 1, 2, 0, 0), new Normalizer.None(), Link.SIGMOID);
+    Predictor labels = new Predictor(dense(1, 2, 1, 2, 0, 0), new Normalizer.None(), Link.SIGMOID);
     assertThat(labels.probabilitiesOf(1))
         .containsExactly(
             new double[] {1 / (1 + Math.exp(-1)), 1 / (1 + Math.exp(-2))}, within(0x1p-23));

@@ -49,8 +49,7 @@ class SavedModelTest {
   /** Output c of a row (a, b) is (c + 1) a - b. */
   private Network network(int outputs) {
     Network network =
-        Network.of(
-            backend, Shape.of(2), 1, new Dense("fc1", 2, outputs, Initializers.zeros()));
+        Network.of(backend, Shape.of(2), 1, new Dense("fc1", 2, outputs, Initializers.zeros()));
     Tensor weights = network.parameterSet().get("fc1.weight").value();
     for (int in = 0; in < 2; in++) {
       for (int out = 0; out < outputs; out++) {
@@ -71,8 +70,7 @@ class SavedModelTest {
 
   private ModelFile saved(int outputs, Loss loss, int classNames) {
     Path file = folder.resolve("model.safetensors");
-    SavedModel.of(
-            network(outputs), loss, new Normalizer.None(), names(classNames), provenance())
+    SavedModel.of(network(outputs), loss, new Normalizer.None(), names(classNames), provenance())
         .write(file);
     return ModelFile.read(file);
   }
@@ -151,7 +149,8 @@ class SavedModelTest {
         .hasMessageContaining("2 class names, expected at most 1, the name of the value,");
     assertThatThrownBy(() -> saved(1, BinaryCrossEntropy.ofLogits(), 1))
         .isInstanceOf(DataException.class)
-        .hasMessageContaining("1 class names, expected 2 for a network of 1 output read as sigmoid");
+        .hasMessageContaining(
+            "1 class names, expected 2 for a network of 1 output read as sigmoid");
     assertThatThrownBy(() -> saved(1, new SoftmaxCrossEntropy(), 1))
         .isInstanceOf(ShapeException.class)
         .hasMessageContaining("softmax: 1 output");
