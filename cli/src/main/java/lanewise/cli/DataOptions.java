@@ -2,6 +2,8 @@ package lanewise.cli;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import lanewise.io.dataset.CsvHeader;
 import lanewise.io.dataset.DataHints;
 import lanewise.io.dataset.Datasets;
 import lanewise.io.dataset.LoadedData;
@@ -12,6 +14,12 @@ import picocli.CommandLine.Parameters;
 
 /** The options that name the data and say which rows of it train, validate and test. */
 final class DataOptions {
+  /** What needs no files. */
+  private static final Set<String> EMBEDDED = Set.of("digits", "iris", "wine", "breast-cancer");
+
+  /** What has files of fixed names. */
+  private static final Set<String> FILES = Set.of("mnist", "fashion-mnist", "cifar10");
+
   @Parameters(
       index = "0",
       paramLabel = "DATASET",
@@ -77,10 +85,30 @@ final class DataOptions {
    * @param classNames those of the model that is asked about it; empty if the data tells
    */
   LoadedData load(List<String> classNames) {
-    LoadedData loaded = Datasets.load(name, folder, new DataHints(header.header, classNames));
-    return ignoredClass == null
+    boolean files = FILES.contains(name);
+    if (!files && !name.matches("(?s)(csv|npz|npy):.+")) {
+      if (!EMBEDDED.contains(name)) {
+        throw new UsageException(
+            "data set \""
+                + name
+                + "\": unknown, expected one of "
+                + String.join(", ", Datasets.NAMES));
+      }
+      if (folder != null) {
+        throw new UsageException("--data with " + name + ", expected a data set of files");
+      }
+    }
+    if (folder == null && files && !name.equals("fashion-mnist")) {
+      throw new UsageException(name + " without --data, expected the folder with its files; add --data DIR");
+    }
+    CsvHeader first = header.of(name, name.startsWith("csv:"));
+    LoadedData loaded = Datasets.load(name, folder, new DataHints(first, classNames));
+    Integer ignored = ignoredClass;
+    return ignored == null
         ? loaded
-        : new LoadedData(loaded.data().ignoring(ignoredClass), loaded.officialSplit());
+        : new LoadedData(
+            UsageException.in("--ignore-index", () -> loaded.data().ignoring(ignored)),
+            loaded.officialSplit());
   }
 
   /**

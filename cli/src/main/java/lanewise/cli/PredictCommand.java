@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import lanewise.data.DataException;
 import lanewise.io.dataset.CsvFile;
+import lanewise.io.dataset.CsvHeader;
 import lanewise.io.model.ModelFile;
 import lanewise.io.model.SavedModel;
 import lanewise.io.tensors.Npy;
@@ -87,11 +88,12 @@ final class PredictCommand implements Callable<Integer> {
 
   private Tensor read() {
     String name = rows.toString().toLowerCase(Locale.ROOT).replaceFirst("\\.gz$", "");
+    CsvHeader first = header.of(rows.toString(), name.endsWith(".csv"));
     if (name.endsWith(".npy")) {
       return requireFinite(Npy.read(rows));
     }
     if (name.endsWith(".csv")) {
-      return CsvFile.readFeatures(rows, header.header);
+      return CsvFile.readFeatures(rows, first);
     }
     throw new UsageException(rows + ", expected a file that ends in .csv or .npy, plain or .gz");
   }

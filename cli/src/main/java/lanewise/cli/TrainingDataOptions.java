@@ -36,8 +36,13 @@ final class TrainingDataOptions {
     LoadedData loaded = data.load(List.of());
     Dataset whole = loaded.data();
     SplitPlan plan = data.splitPlan(splitSeed == null ? seed : splitSeed);
+    if (splitSeed != null && !SplitPlan.isDrawn(plan.fractions(loaded))) {
+      throw new UsageException("--split-seed, expected a split whose rows are drawn; leave it away");
+    }
     Split split = plan.of(loaded);
-    Normalizer normalizer = Normalizer.fit(normalize, whole.subset(split.train()));
+    Normalizer normalizer =
+        UsageException.in(
+            "--normalize", () -> Normalizer.fit(normalize, whole.subset(split.train())));
     whole.normalize(normalizer);
     return new TrainingData(
         whole.subset(split.train()),

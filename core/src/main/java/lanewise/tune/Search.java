@@ -14,6 +14,9 @@ import lanewise.train.TrainingOptions;
  * returned.
  */
 public sealed interface Search permits GridSearch, RandomSearch {
+  /** The most trials of one search: every one of them has its place in memory from the start. */
+  int MOST_TRIALS = 100_000;
+
   /** The configurations, in the order of their trials. */
   List<Configuration> configurations();
 
@@ -30,7 +33,8 @@ public sealed interface Search permits GridSearch, RandomSearch {
    * trial runs and no listener is called any more when this returns.
    *
    * @param executor each of its threads holds the memory of one trial
-   * @throws SearchException if the executor refuses a trial
+   *     A trial whose thread someone else interrupts is recorded as failed.
+   * @throws SearchException if the executor refuses a trial, or is shut down before all have run
    */
   default SearchResult run(
       Experiment experiment, SearchListener listener, ExecutorService executor) {
