@@ -3,8 +3,8 @@ package lanewise.cli;
 import java.util.List;
 import lanewise.kernel.Backend;
 import lanewise.kernel.BackendSelection;
-import lanewise.kernel.KernelProvider;
 import lanewise.kernel.BackendUnavailableException;
+import lanewise.kernel.KernelProvider;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 

@@ -99,7 +99,8 @@ final class DataOptions {
       }
     }
     if (folder == null && files && !name.equals("fashion-mnist")) {
-      throw new UsageException(name + " without --data, expected the folder with its files; add --data DIR");
+      throw new UsageException(
+          name + " without --data, expected the folder with its files; add --data DIR");
     }
     CsvHeader first = header.of(name, name.startsWith("csv:"));
     LoadedData loaded = Datasets.load(name, folder, new DataHints(first, classNames));

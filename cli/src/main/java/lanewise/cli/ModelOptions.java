@@ -68,10 +68,14 @@ final class ModelOptions {
     return kind == Kind.softmax
         ? Map.of()
         : Map.of(
-            "hidden", hidden == null ? DEFAULT_HIDDEN : hidden,
-            "activation", activation(),
-            "norm", norm == null ? "none" : norm,
-            "dropout", dropout());
+            "hidden",
+            hidden == null ? DEFAULT_HIDDEN : hidden,
+            "activation",
+            activation(),
+            "norm",
+            norm == null ? "none" : norm,
+            "dropout",
+            dropout());
   }
 
   FullyConnectedNet network(Shape example, int classes) {
@@ -91,7 +95,8 @@ final class ModelOptions {
         .normalization(normalization())
         .dropout(dropout())
         .initializer(
-            UsageException.in("--init", () -> Initializers.parse(Decimals.require("--init", init))));
+            UsageException.in(
+                "--init", () -> Initializers.parse(Decimals.require("--init", init))));
   }
 
   private static void requireNone(String option, @Nullable Object value) {

@@ -86,9 +86,7 @@ final class RaceCommand implements Callable<Integer> {
     RaceOptions onThreads = UsageException.in("--threads", () -> usual.threads(threads));
     RaceOptions inRounds = UsageException.in("--rounds", () -> onThreads.rounds(rounds));
     List<String> peers = against;
-    return peers == null
-        ? inRounds
-        : UsageException.in("--against", () -> inRounds.against(peers));
+    return peers == null ? inRounds : UsageException.in("--against", () -> inRounds.against(peers));
   }
 
   @Override

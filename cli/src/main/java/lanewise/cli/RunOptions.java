@@ -85,7 +85,9 @@ final class RunOptions {
       description = "save a checkpoint in --out every N epochs; default 0: never")
   private int checkpointEpochs;
 
-  /** An option that nothing hears in a search, whose trials go by in silence; null if none is given. */
+  /**
+   * An option that nothing hears in a search, whose trials go by in silence; null if none is given.
+   */
   @Nullable String unheardInSearch() {
     return reportEvery == null ? checkpointOption() : "--report-every";
   }

@@ -68,7 +68,8 @@ record SplitPlan(
 
   /** Whether the seed decides which rows do what, given the {@link #fractions}. */
   static boolean isDrawn(Map<String, Double> fractions) {
-    return fractions.containsKey("test-fraction") || fractions.getOrDefault("val-fraction", 0.0) > 0;
+    return fractions.containsKey("test-fraction")
+        || fractions.getOrDefault("val-fraction", 0.0) > 0;
   }
 
   /** The fractions that {@link #of} goes by, given or not; none where it goes by other means. */

@@ -37,7 +37,8 @@ final class TrainingDataOptions {
     Dataset whole = loaded.data();
     SplitPlan plan = data.splitPlan(splitSeed == null ? seed : splitSeed);
     if (splitSeed != null && !SplitPlan.isDrawn(plan.fractions(loaded))) {
-      throw new UsageException("--split-seed, expected a split whose rows are drawn; leave it away");
+      throw new UsageException(
+          "--split-seed, expected a split whose rows are drawn; leave it away");
     }
     Split split = plan.of(loaded);
     Normalizer normalizer =

@@ -175,7 +175,7 @@ class BadInputTest {
         "train iris --overwrite | --overwrite without --out, expected a folder",
         "train iris --resume --overwrite --out no | --resume and --overwrite, expected one of them",
         "train iris --split-seed 1 --split a.json | --split-seed, expected a split whose rows are drawn",
-        "train iris --lr 1 --lr 2 | option '--lr' should be specified only once",
+        "train iris --lr 1 --lr 2 | option '--lr' (RATE) should be specified only once",
         "search iris --val-fraction 0.2 --random --report-every 5 | --report-every with a search, expected none",
         "search iris --val-fraction 0.2 --random --overwrite | --overwrite without --out",
         "search iris --val-fraction 0.2 --grid lr=1 --grid lr=2 | --grid lr given twice, expected once",

@@ -32,8 +32,8 @@ public sealed interface Search permits GridSearch, RandomSearch {
    * Tries all configurations on the threads of an executor, which stays open. However it ends, no
    * trial runs and no listener is called any more when this returns.
    *
-   * @param executor each of its threads holds the memory of one trial
-   *     A trial whose thread someone else interrupts is recorded as failed.
+   * @param executor each of its threads holds the memory of one trial A trial whose thread someone
+   *     else interrupts is recorded as failed.
    * @throws SearchException if the executor refuses a trial, or is shut down before all have run
    */
   default SearchResult run(

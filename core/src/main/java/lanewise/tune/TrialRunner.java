@@ -108,7 +108,11 @@ final class TrialRunner {
     if (begin()) {
       try {
         if (runTrial(number) == TrainingResult.Reason.INTERRUPTED && !isClosed()) {
-          addFailed(number, "Search: trial " + number + ": its thread was interrupted, expected none but the thread of the search to be");
+          addFailed(
+              number,
+              "Search: trial "
+                  + number
+                  + ": its thread was interrupted, expected none but the thread of the search to be");
         }
       } finally {
         end();

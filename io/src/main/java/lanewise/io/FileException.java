@@ -61,14 +61,15 @@ public final class FileException extends LanewiseException {
   /** A stream has one error for all that the system refuses, and its reason in parentheses. */
   private static String ofStream(FileNotFoundException failure) {
     Matcher reason = IN_PARENTHESES.matcher(String.valueOf(failure.getMessage()));
-    return reason.find()
-        ? reason.group(1).toLowerCase(Locale.ROOT)
-        : "no such file or directory";
+    return reason.find() ? reason.group(1).toLowerCase(Locale.ROOT) : "no such file or directory";
   }
 
   private static String said(@Nullable String reason, IOException cause) {
     return reason == null
-        ? WORD_STARTS.matcher(cause.getClass().getSimpleName().replace("Exception", "")).replaceAll(" ").toLowerCase(Locale.ROOT)
+        ? WORD_STARTS
+            .matcher(cause.getClass().getSimpleName().replace("Exception", ""))
+            .replaceAll(" ")
+            .toLowerCase(Locale.ROOT)
         : reason;
   }
 }
