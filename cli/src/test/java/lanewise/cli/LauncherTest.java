@@ -20,6 +20,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -98,6 +99,19 @@ final class LauncherTest {
             "*");
     assertThat(run.err).isEmpty();
     assertThat(builds).doesNotExist();
+  }
+
+  /** Java reads arguments and names files by the locale, which in containers has ASCII alone. */
+  @ParameterizedTest
+  @CsvSource({"ANSI_X3.4-1968, C.UTF-8", "UTF-8, de_DE.UTF-8", "ISO-8859-1, de_DE.UTF-8"})
+  void startsInUtf8WhereTheLocaleHasAsciiAlone(String charset, String started) throws Exception {
+    write(jar, "built");
+    String home = jdk("25.0.3");
+    executable(bin.resolve("locale"), "#!/bin/sh\necho " + charset + "\n");
+    executable(Path.of(home, "bin", "java"), "#!/bin/sh\necho \"$LC_ALL\"\n");
+    Outcome run = run(Map.of("LANEWISE_JAVA_HOME", home, "LC_ALL", "de_DE.UTF-8"), "--help");
+    assertThat(run.out.strip()).isEqualTo(started);
+    assertThat(run.err).isEmpty();
   }
 
   @Test
