@@ -1,8 +1,10 @@
 package lanewise.cli;
 
+import java.util.List;
 import lanewise.kernel.Backend;
 import lanewise.kernel.BackendSelection;
 import lanewise.kernel.BackendUnavailableException;
+import lanewise.kernel.KernelProvider;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -51,10 +53,31 @@ final class BackendOptions {
    *     number of threads is out of its range
    */
   void check() {
+    requireKnown("--backend", backend);
+    requireThreads(threads);
     Backend.create(backend.equals(BackendSelection.AUTO) ? "scalar" : backend, threads).close();
   }
 
   Backend open() {
+    requireKnown("--backend", backend);
+    requireThreads(threads);
     return Backend.create(backend, threads);
+  }
+
+  /** Refuses a name that no backend has; one that cannot run here is no wrong usage. */
+  static void requireKnown(String option, String name) {
+    List<String> known = BackendSelection.providers().stream().map(KernelProvider::name).toList();
+    if (!name.equals(BackendSelection.AUTO) && !known.contains(name)) {
+      UsageException.in(option, () -> BackendSelection.select(name));
+    }
+  }
+
+  static void requireThreads(int threads) {
+    UsageException.in(
+        "--threads",
+        () -> {
+          Backend.create("scalar", threads).close();
+          return threads;
+        });
   }
 }

@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import lanewise.bench.jmh.Benchmarks;
 import lanewise.bench.jmh.Effort;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +41,12 @@ final class BenchCommand implements Callable<Integer> {
       names = "--effort",
       paramLabel = "HOW",
       defaultValue = "QUICK",
-      description = "${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}")
+      description = {
+        "how long to measure; default ${DEFAULT-VALUE}:",
+        "SMOKE: one cold call or a few of each, which show that it runs and nothing of its speed (seconds);",
+        "QUICK: one JVM, 3 iterations of 0.5 s after as many to warm up, to see large differences (minutes);",
+        "FULL: two JVMs, 5 iterations of 1 s after as many to warm up, for figures to be published"
+      })
   private Effort effort = Effort.QUICK;
 
   @Option(
@@ -55,6 +62,15 @@ final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (backend != null && !List.of("vector", "scalar").contains(backend)) {
+      throw new UsageException("--backend " + backend + ", expected vector or scalar");
+    }
+    try {
+      Pattern.compile(name);
+    } catch (PatternSyntaxException broken) {
+      throw new UsageException(
+          "NAME " + name + ", expected a regular expression (" + broken.getDescription() + ")");
+    }
     Map<String, List<String>> parameters =
         backend == null ? Map.of() : Map.of("backend", List.of(backend));
     Benchmarks.run(name, out, effort, parameters).lines().forEach(console::line);

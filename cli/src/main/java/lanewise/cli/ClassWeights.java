@@ -26,7 +26,9 @@ final class ClassWeights {
     int classes = train.classNames().size();
     try {
       double[] weights =
-          Arrays.stream(text.split(",", -1)).mapToDouble(Double::parseDouble).toArray();
+          Arrays.stream(Decimals.require("--class-weights", text).split(",", -1))
+              .mapToDouble(Double::parseDouble)
+              .toArray();
       if (weights.length == classes && Arrays.stream(weights).sum() > 0) {
         return weights;
       }

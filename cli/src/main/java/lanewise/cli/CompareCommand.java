@@ -66,6 +66,13 @@ final class CompareCommand implements Callable<Integer> {
       throw new UsageException(
           "--threads " + threads + " --stride " + stride + ", expected 1 or more");
     }
+    if (exhaustive == null && stride != 1) {
+      throw new UsageException("--stride without --exhaustive, expected both; add --exhaustive");
+    }
+    BackendOptions.requireThreads(threads);
+    if (backend != null) {
+      BackendOptions.requireKnown("--backend", backend);
+    }
     if (exhaustive != null) {
       String name = backend == null ? BackendSelection.AUTO : backend;
       return new ExhaustiveReport(console, json).run(exhaustive, name, stride, threads)

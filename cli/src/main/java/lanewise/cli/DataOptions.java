@@ -2,7 +2,9 @@ package lanewise.cli;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
+import lanewise.io.dataset.CsvHeader;
 import lanewise.io.dataset.DataHints;
 import lanewise.io.dataset.Datasets;
 import lanewise.io.dataset.LoadedData;
@@ -14,6 +16,12 @@ import picocli.CommandLine.Parameters;
 
 /** The options that name the data and say which rows of it train, validate and test. */
 final class DataOptions {
+  /** What needs no files. */
+  private static final Set<String> EMBEDDED = Set.of("digits", "iris", "wine", "breast-cancer");
+
+  /** What has files of fixed names. */
+  private static final Set<String> FILES = Set.of("mnist", "fashion-mnist", "cifar10");
+
   @Parameters(
       index = "0",
       paramLabel = "DATASET",
@@ -79,7 +87,7 @@ final class DataOptions {
    * @param warnings receives what may be wrong and cannot be told
    */
   LoadedData load(Consumer<String> warnings) {
-    LoadedData loaded = Datasets.load(name, folder, new DataHints(header.header, List.of()));
+    LoadedData loaded = load(List.of());
     TrainableLabels.require(loaded.data(), warnings);
     return ignoring(loaded);
   }
@@ -91,16 +99,41 @@ final class DataOptions {
    * @param notes receives what is left out
    */
   LoadedData load(ModelFile model, Consumer<String> notes) {
-    LoadedData loaded =
-        Datasets.load(name, folder, new DataHints(header.header, model.classNames()));
+    LoadedData loaded = load(model.classNames());
     return ignoring(
         NamedFeatures.of(name, model, loaded.featureNames(), notes)
             .map(features -> loaded.withData(features.of(loaded.data())))
             .orElse(loaded));
   }
 
+  private LoadedData load(List<String> classNames) {
+    boolean files = FILES.contains(name);
+    if (!files && !name.matches("(?s)(csv|npz|npy):.+")) {
+      if (!EMBEDDED.contains(name)) {
+        throw new UsageException(
+            "data set \""
+                + name
+                + "\": unknown, expected one of "
+                + String.join(", ", Datasets.NAMES));
+      }
+      if (folder != null) {
+        throw new UsageException("--data with " + name + ", expected a data set of files");
+      }
+    }
+    if (folder == null && files && !name.equals("fashion-mnist")) {
+      throw new UsageException(
+          name + " without --data, expected the folder with its files; add --data DIR");
+    }
+    CsvHeader first = header.of(name, name.startsWith("csv:"));
+    return Datasets.load(name, folder, new DataHints(first, classNames));
+  }
+
   private LoadedData ignoring(LoadedData loaded) {
-    return ignoredClass == null ? loaded : loaded.withData(loaded.data().ignoring(ignoredClass));
+    Integer ignored = ignoredClass;
+    return ignored == null
+        ? loaded
+        : loaded.withData(
+            UsageException.in("--ignore-index", () -> loaded.data().ignoring(ignored)));
   }
 
   /**

@@ -70,6 +70,10 @@ final class EvalCommand implements Callable<Integer> {
     if (top < 1) {
       throw new UsageException("--top-k " + top + ", expected 1 or more");
     }
+    if (all && (seed != null || data.splitPlan(0).isChosen())) {
+      throw new UsageException(
+          "--all with options of a split, expected one way to choose the rows");
+    }
     ModelFile model = ModelFile.read(file);
     requireClasses(model);
     Dataset rows = ModelData.testRows(data, model, all, seed, console::note);

@@ -10,9 +10,9 @@ import lanewise.io.FileException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps a folder for one run: the system gives the lock to one process at a time, whatever container
- * it runs in, and takes it back when the process ends, killed or not. The file {@code .lock} stays:
- * whoever removed it would take the lock of the next one away.
+ * Keeps a folder for one run: the system gives the lock to one process at a time, whatever
+ * container it runs in, and takes it back when the process ends, killed or not. The file {@code
+ * .lock} stays: whoever removed it would take the lock of the next one away.
  */
 final class FolderLock implements AutoCloseable {
   private final FileChannel file;

@@ -1,6 +1,7 @@
 package lanewise.cli;
 
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import lanewise.io.dataset.UndecidedDataException;
 import lanewise.tensor.LanewiseException;
 import lanewise.train.InsufficientMemoryException;
@@ -71,13 +72,23 @@ public final class Main implements Runnable {
     CommandLine line = new CommandLine(new Main(), new CommandFactory(console));
     line.setOut(console.out());
     line.setErr(console.err());
-    line.setCaseInsensitiveEnumValuesAllowed(true);
+    configure(line);
     line.setExecutionStrategy(parsed -> runLast(parsed, line));
     line.setParameterExceptionHandler((failure, arguments) -> usage(failure, console.err()));
     line.setExecutionExceptionHandler(
         (failure, command, parsed) ->
             failed(failure, command.getCommandSpec().name(), console.err()));
     return line.execute(args);
+  }
+
+  /** How arguments are read. */
+  static void configure(CommandLine line) {
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    // An argument that begins with @ is that argument.
+    line.setExpandAtFiles(false);
+    line.registerConverter(Double.class, new Decimals());
+    line.registerConverter(double.class, new Decimals());
+    line.registerConverter(Path.class, new PathOption());
   }
 
   /** Picocli, which prints the help itself, would print the stack of a failure to do so. */
@@ -100,7 +111,7 @@ public final class Main implements Runnable {
 
   private static int usage(ParameterException failure, PrintWriter err) {
     String name = failure.getCommandLine().getCommandSpec().qualifiedName();
-    String message = String.valueOf(failure.getMessage()).lines().findFirst().orElse("wrong usage");
+    String message = new UsageException(String.valueOf(failure.getMessage())).getMessage();
     err.println(
         (message.startsWith("lanewise") ? "" : name + ": ")
             + message

@@ -38,10 +38,9 @@ final class ModelOptions {
   @Option(
       names = "--activation",
       paramLabel = "F",
-      defaultValue = "relu",
       description =
-          "relu, leaky-relu[:SLOPE], prelu (a learned slope a unit), sigmoid, tanh, gelu, silu, elu[:ALPHA], selu, softplus; default ${DEFAULT-VALUE}")
-  private String activation = "relu";
+          "relu, leaky-relu[:SLOPE], prelu (a learned slope a unit), sigmoid, tanh, gelu, silu, elu[:ALPHA], selu, softplus; default relu")
+  private @Nullable String activation;
 
   @Option(
       names = "--init",
@@ -54,50 +53,89 @@ final class ModelOptions {
   @Option(
       names = "--norm",
       paramLabel = "KIND",
-      defaultValue = "none",
       description =
-          "none, batch, batch-unbiased (the running variance as PyTorch has it) or layer: normalisation after each hidden layer; default ${DEFAULT-VALUE}")
-  private String norm = "none";
+          "none, batch, batch-unbiased (the running variance as PyTorch has it) or layer: normalisation after each hidden layer; default none")
+  private @Nullable String norm;
 
   @Option(
       names = "--dropout",
       paramLabel = "P",
-      defaultValue = "0",
-      description = "probability of dropping a hidden value; default ${DEFAULT-VALUE}")
-  private double dropout;
+      description = "probability of dropping a hidden value; default 0")
+  private @Nullable Double dropout;
 
-  /** The widths of the hidden layers of an mlp, given or not, by option. */
-  Map<String, List<Integer>> widths() {
+  /** What an mlp has where these options leave it open, by option. */
+  Map<String, Object> used() {
     return kind == Kind.softmax
         ? Map.of()
-        : Map.of("hidden", hidden == null ? DEFAULT_HIDDEN : hidden);
+        : Map.of(
+            "hidden",
+            hidden == null ? DEFAULT_HIDDEN : hidden,
+            "activation",
+            activation(),
+            "norm",
+            norm == null ? "none" : norm,
+            "dropout",
+            dropout());
   }
 
   FullyConnectedNet network(Shape example, int classes) {
-    if (kind == Kind.softmax && hidden != null) {
-      throw new UsageException(
-          "--hidden with --model softmax, expected no hidden layers; use --model mlp");
+    if (kind == Kind.softmax) {
+      requireNone("--hidden", hidden);
+      requireNone("--activation", activation);
+      requireNone("--norm", norm);
+      requireNone("--dropout", dropout);
     }
-    List<Integer> widths =
-        kind == Kind.softmax ? List.of() : hidden == null ? DEFAULT_HIDDEN : hidden;
-    for (int width : widths) {
+    FullyConnectedNet net = FullyConnectedNet.of(example, classes, widths());
+    return (activation().equals("prelu")
+            ? net.prelu()
+            : net.activation(
+                UsageException.in(
+                    "--activation",
+                    () -> Activations.parse(Decimals.require("--activation", activation())))))
+        .normalization(normalization())
+        .dropout(dropout())
+        .initializer(
+            UsageException.in(
+                "--init", () -> Initializers.parse(Decimals.require("--init", init))));
+  }
+
+  private static void requireNone(String option, @Nullable Object value) {
+    if (value != null) {
+      throw new UsageException(
+          option + " with --model softmax, expected no hidden layers; use --model mlp");
+    }
+  }
+
+  private int[] widths() {
+    if (kind == Kind.softmax) {
+      return new int[0];
+    }
+    List<Integer> given = hidden == null ? DEFAULT_HIDDEN : hidden;
+    if (given.isEmpty()) {
+      throw new UsageException("--hidden without a width, expected 1 or more; or --model softmax");
+    }
+    for (int width : given) {
       if (width < 1) {
         throw new UsageException("--hidden " + width + ", expected widths of 1 or more");
       }
     }
-    FullyConnectedNet net =
-        FullyConnectedNet.of(
-            example, classes, widths.stream().mapToInt(Integer::intValue).toArray());
-    return (activation.equals("prelu")
-            ? net.prelu()
-            : net.activation(Activations.parse(activation)))
-        .normalization(normalization())
-        .dropout(dropout)
-        .initializer(Initializers.parse(init));
+    return given.stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  private String activation() {
+    return activation == null ? "relu" : activation;
+  }
+
+  private double dropout() {
+    double share = dropout == null ? 0 : dropout;
+    if (!(share >= 0 && share < 1)) {
+      throw new UsageException("--dropout " + share + ", expected 0 to less than 1");
+    }
+    return share;
   }
 
   private FullyConnectedNet.Normalization normalization() {
-    return switch (norm) {
+    return switch (norm == null ? "none" : norm) {
       case "none" -> FullyConnectedNet.Normalization.NONE;
       case "batch" -> FullyConnectedNet.Normalization.BATCH;
       case "batch-unbiased" -> FullyConnectedNet.Normalization.BATCH_UNBIASED;

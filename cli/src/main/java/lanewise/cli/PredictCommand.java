@@ -6,6 +6,7 @@ import java.util.concurrent.Callable;
 import lanewise.data.DataException;
 import lanewise.io.dataset.CsvFeatures;
 import lanewise.io.dataset.CsvFile;
+import lanewise.io.dataset.CsvHeader;
 import lanewise.io.model.ModelFile;
 import lanewise.io.model.SavedModel;
 import lanewise.io.tensors.Npy;
@@ -74,11 +75,12 @@ final class PredictCommand implements Callable<Integer> {
 
   private Tensor read(ModelFile model) {
     String name = rows.toString().toLowerCase(Locale.ROOT).replaceFirst("\\.gz$", "");
+    CsvHeader first = header.of(rows.toString(), name.endsWith(".csv"));
     if (name.endsWith(".npy")) {
       return requireFinite(Npy.read(rows));
     }
     if (name.endsWith(".csv")) {
-      CsvFeatures table = CsvFile.readFeatures(rows, header.header);
+      CsvFeatures table = CsvFile.readFeatures(rows, first);
       return NamedFeatures.of(rows.toString(), model, table.featureNames(), console::note)
           .map(named -> named.of(table.values()))
           .orElse(table.values());

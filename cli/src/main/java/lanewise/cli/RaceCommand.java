@@ -81,13 +81,17 @@ final class RaceCommand implements Callable<Integer> {
     this.console = console;
   }
 
+  private RaceOptions options() {
+    RaceOptions usual = RaceOptions.of(kind).filter(filter).isa(isa);
+    RaceOptions onThreads = UsageException.in("--threads", () -> usual.threads(threads));
+    RaceOptions inRounds = UsageException.in("--rounds", () -> onThreads.rounds(rounds));
+    List<String> peers = against;
+    return peers == null ? inRounds : UsageException.in("--against", () -> inRounds.against(peers));
+  }
+
   @Override
   public Integer call() {
-    RaceOptions options =
-        RaceOptions.of(kind).threads(threads).rounds(rounds).filter(filter).isa(isa);
-    if (against != null) {
-      options = options.against(against);
-    }
+    RaceOptions options = options();
     List<RaceResult> results = new ArrayList<>();
     List<String> notes = new ArrayList<>();
     if (!json) {

@@ -32,7 +32,7 @@ final class ResolvedOptions {
       Backend backend) {
     Map<String, Object> options = of(spec);
     options.putAll(data.splitOptions());
-    options.putAll(model.widths());
+    options.putAll(model.used());
     options.putAll(RunOptions.used(used));
     options.put("backend", backend.name());
     return options;

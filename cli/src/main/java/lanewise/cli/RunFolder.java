@@ -127,8 +127,8 @@ final class RunFolder implements AutoCloseable {
   }
 
   /**
-   * Goes on with the run that {@link #readCheckpoint} has read of: all stays but the lines that were
-   * written after the checkpoint.
+   * Goes on with the run that {@link #readCheckpoint} has read of: all stays but the lines that
+   * were written after the checkpoint.
    *
    * @param step the number of updates made before the checkpoint
    */
@@ -190,9 +190,7 @@ final class RunFolder implements AutoCloseable {
     if (folder != null) {
       Map<String, Tensor> lists = new LinkedHashMap<>();
       SortedMap<String, Tensor> tensors = new TreeMap<>();
-      state
-          .tensors()
-          .forEach((name, tensor) -> (isList(name) ? lists : tensors).put(name, tensor));
+      state.tensors().forEach((name, tensor) -> (isList(name) ? lists : tensors).put(name, tensor));
       SortedMap<String, String> metadata = new TreeMap<>(state.metadata());
       metadata.putAll(RunSettings.of(options).metadata());
       metadata.put(DATA, checksum(data));

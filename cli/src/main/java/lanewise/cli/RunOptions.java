@@ -85,6 +85,13 @@ final class RunOptions {
       description = "save a checkpoint in --out every N epochs; default 0: never")
   private int checkpointEpochs;
 
+  /**
+   * An option that nothing hears in a search, whose trials go by in silence; null if none is given.
+   */
+  @Nullable String unheardInSearch() {
+    return reportEvery == null ? checkpointOption() : "--report-every";
+  }
+
   /** The option that asks for checkpoints; null if there is none. */
   @Nullable String checkpointOption() {
     return checkpointEvery > 0
@@ -123,6 +130,10 @@ final class RunOptions {
             .checkpointEpochs(checkpointEpochs);
     if (criterion != null) {
       builder.criterion(criterion(criterion));
+      if (!validates) {
+        throw new UsageException(
+            "--criterion without validation rows, expected some; add --val-fraction 0.1");
+      }
     }
     int batchSize = batchSize(trainRows);
     boolean full = isFull();
@@ -134,7 +145,11 @@ final class RunOptions {
     if (sampling != null) {
       builder.sampling(mode(sampling, full));
     }
-    int stepsPerEpoch = full ? 1 : (trainRows + batchSize - 1) / batchSize;
+    // As BatchSampler counts them.
+    int stepsPerEpoch =
+        "with-replacement".equals(sampling)
+            ? Math.max(1, trainRows / batchSize)
+            : (trainRows - 1) / batchSize + 1;
     if (steps != null) {
       builder.steps(requirePositive("--steps", steps));
     } else {

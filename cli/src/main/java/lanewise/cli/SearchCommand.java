@@ -77,9 +77,9 @@ final class SearchCommand implements Callable<Integer> {
     if (jobs < 1) {
       throw new UsageException("--jobs " + jobs + ", expected 1 or more");
     }
-    String checkpoints = defaults.run.checkpointOption();
-    if (checkpoints != null) {
-      throw new UsageException(checkpoints + " with a search, expected none; leave it away");
+    String unheard = defaults.run.unheardInSearch();
+    if (unheard != null) {
+      throw new UsageException(unheard + " with a search, expected none; leave it away");
     }
     if (overwrite && out == null) {
       throw new UsageException("--overwrite without --out, expected a folder; add --out DIR");
@@ -111,7 +111,7 @@ final class SearchCommand implements Callable<Integer> {
         new TrialCommand(
             CommandSpec.forAnnotatedObject(new TrainCommand(console)),
             parsed(),
-            rows.trainedRows().plan().seed(),
+            rows.isDrawn() ? rows.trainedRows().plan().seed() : null,
             backend.name());
     SearchReport report = new SearchReport(console, json, folder, command::of);
     report.begin(rows, planned.configurations().size());

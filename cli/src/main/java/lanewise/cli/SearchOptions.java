@@ -1,5 +1,6 @@
 package lanewise.cli;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,13 +36,13 @@ final class SearchOptions {
       paramLabel = "NAME=SPACE",
       description =
           "log:LOW:HIGH, float:LOW:HIGH, int:LOW:HIGH or item:A,B,...; several hidden layers are written 100x50")
-  private Map<String, String> spaces = new LinkedHashMap<>();
+  private List<String> spaces = new ArrayList<>();
 
   @Option(
       names = "--grid",
       paramLabel = "NAME=A,B,...",
       description = "try every combination of these values, instead of random ones")
-  private Map<String, String> grid = new LinkedHashMap<>();
+  private List<String> grid = new ArrayList<>();
 
   @Option(
       names = "--trials",
@@ -65,13 +66,14 @@ final class SearchOptions {
   }
 
   private Search randomSearch(TrainingOptions options) {
-    TrialOptions.requireKnown(spaces, "--space");
+    Map<String, String> texts = Assignments.read("--space", spaces, "NAME=SPACE");
+    TrialOptions.requireKnown(texts, "--space");
     Map<String, Space> parsed = new LinkedHashMap<>();
-    spaces.forEach((name, space) -> parsed.put(name, space(name, space)));
-    return new RandomSearch(
-        parsed.isEmpty() ? DEFAULT_SPACES : parsed,
-        trials == null ? DEFAULT_TRIALS : trials,
-        options);
+    texts.forEach((name, space) -> parsed.put(name, space(name, space)));
+    int count = trials == null ? DEFAULT_TRIALS : trials;
+    return UsageException.in(
+        "--trials",
+        () -> new RandomSearch(parsed.isEmpty() ? DEFAULT_SPACES : parsed, count, options));
   }
 
   private static Space space(String name, String text) {
@@ -82,16 +84,22 @@ final class SearchOptions {
     }
     String mode = text.substring(0, colon);
     String separator = mode.equals("item") ? "," : ":";
-    return Space.of(mode, Arrays.asList(text.substring(colon + 1).split(separator, -1)));
+    if (!mode.equals("item")) {
+      Decimals.require("--space " + name, text);
+    }
+    return UsageException.in(
+        "--space " + name,
+        () -> Space.of(mode, Arrays.asList(text.substring(colon + 1).split(separator, -1))));
   }
 
   private Search gridSearch(TrainingOptions options) {
     if (trials != null) {
       throw new UsageException("--trials with --grid, expected one of them: a grid has its number");
     }
-    TrialOptions.requireKnown(grid, "--grid");
+    Map<String, String> texts = Assignments.read("--grid", grid, "NAME=A,B,...");
+    TrialOptions.requireKnown(texts, "--grid");
     Map<String, List<?>> values = new LinkedHashMap<>();
-    grid.forEach((name, list) -> values.put(name, Arrays.asList(list.split(",", -1))));
-    return new GridSearch(values, options);
+    texts.forEach((name, list) -> values.put(name, Arrays.asList(list.split(",", -1))));
+    return UsageException.in("--grid", () -> new GridSearch(values, options));
   }
 }

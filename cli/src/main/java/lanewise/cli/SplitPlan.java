@@ -56,13 +56,20 @@ record SplitPlan(
     double val = valFraction == null ? 0 : valFraction;
     if (loaded.officialSplit().isPresent() && testFraction == null) {
       Split official = loaded.officialSplit().get();
-      return valFraction == null ? official : official.drawValidation(val, seed);
+      return valFraction == null
+          ? official
+          : UsageException.in("--val-fraction", () -> official.drawValidation(val, seed));
     }
-    return Split.byFraction(
-        loaded.data().size(),
-        val,
-        testFraction == null ? DEFAULT_TEST_FRACTION : testFraction,
-        seed);
+    double test = testFraction == null ? DEFAULT_TEST_FRACTION : testFraction;
+    return UsageException.in(
+        testFraction == null ? "--val-fraction" : "--test-fraction",
+        () -> Split.byFraction(loaded.data().size(), val, test, seed));
+  }
+
+  /** Whether the seed decides which rows do what, given the {@link #fractions}. */
+  static boolean isDrawn(Map<String, Double> fractions) {
+    return fractions.containsKey("test-fraction")
+        || fractions.getOrDefault("val-fraction", 0.0) > 0;
   }
 
   /** The fractions that {@link #of} goes by, given or not; none where it goes by other means. */

@@ -27,6 +27,11 @@ record TrainingData(
     List<String> featureNames,
     TrainedRows trainedRows,
     Map<String, Double> splitOptions) {
+  /** Whether a seed decided which rows do what. */
+  boolean isDrawn() {
+    return SplitPlan.isDrawn(splitOptions);
+  }
+
   /**
    * Tells rows that would train another network: of the class names and of each feature and label
    * that trains or validates, in their order.

@@ -37,10 +37,15 @@ final class TrainingDataOptions {
     LoadedData loaded = data.load(warnings);
     Dataset whole = loaded.data();
     SplitPlan plan = data.splitPlan(splitSeed == null ? seed : splitSeed);
+    if (splitSeed != null && !SplitPlan.isDrawn(plan.fractions(loaded))) {
+      throw new UsageException(
+          "--split-seed, expected a split whose rows are drawn; leave it away");
+    }
     Split split = plan.of(loaded);
     Dataset train = whole.subset(split.train());
     TrainableLabels.requireTwo(train);
-    Normalizer normalizer = Normalizer.fit(normalize, train);
+    Normalizer normalizer =
+        UsageException.in("--normalize", () -> Normalizer.fit(normalize, train));
     whole.normalize(normalizer);
     return new TrainingData(
         train,

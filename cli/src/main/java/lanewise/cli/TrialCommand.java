@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import lanewise.tune.Configuration;
 import lanewise.tune.Trial;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -18,7 +19,7 @@ final class TrialCommand {
 
   private final CommandSpec train;
   private final ParseResult search;
-  private final long splitSeed;
+  private final @Nullable Long splitSeed;
   private final String backend;
 
   /**
@@ -26,11 +27,11 @@ final class TrialCommand {
    *
    * @param train the command that repeats
    * @param search what was given to the search
-   * @param splitSeed the seed that its rows were drawn with
+   * @param splitSeed the seed that its rows were drawn with; null if they were not drawn
    * @param backend the name of the backend that it computes on, which a training run might choose
    *     otherwise
    */
-  TrialCommand(CommandSpec train, ParseResult search, long splitSeed, String backend) {
+  TrialCommand(CommandSpec train, ParseResult search, @Nullable Long splitSeed, String backend) {
     this.train = train;
     this.search = search;
     this.splitSeed = splitSeed;
@@ -57,7 +58,9 @@ final class TrialCommand {
         .forEach((name, value) -> add(words, "--" + name, TrialOptions.text(name, value)));
     add(words, "--backend", backend);
     add(words, "--seed", Long.toString(trial.seed()));
-    add(words, "--split-seed", Long.toString(splitSeed));
+    if (splitSeed != null) {
+      add(words, "--split-seed", Long.toString(splitSeed));
+    }
     return String.join(" ", words.stream().map(TrialCommand::quoted).toList());
   }
 

@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Objects;
 import lanewise.train.TrainingOptions;
 import lanewise.tune.Configuration;
-import lanewise.tune.SearchException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -46,7 +45,8 @@ final class TrialOptions {
    */
   static TrialOptions of(List<OptionSpec> given, Configuration configuration) {
     TrialOptions options = new TrialOptions();
-    CommandLine line = new CommandLine(options).setCaseInsensitiveEnumValuesAllowed(true);
+    CommandLine line = new CommandLine(options);
+    Main.configure(line);
     List<String> arguments = new ArrayList<>();
     for (OptionSpec option : given) {
       String name = option.longestName();
@@ -81,7 +81,7 @@ final class TrialOptions {
   static void requireKnown(Map<String, String> values, String option) {
     for (String name : values.keySet()) {
       if (!NAMES.contains(name)) {
-        throw new SearchException(
+        throw new UsageException(
             option + " " + name + ": unknown, expected one of " + String.join(", ", NAMES));
       }
     }

@@ -1,6 +1,7 @@
 package lanewise.cli;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import lanewise.data.Dataset;
 import lanewise.loss.Loss;
@@ -14,9 +15,13 @@ import lanewise.optim.Schedule;
 import lanewise.optim.Schedules;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** The options that say what is minimised and how the parameters move. */
 final class UpdateOptions {
+  /** The one option of the update rules that has an option of its own. */
+  private static final String RATE = "learning_rate";
+
   private static final String OF_PROBABILITIES = "binary-cross-entropy-probabilities";
 
   @Option(
@@ -71,7 +76,7 @@ final class UpdateOptions {
       split = ",",
       description =
           "options of the update rule, such as momentum=0.9, beta1=0.9,beta2=0.99 or weight_decay=0.01")
-  private @Nullable Map<String, Double> config;
+  private @Nullable List<String> config;
 
   @Option(
       names = "--label-smoothing",
@@ -106,7 +111,7 @@ final class UpdateOptions {
    * @param train the training rows, which balanced class weights are counted on
    */
   Loss loss(Dataset train) {
-    Loss plain = Losses.parse(loss);
+    Loss plain = UsageException.in("--loss", () -> Losses.parse(Decimals.require("--loss", loss)));
     if (plain instanceof NegativeLogLikelihood || loss.equals(OF_PROBABILITIES)) {
       throw new UsageException(
           "--loss "
@@ -124,8 +129,10 @@ final class UpdateOptions {
               + loss
               + ", expected --loss cross-entropy");
     }
-    return new SoftmaxCrossEntropy(
-        labelSmoothing, classWeights == null ? null : ClassWeights.parse(classWeights, train));
+    double[] weights = classWeights == null ? null : ClassWeights.parse(classWeights, train);
+    return UsageException.in(
+        weights == null ? "--label-smoothing" : "--class-weights",
+        () -> new SoftmaxCrossEntropy(labelSmoothing, weights));
   }
 
   /** Reads every option, so that a value out of its range is refused. */
@@ -141,13 +148,34 @@ final class UpdateOptions {
     if (clipNorm != null && clipValue != null) {
       throw new UsageException("--clip-norm and --clip-value, expected one of them");
     }
-    return clipNorm != null
-        ? GradientClipping.byNorm(clipNorm)
-        : clipValue != null ? GradientClipping.byValue(clipValue) : GradientClipping.NONE;
+    Double norm = clipNorm;
+    Double value = clipValue;
+    return norm != null
+        ? UsageException.in("--clip-norm", () -> GradientClipping.byNorm(norm))
+        : value != null
+            ? UsageException.in("--clip-value", () -> GradientClipping.byValue(value))
+            : GradientClipping.NONE;
   }
 
   Optimizer optimizer() {
-    return Optimizers.create(optimizer, config == null ? Map.of() : new LinkedHashMap<>(config));
+    Map<String, Double> values = new LinkedHashMap<>();
+    if (config != null) {
+      Assignments.read("--optim", config, "KEY=VALUE")
+          .forEach((key, value) -> values.put(key, number(key, value)));
+    }
+    UsageException.in("--optimizer", () -> Optimizers.optionsOf(optimizer));
+    if (values.containsKey(RATE)) {
+      throw new UsageException("--optim " + RATE + ", expected it as --lr");
+    }
+    return UsageException.in("--optim", () -> Optimizers.create(optimizer, values));
+  }
+
+  private static double number(String key, String value) {
+    try {
+      return new Decimals().convert(value);
+    } catch (TypeConversionException notANumber) {
+      throw new UsageException("--optim " + key + "=" + value + ", expected a number");
+    }
   }
 
   double rate() {
@@ -169,6 +197,8 @@ final class UpdateOptions {
     if (!(regularization >= 0 && regularization < Double.POSITIVE_INFINITY)) {
       throw new UsageException("--reg " + regularization + ", expected a finite number, 0 or more");
     }
-    return Schedules.parse(schedule).times(Schedules.exponential(decay));
+    return UsageException.in(
+            "--schedule", () -> Schedules.parse(Decimals.require("--schedule", schedule)))
+        .times(Schedules.exponential(decay));
   }
 }

@@ -1,5 +1,6 @@
 package lanewise.cli;
 
+import java.util.function.Supplier;
 import lanewise.tensor.LanewiseException;
 
 /**
@@ -11,5 +12,18 @@ final class UsageException extends LanewiseException {
 
   UsageException(String message) {
     super(message);
+  }
+
+  /**
+   * Reads the value of an option by means of the library.
+   *
+   * @throws UsageException if the library refuses it, with the option before its message
+   */
+  static <T> T in(String option, Supplier<T> reading) {
+    try {
+      return reading.get();
+    } catch (LanewiseException unfit) {
+      throw new UsageException(option + ": " + unfit.getMessage());
+    }
   }
 }

@@ -212,19 +212,23 @@ class SavedRunTest {
     Path run = folder.resolve("run");
     long[] sizes = new long[2];
     for (int i = 0; i < sizes.length; i++) {
-      List<String> options = new ArrayList<>(List.of("--model", "softmax", "--checkpoint-every", "200", "--steps"));
+      List<String> options =
+          new ArrayList<>(List.of("--model", "softmax", "--checkpoint-every", "200", "--steps"));
       options.addAll(i == 0 ? List.of("200") : List.of("2000", "--resume"));
       train(run, options.toArray(String[]::new));
       sizes[i] = Files.size(run.resolve("checkpoint.safetensors"));
     }
     assertThat(sizes[1] - sizes[0]).as("bytes more after 1800 steps more").isLessThan(200);
-    assertThat(run.resolve("checkpoint.history")).content(StandardCharsets.ISO_8859_1).hasSizeBetween(2000 * 16, 2000 * 17 + 10_000);
+    assertThat(run.resolve("checkpoint.history"))
+        .content(StandardCharsets.ISO_8859_1)
+        .hasSizeBetween(2000 * 16, 2000 * 17 + 10_000);
     Checkpoint checkpoint = Checkpoint.load(run.resolve("checkpoint.safetensors")).checkpoint();
     SortedMap<String, String> metadata = new TreeMap<>(checkpoint.metadata());
     metadata.remove("history");
     new Checkpoint(checkpoint.tensors(), metadata).save(run.resolve("checkpoint.safetensors"));
     CommandLineRun old =
-        CommandLineRun.of(("train digits --model softmax --steps 2200 --resume --out " + run).split(" "));
+        CommandLineRun.of(
+            ("train digits --model softmax --steps 2200 --resume --out " + run).split(" "));
     assertThat(old.code()).isEqualTo(Main.FAILED);
     assertThat(old.err()).contains("metadata \"history\": none, expected").hasLineCount(1);
   }
@@ -287,7 +291,8 @@ class SavedRunTest {
 
         assertThat(again.code()).isEqualTo(Main.USAGE);
         assertThat(again.err())
-            .contains("--out " + run + ": holds the " + results + " of a run, expected", "--overwrite")
+            .contains(
+                "--out " + run + ": holds the " + results + " of a run, expected", "--overwrite")
             .hasLineCount(1);
         assertThat(filesIn(run)).isEqualTo(before);
       }
@@ -320,11 +325,16 @@ class SavedRunTest {
   @Test
   void twoRunsDoNotShareAFolder() throws IOException {
     Path run = Files.createDirectory(folder.resolve("run"));
-    Console console = new Console(new PrintWriter(new StringWriter()), new PrintWriter(new StringWriter()), false);
+    Console console =
+        new Console(
+            new PrintWriter(new StringWriter()), new PrintWriter(new StringWriter()), false);
     try (FolderLock other = Objects.requireNonNull(FolderLock.of(run, console))) {
       assertThat(other).isNotNull();
       for (String command :
-          List.of("train digits", "train digits --overwrite", "search digits --grid lr=1e-3 --val-fraction 0.1")) {
+          List.of(
+              "train digits",
+              "train digits --overwrite",
+              "search digits --grid lr=1e-3 --val-fraction 0.1")) {
         CommandLineRun second =
             CommandLineRun.of((command + " --epochs 1 --out " + run).split(" "));
         assertThat(second.code()).isEqualTo(Main.USAGE);
@@ -344,11 +354,22 @@ class SavedRunTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"1,2,b\n3,4,c\n5,7,b\n7,8,c\n", "1,2,b\n3,4,c\n5,6,c\n7,8,c\n", "3,4,c\n1,2,b\n5,6,b\n7,8,c\n", "1,2,b\n3,4,d\n5,6,b\n7,8,d\n"})
+  @ValueSource(
+      strings = {
+        "1,2,b\n3,4,c\n5,7,b\n7,8,c\n",
+        "1,2,b\n3,4,c\n5,6,c\n7,8,c\n",
+        "3,4,c\n1,2,b\n5,6,b\n7,8,c\n",
+        "1,2,b\n3,4,d\n5,6,b\n7,8,d\n"
+      })
   void aRunIsNotResumedWithOtherRows(String rows) throws IOException {
     Path csv = folder.resolve("data.csv");
     Files.writeString(csv, "1,2,b\n3,4,c\n5,6,b\n7,8,c\n");
-    String command = "train csv:" + csv + " --normalize none --test-fraction 0 --checkpoint-epochs 1 --out " + folder.resolve("run") + " --epochs ";
+    String command =
+        "train csv:"
+            + csv
+            + " --normalize none --test-fraction 0 --checkpoint-epochs 1 --out "
+            + folder.resolve("run")
+            + " --epochs ";
     CommandLineRun first = CommandLineRun.of((command + "1").split(" "));
     assertThat(first.code()).as(first.err()).isZero();
     Files.writeString(csv, rows);

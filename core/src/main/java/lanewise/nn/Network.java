@@ -91,6 +91,14 @@ public final class Network implements Layer {
     return backend;
   }
 
+  /** The form {@code network (4) -> (3): 2 layers, 67 parameters, on vector}. */
+  @Override
+  public String toString() {
+    return "%s %s -> %s: %d layers, %d parameters, on %s"
+        .formatted(
+            name, inputShape, outputShape, layers.size(), parameters.count(), backend().name());
+  }
+
   /** The shape of one example. */
   public Shape inputShape() {
     return inputShape;

@@ -48,6 +48,12 @@ abstract sealed class FlatOptimizer implements Optimizer
     return name;
   }
 
+  /** The form {@code adam, 430 steps made}. */
+  @Override
+  public final String toString() {
+    return name + ", " + steps + " steps made";
+  }
+
   @Override
   public final int moments() {
     return stateNames.size();

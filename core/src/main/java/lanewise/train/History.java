@@ -1,6 +1,7 @@
 package lanewise.train;
 
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
@@ -69,6 +70,17 @@ public final class History {
   /** The validation loss of each evaluation; NaN where there was none. */
   public double[] valLosses() {
     return valLosses.toArray();
+  }
+
+  /** The form {@code 430 steps, latest loss 0.0123; 10 evaluations}. */
+  @Override
+  public String toString() {
+    return String.format(
+        Locale.ROOT,
+        "%d steps, latest loss %.4g; %d evaluations",
+        steps(),
+        lastLoss(),
+        evaluationSteps.size());
   }
 
   /** The number of steps. */

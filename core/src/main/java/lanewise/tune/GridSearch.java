@@ -8,7 +8,8 @@ import java.util.Map;
 import lanewise.train.TrainingOptions;
 
 /**
- * A search over every combination of given values; the last hyperparameter varies fastest.
+ * A search over every combination of given values, at most {@link #MOST_TRIALS} of them; the last
+ * hyperparameter varies fastest.
  *
  * @param grid the values of each hyperparameter
  * @param options of each trial: epochs, patience, criterion, and the seed of the whole search
@@ -26,6 +27,15 @@ public record GridSearch(Map<String, List<?>> grid, TrainingOptions options) imp
         });
     if (grid.isEmpty()) {
       throw new SearchException("GridSearch: no hyperparameters, expected 1 or more");
+    }
+    double combinations = 1;
+    for (List<?> values : grid.values()) {
+      combinations *= values.size();
+    }
+    if (combinations > MOST_TRIALS) {
+      throw new SearchException(
+          "GridSearch: %.0f combinations, expected at most %d; draw some of them with a RandomSearch"
+              .formatted(combinations, MOST_TRIALS));
     }
   }
 

@@ -13,7 +13,7 @@ import lanewise.train.TrainingOptions;
  * for hyper-parameter optimization", 2012.
  *
  * @param spaces by hyperparameter
- * @param trials how many configurations are drawn
+ * @param trials how many configurations are drawn, at most {@link #MOST_TRIALS}
  * @param options of each trial: epochs, patience, criterion, and the seed of the whole search
  */
 public record RandomSearch(Map<String, Space> spaces, int trials, TrainingOptions options)
@@ -23,6 +23,10 @@ public record RandomSearch(Map<String, Space> spaces, int trials, TrainingOption
 
   public RandomSearch {
     spaces = Collections.unmodifiableMap(new LinkedHashMap<>(spaces));
+    if (trials > MOST_TRIALS) {
+      throw new SearchException(
+          "RandomSearch: " + trials + " trials, expected at most " + MOST_TRIALS);
+    }
     if (spaces.isEmpty() || trials < 1) {
       throw new SearchException(
           "RandomSearch: "

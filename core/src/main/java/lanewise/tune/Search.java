@@ -14,6 +14,9 @@ import lanewise.train.TrainingOptions;
  * returned.
  */
 public sealed interface Search permits GridSearch, RandomSearch {
+  /** The most trials of one search: every one of them has its place in memory from the start. */
+  int MOST_TRIALS = 100_000;
+
   /** The configurations, in the order of their trials. */
   List<Configuration> configurations();
 
@@ -29,8 +32,9 @@ public sealed interface Search permits GridSearch, RandomSearch {
    * Tries all configurations on the threads of an executor, which stays open. However it ends, no
    * trial runs and no listener is called any more when this returns.
    *
-   * @param executor each of its threads holds the memory of one trial
-   * @throws SearchException if the executor refuses a trial
+   * @param executor each of its threads holds the memory of one trial A trial whose thread someone
+   *     else interrupts is recorded as failed.
+   * @throws SearchException if the executor refuses a trial, or is shut down before all have run
    */
   default SearchResult run(
       Experiment experiment, SearchListener listener, ExecutorService executor) {

@@ -7,6 +7,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import lanewise.nn.Network;
 import lanewise.tensor.LanewiseException;
 import lanewise.tensor.SeededRandom;
@@ -62,7 +64,7 @@ final class TrialRunner {
         trials.add(executor.submit(() -> runUnlessClosed(number)));
       }
       for (Future<?> trial : trials) {
-        trial.get();
+        await(trial, executor);
       }
     } catch (RejectedExecutionException refused) {
       throw new SearchException(
@@ -84,10 +86,34 @@ final class TrialRunner {
     return result();
   }
 
+  /** What an executor has dropped never ends by itself. */
+  private static void await(Future<?> trial, ExecutorService executor)
+      throws InterruptedException, ExecutionException {
+    while (true) {
+      try {
+        trial.get(1, TimeUnit.SECONDS);
+        return;
+      } catch (TimeoutException runs) {
+        if (executor.isTerminated() && !trial.isDone()) {
+          throw new SearchException(
+              "Search: the executor was shut down before all trials had run, expected it to take"
+                  + " them all; shut it down after the search",
+              runs);
+        }
+      }
+    }
+  }
+
   private void runUnlessClosed(int number) {
     if (begin()) {
       try {
-        runTrial(number);
+        if (runTrial(number) == TrainingResult.Reason.INTERRUPTED && !isClosed()) {
+          addFailed(
+              number,
+              "Search: trial "
+                  + number
+                  + ": its thread was interrupted, expected none but the thread of the search to be");
+        }
       } finally {
         end();
       }
@@ -97,6 +123,10 @@ final class TrialRunner {
   private synchronized boolean begin() {
     running += closed ? 0 : 1;
     return !closed;
+  }
+
+  private synchronized boolean isClosed() {
+    return closed;
   }
 
   private synchronized void end() {
@@ -125,7 +155,8 @@ final class TrialRunner {
     }
   }
 
-  private void runTrial(int number) {
+  /** Why the trial ended; null if it failed. */
+  private TrainingResult.@Nullable Reason runTrial(int number) {
     Configuration configuration = configurations.get(number);
     long seed = seedOf(search.options().seed(), number);
     TrainingOptions options = search.options().toBuilder().seed(seed).restoreBest(true).build();
@@ -134,7 +165,7 @@ final class TrialRunner {
       TrainingResult result = trainer.run();
       Evaluation found = result.best();
       if (result.reason() == TrainingResult.Reason.INTERRUPTED) {
-        return;
+        return result.reason();
       }
       if (found == null) {
         throw new SearchException(
@@ -154,20 +185,26 @@ final class TrialRunner {
               result.epochs(),
               null),
           trainer.network());
+      return result.reason();
     } catch (TrainingDivergedException | InsufficientMemoryException failure) {
-      add(
-          new Trial(
-              number,
-              configuration,
-              seed,
-              Double.NaN,
-              Double.NaN,
-              Double.NaN,
-              Double.NaN,
-              0,
-              failure.getMessage()),
-          null);
+      addFailed(number, failure.getMessage());
+      return null;
     }
+  }
+
+  private void addFailed(int number, @Nullable String failure) {
+    add(
+        new Trial(
+            number,
+            configurations.get(number),
+            seedOf(search.options().seed(), number),
+            Double.NaN,
+            Double.NaN,
+            Double.NaN,
+            Double.NaN,
+            0,
+            failure),
+        null);
   }
 
   private synchronized void add(Trial trial, @Nullable Network network) {

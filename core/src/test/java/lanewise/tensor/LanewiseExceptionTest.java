@@ -12,7 +12,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class LanewiseExceptionTest {
   @ParameterizedTest
-  @ValueSource(strings = {"a\nb", "a\r\nb", "a\u0000b", "a\u001bb", "a\u0085b", "a\u2028b", "a\u2029b", "a\t\tb"})
+  @ValueSource(
+      strings = {
+        "a\nb",
+        "a\r\nb",
+        "a\u0000b",
+        "a\u001bb",
+        "a\u0085b",
+        "a\u2028b",
+        "a\u2029b",
+        "a\t\tb"
+      })
   void aMessageIsOneLineWhateverItQuotes(String quoted) {
     assertThat(new LanewiseException(quoted)).hasMessage("a b");
     assertThat(new LanewiseException(quoted, new RuntimeException())).hasMessage("a b");
@@ -22,14 +32,20 @@ class LanewiseExceptionTest {
 
   @Test
   void aLongMessageKeepsItsBeginningAndItsEnd() {
-    String message = new LanewiseException("where: " + "x".repeat(23_000) + ", expected less").getMessage();
-    assertThat(message).startsWith("where: xxx").contains("x ... x").endsWith("x, expected less").hasSizeLessThan(1000);
+    String message =
+        new LanewiseException("where: " + "x".repeat(23_000) + ", expected less").getMessage();
+    assertThat(message)
+        .startsWith("where: xxx")
+        .contains("x ... x")
+        .endsWith("x, expected less")
+        .hasSizeLessThan(1000);
     assertThat(new LanewiseException("y".repeat(800))).hasMessage("y".repeat(800));
   }
 
   @Test
   void aForgedDescriptionOfANetworkGivesOneShortLine() {
-    String text = "lanewise-network 1\ninput 4\ndense fc1 in=4 out=2 " + "\u0007odd".repeat(6000) + "=1\n";
+    String text =
+        "lanewise-network 1\ninput 4\ndense fc1 in=4 out=2 " + "\u0007odd".repeat(6000) + "=1\n";
     assertThatThrownBy(() -> NetworkSpec.parse(text))
         .isInstanceOf(LanewiseException.class)
         .satisfies(

@@ -313,6 +313,54 @@ class SearchTest {
     }
   }
 
+  /** As a pool that is shut down, or a watchdog, interrupts: no trial may be missing. */
+  @Test
+  void aTrialThatSomeoneElseInterruptsIsRecordedAsFailed() {
+    try (ExecutorService threads = Executors.newFixedThreadPool(1)) {
+      SearchResult result =
+          random(3)
+              .run(
+                  (configuration, trial) -> {
+                    if (trial.seed() == TrialRunner.seedOf(options.seed(), 1)) {
+                      Thread.currentThread().interrupt();
+                    }
+                    return prepare(configuration, trial);
+                  },
+                  QUIET,
+                  threads);
+      assertThat(result.trials()).extracting(Trial::number).containsExactly(0, 1, 2);
+      assertThat(result.trials().get(1).failure()).contains("trial 1: its thread was interrupted");
+      assertThat(result.trials().get(2).failure()).isNull();
+    }
+  }
+
+  @Test
+  void anExecutorThatIsShutDownMeanwhileIsAnError() {
+    try (ExecutorService threads = Executors.newFixedThreadPool(1)) {
+      assertThatThrownBy(
+              () ->
+                  random(3)
+                      .run(
+                          this::prepare,
+                          (trial, best, done, total) -> threads.shutdownNow(),
+                          threads))
+          .isInstanceOf(SearchException.class)
+          .hasMessageContaining("the executor was shut down before all trials had run");
+    }
+  }
+
+  @Test
+  void aHugeSearchIsRefusedBeforeItIsUnrolled() {
+    List<Integer> values = Collections.nCopies(3000, 1);
+    assertThatThrownBy(() -> new GridSearch(Map.of("a", values, "b", values, "c", values), options))
+        .isInstanceOf(SearchException.class)
+        .hasMessageContaining("27000000000 combinations, expected at most 100000");
+    assertThatThrownBy(() -> random(Search.MOST_TRIALS + 1))
+        .isInstanceOf(SearchException.class)
+        .hasMessageContaining("100001 trials, expected at most 100000");
+    assertThat(random(Search.MOST_TRIALS).trials()).isEqualTo(Search.MOST_TRIALS);
+  }
+
   @Test
   void anExecutorThatRefusesIsAnError() {
     try (ExecutorService threads = Executors.newFixedThreadPool(1)) {

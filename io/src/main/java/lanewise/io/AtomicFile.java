@@ -30,9 +30,9 @@ import java.util.regex.Pattern;
  * <p>An interrupt of the thread, before or meanwhile, does not stop a write; its flag stays set.
  *
  * <p>If anything fails the old file is as it was and the temporary file is gone. After a kill the
- * temporary file {@code .NAME.<random>.tmp} stays. Its name says nothing of its owner, for processes
- * in containers have the same numbers: a write to the same name removes those that nobody has
- * touched for a day, and {@link #removeLeftovers} all of a directory.
+ * temporary file {@code .NAME.<random>.tmp} stays. Its name says nothing of its owner, for
+ * processes in containers have the same numbers: a write to the same name removes those that nobody
+ * has touched for a day, and {@link #removeLeftovers} all of a directory.
  */
 public final class AtomicFile {
   private static final int BUFFER_BYTES = 1 << 16;

@@ -144,7 +144,8 @@ class AtomicFileTest {
     String random = "0123456789abcdef0123456789abcdef";
     for (String name : List.of(".a.txt." + random, ".a.txt.17-1", ".b.txt." + random)) {
       for (int hours : new int[] {23, 25}) {
-        Path leftover = folder.resolve(name.replace("17-1", hours + "-1").replace("01", hours + "") + ".tmp");
+        Path leftover =
+            folder.resolve(name.replace("17-1", hours + "-1").replace("01", hours + "") + ".tmp");
         Files.createFile(leftover);
         Files.setLastModifiedTime(
             leftover, FileTime.from(Instant.now().minus(Duration.ofHours(hours))));

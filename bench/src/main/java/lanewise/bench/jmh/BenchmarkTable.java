@@ -12,10 +12,11 @@ import org.openjdk.jmh.results.RunResult;
 final class BenchmarkTable {
   private BenchmarkTable() {}
 
-  static String of(Collection<RunResult> results) {
+  static String of(Effort effort, Collection<RunResult> results) {
     var lines = new StringJoiner("\n", "", "\n");
     lines.add(Machine.here().line());
     lines.add("");
+    effort.caution().ifPresent(caution -> lines.add(caution).add(""));
     lines.add("| benchmark | parameters | time | error (99.9 %) | unit |");
     lines.add("|---|---|---:|---:|---|");
     for (RunResult run : results) {

@@ -60,7 +60,7 @@ public final class Benchmarks {
       if (results.isEmpty()) {
         throw new RaceException("bench: no benchmark matches '" + name + "'");
       }
-      String table = BenchmarkTable.of(results);
+      String table = BenchmarkTable.of(effort, results);
       Files.writeString(outDir.resolve(TABLE), table);
       return table;
     } catch (RunnerException | IOException e) {

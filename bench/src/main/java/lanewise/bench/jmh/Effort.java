@@ -1,5 +1,7 @@
 package lanewise.bench.jmh;
 
+import java.util.Optional;
+
 /** How long to measure. */
 public enum Effort {
   /** One short iteration in this JVM: shows that the benchmarks run, not how fast they are. */
@@ -19,5 +21,13 @@ public enum Effort {
     this.warmups = warmups;
     this.measurements = measurements;
     this.iterationMillis = iterationMillis;
+  }
+
+  /** What a reader of the figures has to know before them. */
+  Optional<String> caution() {
+    return this == SMOKE
+        ? Optional.of(
+            "**No measurements**: SMOKE shows that the benchmarks run. Each time is of cold code, once; take QUICK or FULL for figures.")
+        : Optional.empty();
   }
 }

@@ -21,12 +21,13 @@ import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
 
 /**
- * Lists of float64 numbers that grow with a run, such as the loss of each step, in a file beside its
- * checkpoints: each save appends what is new, so that all saves together write each number once.
+ * Lists of float64 numbers that grow with a run, such as the loss of each step, in a file beside
+ * its checkpoints: each save appends what is new, so that all saves together write each number
+ * once.
  *
- * <p>A checkpoint keeps the {@link #mark} that the file had, its length and checksum then. What lies
- * behind the mark, of a save that was killed or of a later checkpoint that was lost, is written
- * over. An interrupt of the thread does not stop a save. Not safe for concurrent use.
+ * <p>A checkpoint keeps the {@link #mark} that the file had, its length and checksum then. What
+ * lies behind the mark, of a save that was killed or of a later checkpoint that was lost, is
+ * written over. An interrupt of the thread does not stop a save. Not safe for concurrent use.
  */
 public final class HistoryFile {
   private static final Pattern MARK = Pattern.compile("(\\d{1,18}) ([0-9a-f]{8})");

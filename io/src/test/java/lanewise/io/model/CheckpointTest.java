@@ -164,7 +164,9 @@ class CheckpointTest {
     assertThat(newest.warning()).isEmpty();
     Files.write(fresh, new byte[3]);
     assertThat(step(Checkpoint.load(file).checkpoint())).isEqualTo("2");
-    assertThat(Checkpoint.load(file).warning()).hasValueSatisfying(text -> assertThat(text).contains("3 bytes left", "took " + file + " instead"));
+    assertThat(Checkpoint.load(file).warning())
+        .hasValueSatisfying(
+            text -> assertThat(text).contains("3 bytes left", "took " + file + " instead"));
     atStep(4).save(file);
     assertThat(fresh).doesNotExist();
     assertThat(step(Checkpoint.load(previous).checkpoint())).isEqualTo("2");

@@ -39,7 +39,9 @@ class HistoryFileTest {
   }
 
   private static double[] numbers(int count) {
-    return IntStream.range(0, count).mapToDouble(i -> i % 5 == 4 ? Double.NaN : 1 / (i + 1.0)).toArray();
+    return IntStream.range(0, count)
+        .mapToDouble(i -> i % 5 == 4 ? Double.NaN : 1 / (i + 1.0))
+        .toArray();
   }
 
   private static void assertHolds(HistoryFile history, int steps) {
