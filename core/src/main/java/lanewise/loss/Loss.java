@@ -40,7 +40,8 @@ public interface Loss {
 
   /**
    * Which target values this loss can learn from. A trainer looks at all of them when it is built,
-   * an evaluator when it judges; {@link #forward} does not. Any value, unless a loss says otherwise.
+   * an evaluator when it judges; {@link #forward} does not. Any value, unless a loss says
+   * otherwise.
    */
   default TargetDomain targetDomain() {
     return TargetDomain.ANY;

@@ -139,7 +139,9 @@ public final class Cache {
     return kept;
   }
 
-  /** How many values the buffers of this cache and its children hold, whatever is in use of them. */
+  /**
+   * How many values the buffers of this cache and its children hold, whatever is in use of them.
+   */
   public long bufferedValues() {
     long values = 0;
     for (Slot slot : slots) {

@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A sequence of layers with the memory of their parameters. It is called as a layer is, but cannot
- * be a layer of another network, whose parameters lie in one memory. The network is immutable but for the parameters' values, so any number of threads may run {@link #forward} at
- * once, each with its own {@link Cache}.
+ * be a layer of another network, whose parameters lie in one memory. The network is immutable but
+ * for the parameters' values, so any number of threads may run {@link #forward} at once, each with
+ * its own {@link Cache}.
  */
 public final class Network implements Layer {
   private final String name;

@@ -44,8 +44,8 @@ public interface Schedule {
 
   /**
    * A schedule of this form that has heard of no epoch yet: every run begins with one, so that what
-   * one run has achieved does not reach another. A schedule that keeps something between steps
-   * must say how; for one that does not it is the schedule itself.
+   * one run has achieved does not reach another. A schedule that keeps something between steps must
+   * say how; for one that does not it is the schedule itself.
    */
   default Schedule fresh() {
     return this;

@@ -3,10 +3,10 @@ package lanewise.optim;
 import lanewise.tensor.LanewiseException;
 
 /**
- * How much each kind of parameter decays: decay * w is added to its gradient (as weight_decay
- * does in PyTorch, there for all parameters), or, in {@link AdamW}, the parameter shrinks by the factor 1 - rate * decay. It adds to
- * the strength of an L2 penalty, whose gradient has the same form; unlike that penalty it is not
- * part of the loss.
+ * How much each kind of parameter decays: decay * w is added to its gradient (as weight_decay does
+ * in PyTorch, there for all parameters), or, in {@link AdamW}, the parameter shrinks by the factor
+ * 1 - rate * decay. It adds to the strength of an L2 penalty, whose gradient has the same form;
+ * unlike that penalty it is not part of the loss.
  *
  * <p>The kind is the parameter's {@link lanewise.nn.Parameter.Role}: a layer that wants a parameter
  * to be spared gives it the role BIAS.

@@ -38,12 +38,15 @@ public record MemoryEstimate(
   /** Training: dropout has its output, mask and gradient. Inference: an output of this shape. */
   private static final long OF_LAYER_INPUT = 3 + 1;
 
-  /** Training: a dense layer with GELU has its affine result, output and gradient. Inference: two. */
+  /**
+   * Training: a dense layer with GELU has its affine result, output and gradient. Inference: two.
+   */
   private static final long OF_LAYER_OUTPUT = 3 + 2;
 
   /**
-   * Of training and of evaluation each the loss per row, the target values, those made of labels and
-   * the class weights; once the gradient and the probabilities, of which one output may have two.
+   * Of training and of evaluation each the loss per row, the target values, those made of labels
+   * and the class weights; once the gradient and the probabilities, of which one output may have
+   * two.
    */
   private static final long OF_LOSS = 2 * 4 + 1 + 2;
 

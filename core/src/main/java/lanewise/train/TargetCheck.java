@@ -7,8 +7,8 @@ import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
 
 /**
- * Looks at the target values of examples before a loss does, once: one pass over the values, without
- * the features, as the network's element type holds them.
+ * Looks at the target values of examples before a loss does, once: one pass over the values,
+ * without the features, as the network's element type holds them.
  */
 final class TargetCheck {
   /** What is copied at once, unless one row has more. */

@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The loss of step i is the loss of its batch before its update, steps counted from 0: the data
  * loss plus 0.5 * regularization * |W|^2 over the weights, biases apart. One seed gives one result,
  * to the bit. (That the order of the rows and the noise are independent of the initial weights is
- * not promised where the network was built from the same seed.) After the first epoch a step allocates nothing; memory is planned when the trainer is
- * built.
+ * not promised where the network was built from the same seed.) After the first epoch a step
+ * allocates nothing; memory is planned when the trainer is built.
  *
  * <p>A trainer runs once, on one thread; only {@link #stop} may be called from another.
  */
@@ -545,8 +545,8 @@ public final class Trainer {
     /**
      * How the learning rate changes; constant unless set. A schedule that waits for a plateau
      * hears, at the end of each epoch that is evaluated, the score by {@link Trainer#criterion}, or
-     * without validation the mean training loss. The run takes a {@link Schedule#fresh} one, so
-     * the same schedule may serve many runs.
+     * without validation the mean training loss. The run takes a {@link Schedule#fresh} one, so the
+     * same schedule may serve many runs.
      */
     public Builder schedule(Schedule factor) {
       schedule = factor;

@@ -249,7 +249,9 @@ final class NetworkTest {
             List.of(new ActivationLayer("act", Activation.GELU)),
             List.of(new Softmax("soft")),
             List.of(
-                new Flatten("flat"), new ActivationLayer("act", Activation.TANH), new Dropout("drop", 0.1)))) {
+                new Flatten("flat"),
+                new ActivationLayer("act", Activation.TANH),
+                new Dropout("drop", 0.1)))) {
       List<Layer> layers = new ArrayList<>(first);
       layers.add(new Dense("fc1", 6, 4, Activation.RELU, Initializers.heNormal()));
       layers.add(new Dense("fc2", 4, 2, Initializers.heNormal()));
@@ -312,11 +314,7 @@ final class NetworkTest {
     assertThatThrownBy(
             () ->
                 Network.of(
-                    SCALAR,
-                    Shape.of(3),
-                    1,
-                    inner,
-                    new Dense("fc9", 4, 2, Initializers.heNormal())))
+                    SCALAR, Shape.of(3), 1, inner, new Dense("fc9", 4, 2, Initializers.heNormal())))
         .isExactlyInstanceOf(LanewiseException.class)
         .hasMessage(
             "Network: a network among the layers, expected layers that belong to none; join the"

@@ -72,7 +72,8 @@ class LoneRowTest {
       variances[left] = squares / (unbiased ? BATCH - 1 : BATCH);
     }
     assertThat(network.parameterSet().get("bn.running_var").value().get(0))
-        .isBetween(old + (1 - old) * min(variances) - 1e-9, old + (1 - old) * max(variances) + 1e-9);
+        .isBetween(
+            old + (1 - old) * min(variances) - 1e-9, old + (1 - old) * max(variances) + 1e-9);
     assertThat(network.parameterSet().get("bn.running_mean").value().get(0))
         .isBetween((1 - old) * min(means) - 1e-9, (1 - old) * max(means) + 1e-9);
   }
@@ -176,7 +177,8 @@ class LoneRowTest {
   private Tensor wide() {
     SeededRandom random = new SeededRandom(11);
     return backend.tensor(
-        Shape.of(ROWS, 1), IntStream.range(0, ROWS).mapToDouble(i -> 5 * random.nextGaussian()).toArray());
+        Shape.of(ROWS, 1),
+        IntStream.range(0, ROWS).mapToDouble(i -> 5 * random.nextGaussian()).toArray());
   }
 
   private static double meanOf(double[] values) {

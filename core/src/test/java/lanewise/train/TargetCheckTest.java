@@ -21,7 +21,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Target values outside the domain of a loss are refused before the loss makes a number of them. */
+/**
+ * Target values outside the domain of a loss are refused before the loss makes a number of them.
+ */
 class TargetCheckTest {
   /** More rows than are looked at in one go. */
   private static final int ROWS = 20_000;
@@ -76,8 +78,12 @@ class TargetCheckTest {
   /** Both ends of each domain, and for cross-entropy weights whose sum is not 1. */
   @ParameterizedTest
   @CsvSource({
-    "binary-cross-entropy, 0", "binary-cross-entropy, 1", "cross-entropy, 0", "cross-entropy, 7",
-    "mse, -3e38", "huber, 3e38"
+    "binary-cross-entropy, 0",
+    "binary-cross-entropy, 1",
+    "cross-entropy, 0",
+    "cross-entropy, 7",
+    "mse, -3e38",
+    "huber, 3e38"
   })
   void theEndsOfTheDomainAreTaken(String name, double value) {
     assertThatCode(() -> trainer(network(), Losses.parse(name), examples(value), examples(value)))
@@ -173,7 +179,10 @@ class TargetCheckTest {
   }
 
   private static Trainer trainer(
-      Network network, Loss loss, Examples train, @org.jspecify.annotations.Nullable Examples validation) {
+      Network network,
+      Loss loss,
+      Examples train,
+      @org.jspecify.annotations.Nullable Examples validation) {
     return Trainer.of(network, loss, new Sgd(), train)
         .validation(validation)
         .options(TrainingOptions.builder().batchSize(5).epochs(1).build())

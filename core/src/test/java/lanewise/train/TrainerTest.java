@@ -321,12 +321,11 @@ class TrainerTest {
     assertThat(network.parameterSet().weights().toDoubles()[0]).isCloseTo(3, within(1e-4));
   }
 
-  /** Without validation the schedule hears the mean training loss, which a rate of 0 keeps. */
   /**
    * Parameters and run split one seed by the same numbers, so the streams of a network and a run of
-   * one seed coincide: the order of the rows comes from the number that parameter 0 begins with, the
-   * noise is the stream of parameter 1. To make them distinct changes every published figure; this
-   * test is to be inverted then.
+   * one seed coincide: the order of the rows comes from the number that parameter 0 begins with,
+   * the noise is the stream of parameter 1. To make them distinct changes every published figure;
+   * this test is to be inverted then.
    */
   @Test
   void theStreamsOfANetworkAndARunOfOneSeedCoincide() {
@@ -347,8 +346,7 @@ class TrainerTest {
     BatchSampler sampler =
         new BatchSampler(Mode.SHUFFLED, 30, 10, ofParameters.getFirst().nextLong());
     assertThat(start.metadata().get("sampler")).isEqualTo(sampler.state());
-    assertThat(start.metadata().get("noise"))
-        .isEqualTo(ofParameters.get(1).state());
+    assertThat(start.metadata().get("noise")).isEqualTo(ofParameters.get(1).state());
     assertThat(start.metadata().get("samples")).isEqualTo(ofParameters.get(2).state());
   }
 
@@ -376,10 +374,7 @@ class TrainerTest {
   private double[] plateauRates(Schedule schedule) {
     List<Double> rates = new ArrayList<>();
     Trainer.of(
-            Problem.net(backend, 3, 1),
-            new SoftmaxCrossEntropy(),
-            new Sgd(),
-            Problem.blobs(30, 1))
+            Problem.net(backend, 3, 1), new SoftmaxCrossEntropy(), new Sgd(), Problem.blobs(30, 1))
         .learningRate(0.01)
         .clipping(GradientClipping.byValue(1e-300))
         .schedule(schedule)
@@ -395,6 +390,7 @@ class TrainerTest {
     return rates.stream().mapToDouble(Double::doubleValue).toArray();
   }
 
+  /** Without validation the schedule hears the mean training loss, which a rate of 0 keeps. */
   @Test
   void aPlateauLowersTheRate() {
     Trainer.Builder run =
