@@ -203,7 +203,7 @@ class PredictorTest {
   @Test
   void aRowThatIsNotFiniteIsRefusedByItsPlace() {
     double[] values = rows.toDoubles();
-    values[(301 * 6) + 4] = Double.NaN;
+    values[301 * 6 + 4] = Double.NaN;
     assertThatThrownBy(() -> predictor.classes(Tensor.of(values, 0, Shape.of(ROWS, 6))))
         .isInstanceOf(DataException.class)
         .hasMessageStartingWith("Predictor: NaN in row 301, column 4 (counted from 0), expected");
