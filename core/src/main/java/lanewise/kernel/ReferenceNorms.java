@@ -194,6 +194,6 @@ interface ReferenceNorms extends Kernels<double[]> {
 
   /** An infinite variance has overflowed: divided by, it would make 0 of what is unknown. */
   private static double finiteOrNaN(double variance) {
-    return variance + (variance - variance);
+    return Double.isInfinite(variance) ? Double.NaN : variance;
   }
 }

@@ -209,6 +209,6 @@ interface ScalarNorms extends Kernels<float[]> {
 
   /** An infinite variance has overflowed: divided by, it would make 0 of what is unknown. */
   private static float finiteOrNaN(float variance) {
-    return variance + (variance - variance);
+    return Float.isInfinite(variance) ? Float.NaN : variance;
   }
 }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.TestFactory;
  * (a label, an index) is left out.
  */
 interface NaNContract extends KernelsUnderTest {
-  double[] OTHER_NUMBERS = {0, 0.25, -0.25, 2, -2, 40, -40, 1000, -1000};
+  List<Double> OTHER_NUMBERS = List.of(0.0, 0.25, -0.25, 2.0, -2.0, 40.0, -40.0, 1e3, -1e3);
 
   private static Stream<Case> cases() {
     List<Case> cases = new ArrayList<>();

@@ -245,8 +245,8 @@ public final class BatchNorm {
       Totals.sumsAndProducts(
           rows, count, ld, x, xOffset + c, mean, meanOffset + c, dY, dYOffset + c, totals);
       for (int j = 0; j < count; j++) {
-        float v = variance[varianceOffset + c + j];
-        double inverse = 1 / Math.sqrt((double) (v + (v - v)) + epsilon);
+        double v = variance[varianceOffset + c + j];
+        double inverse = Double.isInfinite(v) ? Double.NaN : 1 / Math.sqrt(v + epsilon);
         double dot = totals[COLUMNS + j] * inverse;
         int dGammaAt = dGammaOffset + c + j;
         int dBetaAt = dBetaOffset + c + j;
