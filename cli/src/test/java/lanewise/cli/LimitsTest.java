@@ -122,7 +122,8 @@ class LimitsTest {
         };
     PrintWriter out = new PrintWriter(full, true, StandardCharsets.UTF_8);
     assertThat(
-            Main.run(new Console(out, new PrintWriter(err), false), "train", "iris", "--epochs", "1"))
+            Main.run(
+                new Console(out, new PrintWriter(err), false), "train", "iris", "--epochs", "1"))
         .isEqualTo(Main.FAILED);
     assertThat(err.toString())
         .startsWith("lanewise: out of memory (Java heap space), expected the work to fit the ")

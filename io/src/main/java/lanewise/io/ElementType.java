@@ -42,7 +42,8 @@ public enum ElementType {
   }
 
   /**
-   * The smallest tensor type that holds every value exactly (of {@link #I64} and {@link #U64}, those up to 2^53).
+   * The smallest tensor type that holds every value exactly (of {@link #I64} and {@link #U64},
+   * those up to 2^53).
    */
   public DType dtype() {
     return dtype;

@@ -106,7 +106,9 @@ public final class FileBytes implements AutoCloseable {
     }
   }
 
-  /** Opened once, so that the length is that of the bytes; not a channel, which interrupts close. */
+  /**
+   * Opened once, so that the length is that of the bytes; not a channel, which interrupts close.
+   */
   private static FileBytes opened(Path path) {
     try {
       RandomAccessFile file = new RandomAccessFile(path.toFile(), "r");

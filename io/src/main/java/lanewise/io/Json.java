@@ -117,11 +117,7 @@ public final class Json {
     for (Object item : list) {
       if (!(item instanceof String string)) {
         throw DataFormatException.at(
-            source,
-            "item " + strings.size(),
-            String.valueOf(item),
-            "a string",
-            "correct the list");
+            source, "item " + strings.size(), String.valueOf(item), "a string", "correct the list");
       }
       strings.add(string);
     }

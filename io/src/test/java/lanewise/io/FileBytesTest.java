@@ -99,8 +99,7 @@ class FileBytesTest {
     }
     assertThatThrownBy(() -> FileBytes.openPlain(file))
         .isInstanceOf(DataFormatException.class)
-        .hasMessage(
-            file + ", byte 0: a gzip file, expected one that is not compressed; gunzip it");
+        .hasMessage(file + ", byte 0: a gzip file, expected one that is not compressed; gunzip it");
   }
 
   @Test

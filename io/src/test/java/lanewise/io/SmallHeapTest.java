@@ -52,12 +52,14 @@ class SmallHeapTest {
     sparse("header.safetensors", number(60 * MIB), 61 * MIB);
     idx("labels.gz", 30 * MIB);
     idx("images.gz", 30 * MIB);
-    Npy.write(folder.resolve("array.npy"), HeapRoom.tensor("test", DType.FLOAT32, Shape.of(12 * MIB)));
+    Npy.write(
+        folder.resolve("array.npy"), HeapRoom.tensor("test", DType.FLOAT32, Shape.of(12 * MIB)));
     try (InputStream plain = Files.newInputStream(folder.resolve("array.npy"));
         OutputStream packed = packed("array.npy.gz")) {
       plain.transferTo(packed);
     }
-    Files.writeString(folder.resolve("split.json"), "{\"train\":[0" + ",0".repeat(10_000_000) + "]}");
+    Files.writeString(
+        folder.resolve("split.json"), "{\"train\":[0" + ",0".repeat(10_000_000) + "]}");
     sparse("text.txt", new byte[0], 60 * MIB);
     try (OutputStream csv = packed("labels.csv.gz")) {
       String tail = "x".repeat(2000);
@@ -94,7 +96,8 @@ class SmallHeapTest {
   /** What the small JVM runs: reads each file of a folder, and prints what comes of it. */
   public static void main(String[] arguments) {
     Path folder = Path.of(arguments[0]);
-    READERS.forEach((name, reader) -> System.out.println(name + " " + outcome(reader, folder.resolve(name))));
+    READERS.forEach(
+        (name, reader) -> System.out.println(name + " " + outcome(reader, folder.resolve(name))));
   }
 
   private static String outcome(Consumer<Path> reader, Path file) {
@@ -123,7 +126,10 @@ class SmallHeapTest {
         ("{\"a\":{\"dtype\":\"U8\",\"shape\":[" + count + "],\"data_offsets\":[0," + count + "]}}")
             .getBytes(StandardCharsets.UTF_8);
     ByteBuffer start = ByteBuffer.allocate(Long.BYTES + header.length);
-    sparse(name, start.put(number(header.length)).put(header).array(), start.capacity() + (long) count);
+    sparse(
+        name,
+        start.put(number(header.length)).put(header).array(),
+        start.capacity() + (long) count);
   }
 
   private OutputStream packed(String name) throws IOException {

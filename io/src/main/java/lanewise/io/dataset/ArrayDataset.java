@@ -17,9 +17,9 @@ import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
 
 /**
- * A data set in NumPy's arrays, of one npz archive or one folder of npy files: x (N, ...) and y
- * (N) or (N, 1), or x_train, y_train, x_test and y_test. Labels are whole numbers from 0 on; the largest one
- * tells the number of classes, unless they are known.
+ * A data set in NumPy's arrays, of one npz archive or one folder of npy files: x (N, ...) and y (N)
+ * or (N, 1), or x_train, y_train, x_test and y_test. Labels are whole numbers from 0 on; the
+ * largest one tells the number of classes, unless they are known.
  *
  * <p>A label is the name of its class where the known classes are numbers too, else its place among
  * them.
@@ -69,8 +69,7 @@ final class ArrayDataset {
    */
   static LoadedData ofArchive(Path file, List<String> knownClasses) {
     try (Npz npz = Npz.open(file)) {
-      return new ArrayDataset(file, npz::open, knownClasses)
-          .load(npz.names().contains("x_train"));
+      return new ArrayDataset(file, npz::open, knownClasses).load(npz.names().contains("x_train"));
     }
   }
 

@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link CsvHeader} says when the first line is a header; asking for a label column by its name
  * makes it one. Labels may be any text on one line of at most 65536 classes, but for what tables
  * write where a label is missing: nothing, {@code ?}, {@code NA}, {@code N/A}, {@code NaN}, {@code
- * null} and the like. Classes are sorted by value if all labels are decimal numbers, where 1 and 1.0
- * beside each other are refused, else as text.
+ * null} and the like. Classes are sorted by value if all labels are decimal numbers, where 1 and
+ * 1.0 beside each other are refused, else as text.
  *
  * <p>A first column without a name that counts the rows from 0 is refused: it is the index that
  * pandas writes.
@@ -65,8 +65,7 @@ public final class CsvFile {
 
   /** The data set of {@link #read(Path, String, DataHints)} and the names of its features. */
   static LoadedData load(Path file, @Nullable String labelColumn, DataHints hints) {
-    return load(
-        String.valueOf(file.getFileName()), CsvRecords.of(file), labelColumn, hints);
+    return load(String.valueOf(file.getFileName()), CsvRecords.of(file), labelColumn, hints);
   }
 
   static LoadedData load(
@@ -82,9 +81,7 @@ public final class CsvFile {
         scan.featureNames());
   }
 
-  /**
-   * Reads a table without labels: every column is a feature.
-   */
+  /** Reads a table without labels: every column is a feature. */
   public static CsvFeatures readFeatures(Path file, CsvHeader header) {
     CsvRecords records = CsvRecords.of(file);
     DataHints hints = new DataHints(header, List.of());

@@ -131,9 +131,7 @@ final class CsvScan implements Consumer<CsvRecord> {
 
   /** Whether all other lines have few labels, and this one is none of them. */
   private boolean isLabelOfNone(String label) {
-    return !labels.contains(label)
-        && !knownClasses.contains(label)
-        && 2 * labels.size() <= rows;
+    return !labels.contains(label) && !knownClasses.contains(label) && 2 * labels.size() <= rows;
   }
 
   /** Where pandas writes the index of its rows, it names that column nothing. */
@@ -203,9 +201,7 @@ final class CsvScan implements Consumer<CsvRecord> {
   /** Those of the header, in the order of their columns; none where there is no header. */
   List<String> featureNames() {
     CsvRecord line = first;
-    return header && line != null
-        ? featureColumns().mapToObj(line::getField).toList()
-        : List.of();
+    return header && line != null ? featureColumns().mapToObj(line::getField).toList() : List.of();
   }
 
   private IntStream featureColumns() {
@@ -293,13 +289,8 @@ final class CsvScan implements Consumer<CsvRecord> {
     };
   }
 
-  private DataFormatException badLabel(
-      CsvRecord line, String found, String expected, String fix) {
+  private DataFormatException badLabel(CsvRecord line, String found, String expected, String fix) {
     return DataFormatException.atLine(
-        file,
-        line.getStartingLineNumber(),
-        found + " in column " + labelColumn,
-        expected,
-        fix);
+        file, line.getStartingLineNumber(), found + " in column " + labelColumn, expected, fix);
   }
 }

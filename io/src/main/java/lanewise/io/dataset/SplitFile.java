@@ -96,7 +96,10 @@ public final class SplitFile {
       if (json.currentToken() != JsonToken.VALUE_NUMBER_INT
           || json.getNumberType() != JsonParser.NumberType.INT) {
         throw unfit(
-            file, "\"" + part + "\"[" + count + "]", json.getText(), "a whole row number from 0 on");
+            file,
+            "\"" + part + "\"[" + count + "]",
+            json.getText(),
+            "a whole row number from 0 on");
       }
       if (count == size) {
         throw new DataException(
@@ -118,14 +121,9 @@ public final class SplitFile {
     return rows;
   }
 
-  private static DataFormatException unfit(
-      Path file, String place, String found, String expected) {
+  private static DataFormatException unfit(Path file, String place, String found, String expected) {
     return DataFormatException.at(
-        file.toString(),
-        place,
-        found,
-        expected,
-        "write {\"train\": [...], \"test\": [...]}");
+        file.toString(), place, found, expected, "write {\"train\": [...], \"test\": [...]}");
   }
 
   /**

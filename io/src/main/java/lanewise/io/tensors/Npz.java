@@ -27,7 +27,6 @@ import lanewise.io.DataFormatException;
 import lanewise.io.FileBytes;
 import lanewise.io.FileException;
 import lanewise.tensor.DType;
-import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +52,8 @@ public final class Npz implements AutoCloseable {
   /**
    * Opens an archive and reads its list of arrays.
    *
-   * <p>A pipe, or a file of another file system, is copied into a temporary file until it is closed.
+   * <p>A pipe, or a file of another file system, is copied into a temporary file until it is
+   * closed.
    *
    * @throws DataFormatException if it is no zip file, or a damaged one
    * @throws FileException if it cannot be read

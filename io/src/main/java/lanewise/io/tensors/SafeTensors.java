@@ -47,6 +47,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record SafeTensors(SortedMap<String, Tensor> tensors, SortedMap<String, String> metadata) {
   private static final long LARGEST_HEADER = 100_000_000;
+
   /** The most memory that a byte of the header takes once it is parsed. */
   private static final int PARSED_BYTES = 32;
 

@@ -156,7 +156,8 @@ class CsvFileTest {
         .hasMessageContaining("no header, expected one, to find the label column \"x\" in");
     Files.writeString(file, "0,1,2\n3,4,5\n");
     assertThat(CsvFile.readFeatures(file, CsvHeader.NO).values().shape()).isEqualTo(Shape.of(2, 3));
-    assertThat(CsvFile.readFeatures(file, CsvHeader.YES).values().shape()).isEqualTo(Shape.of(1, 3));
+    assertThat(CsvFile.readFeatures(file, CsvHeader.YES).values().shape())
+        .isEqualTo(Shape.of(1, 3));
   }
 
   @Test
@@ -333,7 +334,20 @@ class CsvFileTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "NaN", "Infinity", "1e99", "x", "1f", "0x1p3d", "0x1p3", "-0X1P+3", "1 2", "--1"})
+  @ValueSource(
+      strings = {
+        "",
+        "NaN",
+        "Infinity",
+        "1e99",
+        "x",
+        "1f",
+        "0x1p3d",
+        "0x1p3",
+        "-0X1P+3",
+        "1 2",
+        "--1"
+      })
   void namesTheLineOfWhatIsNoNumber(String field) {
     assertThatThrownBy(() -> read("a,b,c\n1,2,x\n1," + field + ",y\n", null))
         .isInstanceOf(DataFormatException.class)

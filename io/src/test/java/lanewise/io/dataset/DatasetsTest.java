@@ -343,37 +343,6 @@ class DatasetsTest {
         .hasMessageContaining("array \"x\": examples of shape (2), expected (N, ...)");
   }
 
-  /** What training asks; rows that a model judges may be like this. */
-  @Test
-  void refusesLabelsThatAreNoClasses() throws IOException {
-    StringBuilder prices = new StringBuilder();
-    for (int row = 0; row < 2000; row++) {
-      prices.append(row % 7).append(',').append(100 + Math.max(1, row)).append('\n');
-    }
-    Files.writeString(folder.resolve("t.csv"), prices);
-    assertThatThrownBy(() -> Datasets.load("csv:t.csv", folder).requireClasses())
-        .isInstanceOf(DataException.class)
-        .hasMessage(
-            "t.csv: 1998 of 2000 labels occur once, expected classes that repeat; this looks like numbers to predict (regression), which a data set of classes does not hold");
-    Files.writeString(folder.resolve("t.csv"), "1,2\n2,2\n3,3.5\n4,3.5\n");
-    assertThatThrownBy(() -> Datasets.load("csv:t.csv", folder).requireClasses())
-        .isInstanceOf(DataException.class)
-        .hasMessageContaining("the label 3.5 is not whole, expected classes");
-    Npz.write(
-        folder.resolve("d.npz"),
-        Map.of("x", floats(Shape.of(3, 1), 0, 1, 2), "y", floats(Shape.of(3), 0, 1, 65535)));
-    assertThatThrownBy(() -> Datasets.load("npz:d.npz", folder).requireClasses())
-        .isInstanceOf(DataException.class)
-        .hasMessageContaining("65533 of 65536 classes have no example");
-    for (String fine : List.of("1,2.0\n2,3\n", "1,2.5\n2,x\n", "1,a\n2,b\n3,c\n")) {
-      Files.writeString(folder.resolve("t.csv"), fine);
-      Datasets.load("csv:t.csv", folder).requireClasses();
-    }
-    for (String name : List.of("digits", "iris", "wine", "breast-cancer")) {
-      Datasets.load(name, null).requireClasses();
-    }
-  }
-
   private static DataHints classes(String... names) {
     return new DataHints(CsvHeader.AUTO, List.of(names));
   }

@@ -185,8 +185,7 @@ class NpyTest {
         "[('a', '<f4')]; of records with fields ; save one float32 array of all fields",
       })
   void saysWhichTypesItDoesNotRead(String descr, String found, String fix) throws IOException {
-    writeRaw(
-        1, "{'descr': " + descr + ", 'fortran_order': False, 'shape': (1,), }", new byte[4]);
+    writeRaw(1, "{'descr': " + descr + ", 'fortran_order': False, 'shape': (1,), }", new byte[4]);
     assertThatThrownBy(() -> Npy.read(file))
         .isInstanceOf(DataFormatException.class)
         .hasMessageContaining(found)
@@ -196,7 +195,8 @@ class NpyTest {
   @Test
   void hasAtMost64Axes() throws IOException {
     String shape = "1,".repeat(64);
-    writeRaw(2, "{'descr': '<f4', 'fortran_order': False, 'shape': (" + shape + "), }", new byte[4]);
+    writeRaw(
+        2, "{'descr': '<f4', 'fortran_order': False, 'shape': (" + shape + "), }", new byte[4]);
     assertThat(Npy.read(file).shape().rank()).isEqualTo(64);
     for (int more : new int[] {65, 3_000, 30_000}) {
       String axes = "1,".repeat(more);
@@ -210,8 +210,7 @@ class NpyTest {
       Tensor array = Tensor.of(new float[1], 0, Shape.of(dims));
       assertThatThrownBy(() -> Npy.write(file, array))
           .isInstanceOf(ShapeException.class)
-          .hasMessage(
-              "npy: an array of " + more + " axes, expected at most 64; reshape it");
+          .hasMessage("npy: an array of " + more + " axes, expected at most 64; reshape it");
     }
   }
 
