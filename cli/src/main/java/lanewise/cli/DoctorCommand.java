@@ -23,7 +23,8 @@ import picocli.CommandLine.Option;
     name = "doctor",
     mixinStandardHelpOptions = true,
     description =
-        "Says JDK, JIT, lanes, threads, the chosen backend and why, and whether it is as fast as it should be.")
+        "Says JDK, JIT, lanes, threads, the chosen backend and why, and whether it is as fast as it"
+            + " should be.")
 final class DoctorCommand implements Callable<Integer> {
   private static final int USUAL_STARTS = 11;
 
@@ -37,7 +38,8 @@ final class DoctorCommand implements Callable<Integer> {
   @Option(
       names = "--kernels",
       description =
-          "also reads the machine code of the GEMM microkernels' inner loops (x86-64, with objdump); takes some seconds")
+          "also reads the machine code of the GEMM microkernels' inner loops (x86-64, with"
+              + " objdump); takes some seconds")
   private boolean kernels;
 
   @Option(
@@ -47,7 +49,9 @@ final class DoctorCommand implements Callable<Integer> {
       defaultValue = "0",
       fallbackValue = "" + USUAL_STARTS,
       description =
-          "also measures how long N fresh JVMs, default ${FALLBACK-VALUE}, take to the first training step and to steady ones, and how long the first predictions of a service take; takes some ten seconds each")
+          "also measures how long N fresh JVMs, default ${FALLBACK-VALUE}, take to the first"
+              + " training step and to steady ones, and how long the first predictions of a service"
+              + " take; takes some ten seconds each")
   private int starts;
 
   DoctorCommand(Console console) {
@@ -98,7 +102,9 @@ final class DoctorCommand implements Callable<Integer> {
         threads <= cores
             ? Optional.empty()
             : Optional.of(
-                "more threads than cores wait for each other; use --threads " + cores + " or fewer"));
+                "more threads than cores wait for each other; use --threads "
+                    + cores
+                    + " or fewer"));
   }
 
   /** Reads the microkernels' machine code and adds what was found of each to {@code loops}. */

@@ -36,8 +36,9 @@ final class SpeedCheck {
   private static final double HEALTHY = 3;
 
   private static final String SLOW =
-      "slower than it should be: the machine is busy, or the JIT did not turn the kernels into vector instructions;"
-          + " repeat it on an idle machine, on a HotSpot JDK 25 without other -XX flags, or use --backend scalar";
+      "slower than it should be: the machine is busy, or the JIT did not turn the kernels into"
+          + " vector instructions; repeat it on an idle machine, on a HotSpot JDK 25 without other"
+          + " -XX flags, or use --backend scalar";
 
   private SpeedCheck() {}
 

@@ -66,7 +66,8 @@ public record BackendSelection(KernelProvider provider, String reason) {
     List<String> obstacles = new ArrayList<>();
     if (providers.stream().noneMatch(provider -> provider.name().equals("vector"))) {
       obstacles.add(
-          "vector backend unavailable: module lanewise.simd was not found; add io.github.lanewise:lanewise-simd to the class path");
+          "vector backend unavailable: module lanewise.simd was not found; add"
+              + " io.github.lanewise:lanewise-simd to the class path");
     }
     for (KernelProvider provider : providers) {
       if (provider.priority() < 0) {

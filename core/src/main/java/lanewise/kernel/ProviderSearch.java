@@ -73,7 +73,8 @@ final class ProviderSearch {
   }
 
   private void addVectorProvider(ClassLoader loader) {
-    if (found.stream().anyMatch(provider -> provider.getClass().getName().equals(VECTOR_PROVIDER))) {
+    if (found.stream()
+        .anyMatch(provider -> provider.getClass().getName().equals(VECTOR_PROVIDER))) {
       return;
     }
     try {
@@ -96,7 +97,6 @@ final class ProviderSearch {
   }
 
   private static void skip(Throwable cause) {
-    LOGGER.log(
-        System.Logger.Level.WARNING, "lanewise: a kernel provider was skipped: " + cause);
+    LOGGER.log(System.Logger.Level.WARNING, "lanewise: a kernel provider was skipped: " + cause);
   }
 }

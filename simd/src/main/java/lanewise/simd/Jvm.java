@@ -16,11 +16,7 @@ import java.util.function.UnaryOperator;
  * @param fusesMultiplyAdd whether a fused multiply-add is an instruction
  */
 record Jvm(
-    String name,
-    String mode,
-    int feature,
-    UnaryOperator<String> flag,
-    boolean fusesMultiplyAdd) {
+    String name, String mode, int feature, UnaryOperator<String> flag, boolean fusesMultiplyAdd) {
   /** The only release whose incubating Vector API the kernels were compiled and tested with. */
   private static final int KNOWN_FEATURE = 25;
 

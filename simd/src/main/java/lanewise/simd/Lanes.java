@@ -57,8 +57,7 @@ public final class Lanes {
 
   /** Whether there are 32 vector registers, as on AVX-512 and ARM, or 16. */
   public static boolean manyRegisters() {
-    return platformBits() == 512
-        || System.getProperty("os.arch", "").equals("aarch64");
+    return platformBits() == 512 || System.getProperty("os.arch", "").equals("aarch64");
   }
 
   /** The widest vectors that the JVM has instructions for; 64 where it has none. */

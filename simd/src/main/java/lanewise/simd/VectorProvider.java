@@ -61,8 +61,7 @@ public final class VectorProvider implements KernelProvider {
   public String description() {
     return unavailable()
         .orElseGet(
-            () ->
-                Platform.describe() + passedOver().map(reason -> "; slow: " + reason).orElse(""));
+            () -> Platform.describe() + passedOver().map(reason -> "; slow: " + reason).orElse(""));
   }
 
   /**

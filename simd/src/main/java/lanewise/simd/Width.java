@@ -41,9 +41,7 @@ final class Width {
    * @param property a value without {@link #obstacle}, or null
    */
   static int bits(int preferred, @Nullable String property) {
-    return property == null
-        ? Math.clamp(preferred, LEAST, MOST)
-        : Integer.parseInt(property);
+    return property == null ? Math.clamp(preferred, LEAST, MOST) : Integer.parseInt(property);
   }
 
   /** Why vectors of so many bits are slow where the platform has at most so many. */

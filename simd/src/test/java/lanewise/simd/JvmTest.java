@@ -7,7 +7,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What no JVM at hand may be like; see {@link VectorProviderTest} for what this one can be made. */
+/**
+ * What no JVM at hand may be like; see {@link VectorProviderTest} for what this one can be made.
+ */
 class JvmTest {
   private static final String HOTSPOT = "OpenJDK 64-Bit Server VM";
   private static final String MIXED = "mixed mode, sharing";
@@ -62,11 +64,7 @@ class JvmTest {
   @Test
   void theHighestTierMattersOnlyWhereThereAreTiers() {
     assertThat(
-            jvm(
-                    HOTSPOT,
-                    MIXED,
-                    25,
-                    Map.of("TieredCompilation", "false", "TieredStopAtLevel", "1"))
+            jvm(HOTSPOT, MIXED, 25, Map.of("TieredCompilation", "false", "TieredStopAtLevel", "1"))
                 .slowBecause())
         .isEmpty();
   }

@@ -62,7 +62,8 @@ class MergedJarTest {
     assertThat(run(jar(service)))
         .containsExactly(
             "auto scalar",
-            "vector backend unavailable: module jdk.incubator.vector is not in the boot layer; add --add-modules jdk.incubator.vector",
+            "vector backend unavailable: module jdk.incubator.vector is not in the boot layer; add"
+                + " --add-modules jdk.incubator.vector",
             "scalar found",
             "reference found");
   }
@@ -79,7 +80,8 @@ class MergedJarTest {
     try (var core = new URLClassLoader(urls(KernelProvider.class), platform());
         var both = new URLClassLoader(urls(VectorProvider.class), core)) {
       assertThat(namesFoundBy(core, core)).containsExactly("scalar", "reference");
-      assertThat(namesFoundBy(core, both)).containsExactlyInAnyOrder("vector", "scalar", "reference");
+      assertThat(namesFoundBy(core, both))
+          .containsExactlyInAnyOrder("vector", "scalar", "reference");
     }
   }
 

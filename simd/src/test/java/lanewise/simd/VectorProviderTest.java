@@ -34,8 +34,10 @@ class VectorProviderTest {
   @Test
   void saysWhatToDoWhereTheModuleIsMissing() throws Exception {
     String message =
-        "vector backend unavailable: module jdk.incubator.vector is not in the boot layer; add --add-modules jdk.incubator.vector";
-    assertThat(NewJvm.lines(List.of(), Answers.class)).containsExactly("fast", message, message, message);
+        "vector backend unavailable: module jdk.incubator.vector is not in the boot layer; add"
+            + " --add-modules jdk.incubator.vector";
+    assertThat(NewJvm.lines(List.of(), Answers.class))
+        .containsExactly("fast", message, message, message);
   }
 
   /** Flags that every HotSpot of JDK 25 has; each JVM says what it chose, and why. */
@@ -87,7 +89,8 @@ class VectorProviderTest {
   @Test
   void saysWhichWidthsThereAre() throws Exception {
     String reason =
-        "vector backend unavailable: lanewise.simd.bits=300, expected 128, 256 or 512; correct or remove the system property";
+        "vector backend unavailable: lanewise.simd.bits=300, expected 128, 256 or 512; correct or"
+            + " remove the system property";
     assertThat(NewJvm.lines(vectorsAnd("-Dlanewise.simd.bits=300"), Choices.class))
         .satisfiesExactly(
             auto -> assertThat(auto).startsWith("scalar: ").endsWith("(" + reason + ")"),

@@ -40,6 +40,7 @@ class WidthTest {
     assertThat(Width.emulated(128, 512)).isEmpty();
     assertThat(Width.emulated(512, 256))
         .contains(
-            "vectors of 512 bits, the JVM has instructions for 256; remove lanewise.simd.bits, -XX:MaxVectorSize and -XX:UseAVX where they are set");
+            "vectors of 512 bits, the JVM has instructions for 256; remove lanewise.simd.bits,"
+                + " -XX:MaxVectorSize and -XX:UseAVX where they are set");
   }
 }

@@ -68,8 +68,7 @@ public final class ServingReport {
               ? String.format(Locale.ROOT, "%s, warmed up %.0f ms", row.backend, row.warmUpMillis)
               : row.backend + ", cold";
       StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "  %-28s", way));
-      row.callMicros.forEach(
-          micros -> line.append(String.format(Locale.ROOT, "%,12.1f", micros)));
+      row.callMicros.forEach(micros -> line.append(String.format(Locale.ROOT, "%,12.1f", micros)));
       lines.add(line.toString());
     }
     return lines;

@@ -28,7 +28,8 @@ final class ServingWorkload {
   public static void main(String[] args) throws JsonProcessingException {
     try (Backend backend = Backend.create(args[0], 1)) {
       Network network =
-          FullyConnectedNet.of(Shape.of(WIDTHS.getFirst()), WIDTHS.getLast(), WIDTHS.get(1), WIDTHS.get(2))
+          FullyConnectedNet.of(
+                  Shape.of(WIDTHS.getFirst()), WIDTHS.getLast(), WIDTHS.get(1), WIDTHS.get(2))
               .build(backend, 1);
       var predictor = new Predictor(network.frozen());
       long start = System.nanoTime();
@@ -41,8 +42,7 @@ final class ServingWorkload {
       for (int place : PLACES) {
         times.add(around(micros, place));
       }
-      System.out.println(
-          new ObjectMapper().writeValueAsString(new Serving(warmUpMicros, times)));
+      System.out.println(new ObjectMapper().writeValueAsString(new Serving(warmUpMicros, times)));
     }
   }
 

@@ -77,8 +77,7 @@ public final class StartMeasurement {
 
   private static boolean runsHere(String backend) {
     return BackendSelection.providers().stream()
-        .anyMatch(
-            provider -> provider.name().equals(backend) && provider.unavailable().isEmpty());
+        .anyMatch(provider -> provider.name().equals(backend) && provider.unavailable().isEmpty());
   }
 
   private static <T> T start(Class<T> result, Class<?> main, String... arguments) {

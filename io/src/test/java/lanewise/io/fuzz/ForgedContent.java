@@ -56,10 +56,10 @@ final class ForgedContent {
 
   private Tensor extremeTensor() {
     List<Shape> shapes =
-        List.of(Shape.of(), Shape.of(1), Shape.of(2), Shape.of(3, 2), Shape.of(2, 1, 1), Shape.of(9));
+        List.of(
+            Shape.of(), Shape.of(1), Shape.of(2), Shape.of(3, 2), Shape.of(2, 1, 1), Shape.of(9));
     Shape shape = shapes.get(random.nextInt(shapes.size()));
-    Tensor tensor =
-        Tensor.zeros(random.nextBoolean() ? DType.FLOAT32 : DType.FLOAT64, shape);
+    Tensor tensor = Tensor.zeros(random.nextBoolean() ? DType.FLOAT32 : DType.FLOAT64, shape);
     for (int i = 0; i < tensor.size(); i++) {
       tensor.set(i, EXTREMES[random.nextInt(EXTREMES.length)]);
     }

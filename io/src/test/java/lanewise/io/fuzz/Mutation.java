@@ -38,7 +38,9 @@ enum Mutation {
       int width = 2 << random.nextInt(3);
       if (result.length >= width) {
         ByteBuffer number = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        long[] extremes = {0, 1, -1, Integer.MAX_VALUE, Integer.MIN_VALUE, Long.MAX_VALUE, 1L << 40};
+        long[] extremes = {
+          0, 1, -1, Integer.MAX_VALUE, Integer.MIN_VALUE, Long.MAX_VALUE, 1L << 40
+        };
         number.putLong(extremes[random.nextInt(extremes.length)] - random.nextInt(2));
         byte[] source = Arrays.copyOf(number.array(), width);
         if (random.nextBoolean()) {
@@ -124,14 +126,82 @@ enum Mutation {
 
   private static final List<String> TOKENS =
       List.of(
-          "0", "-1", "1", "3", "127", "255", "256", "65536", "2147483647", "2147483648",
-          "4294967296", "9223372036854775807", "9223372036854775808", "99999999999999999999999",
-          "1e999", "-1e-999", "1.5", ".", "-", "NaN", "Infinity", "nan", "NA", "?", "null", "true",
-          "[", "]", "{", "}", "[]", "{}", "\"", "\\", "\\u0000", "\\ud800", "\"\":", ":", ",", ",,",
-          "(", ")", "()", "(1,)", "1,", "'", "'<f8'", "'>i4'", "'|O'", "'<U3'", "True", "False",
-          "F32", "F64", "BF16", "I64", "\n", "\r\n", "\r", "\t", " ", ";", "\ufeff", "\u0000",
-          "\u001b", "\u00fc", "\ud83d\ude00", "PK\u0001\u0002", "PK\u0005\u0006", "input", "dense",
-          "__metadata__", "lanewise", "../x", "x.npy", "y.npy");
+          "0",
+          "-1",
+          "1",
+          "3",
+          "127",
+          "255",
+          "256",
+          "65536",
+          "2147483647",
+          "2147483648",
+          "4294967296",
+          "9223372036854775807",
+          "9223372036854775808",
+          "99999999999999999999999",
+          "1e999",
+          "-1e-999",
+          "1.5",
+          ".",
+          "-",
+          "NaN",
+          "Infinity",
+          "nan",
+          "NA",
+          "?",
+          "null",
+          "true",
+          "[",
+          "]",
+          "{",
+          "}",
+          "[]",
+          "{}",
+          "\"",
+          "\\",
+          "\\u0000",
+          "\\ud800",
+          "\"\":",
+          ":",
+          ",",
+          ",,",
+          "(",
+          ")",
+          "()",
+          "(1,)",
+          "1,",
+          "'",
+          "'<f8'",
+          "'>i4'",
+          "'|O'",
+          "'<U3'",
+          "True",
+          "False",
+          "F32",
+          "F64",
+          "BF16",
+          "I64",
+          "\n",
+          "\r\n",
+          "\r",
+          "\t",
+          " ",
+          ";",
+          "\ufeff",
+          "\u0000",
+          "\u001b",
+          "\u00fc",
+          "\ud83d\ude00",
+          "PK\u0001\u0002",
+          "PK\u0005\u0006",
+          "input",
+          "dense",
+          "__metadata__",
+          "lanewise",
+          "../x",
+          "x.npy",
+          "y.npy");
 
   abstract byte[] of(byte[] bytes, RandomGenerator random);
 

@@ -12,8 +12,7 @@ import java.util.Map;
  * @param recipes for mutants, by the name of the file that a mutant takes the place of
  * @param reader gets the folder of the files; what it returns does not matter
  */
-record Target(
-    String name, Map<String, byte[]> whole, List<Change> recipes, Reader reader) {
+record Target(String name, Map<String, byte[]> whole, List<Change> recipes, Reader reader) {
   Target {
     whole = Map.copyOf(whole);
     recipes = List.copyOf(recipes);

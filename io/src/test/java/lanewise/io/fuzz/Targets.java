@@ -45,7 +45,6 @@ import lanewise.tensor.DType;
 import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
 import lanewise.train.Examples;
-import lanewise.train.Predictor;
 import lanewise.train.Trainer;
 import lanewise.train.TrainerState;
 import lanewise.train.TrainingEvent;
@@ -173,9 +172,7 @@ final class Targets {
 
   private static byte[] npy(String header, int data) {
     return npyHeader(
-        ByteBuffer.allocate(10 + header.length() + 1 + data)
-            .put(10, text(header + "\n"))
-            .array());
+        ByteBuffer.allocate(10 + header.length() + 1 + data).put(10, text(header + "\n")).array());
   }
 
   /** Magic, version and the length of the header, which ends at the first end of a line. */
@@ -294,8 +291,7 @@ final class Targets {
                 new Target.Change(
                     "test_batch.bin",
                     Recipe.mended(
-                        record,
-                        bytes -> Arrays.copyOf(bytes, 3073 * (1 + bytes.length / 3073)))),
+                        record, bytes -> Arrays.copyOf(bytes, 3073 * (1 + bytes.length / 3073)))),
                 new Target.Change("batches.meta.txt", Recipe.damaged(names))),
             folder -> Datasets.load("cifar10", folder)));
   }
@@ -434,10 +430,7 @@ final class Targets {
 
   private void restore(Path file) {
     Checkpoint loaded = Checkpoint.load(file).checkpoint();
-    trainer(4)
-        .build()
-        .restore(new TrainerState(loaded.tensors(), loaded.metadata()))
-        .run();
+    trainer(4).build().restore(new TrainerState(loaded.tensors(), loaded.metadata())).run();
   }
 
   /** The state of a run after two of its steps. */
@@ -461,8 +454,7 @@ final class Targets {
             new SoftmaxCrossEntropy(),
             new Adam(),
             Examples.of(backend.zeros(4, 2), Labels.of(0, 1, 1, 0)))
-        .options(
-            TrainingOptions.builder().batchSize(2).steps(steps).checkpointSteps(2).build());
+        .options(TrainingOptions.builder().batchSize(2).steps(steps).checkpointSteps(2).build());
   }
 
   // ---------------------------------------------------------------- texts

@@ -32,9 +32,12 @@ public final class Forgery {
       header.put(
           entry.getKey(),
           Map.of(
-              "dtype", tensor.dtype() == DType.FLOAT32 ? "F32" : "F64",
-              "shape", tensor.shape().dims(),
-              "data_offsets", new long[] {begin, data.size()}));
+              "dtype",
+              tensor.dtype() == DType.FLOAT32 ? "F32" : "F64",
+              "shape",
+              tensor.shape().dims(),
+              "data_offsets",
+              new long[] {begin, data.size()}));
     }
     byte[] json = Json.line(header).getBytes(StandardCharsets.UTF_8);
     return ByteBuffer.allocate(Long.BYTES + json.length + data.size())
