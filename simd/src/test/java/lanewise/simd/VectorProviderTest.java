@@ -41,7 +41,8 @@ class VectorProviderTest {
             unavailable -> assertThat(unavailable).isEqualTo("available"),
             description ->
                 assertThat(description).endsWith("; slow: the JVM only interprets (-Xint)"));
-    assertThat(NewJvm.lines(List.of(NewJvm.VECTOR_MODULE, "-XX:TieredStopAtLevel=1"), Answers.class))
+    assertThat(
+            NewJvm.lines(List.of(NewJvm.VECTOR_MODULE, "-XX:TieredStopAtLevel=1"), Answers.class))
         .first()
         .isEqualTo("-1");
   }
