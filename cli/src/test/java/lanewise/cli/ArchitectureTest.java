@@ -36,7 +36,9 @@ import org.jspecify.annotations.NullMarked;
  * The rules between the modules, checked where all of them are on the class path. Those within the
  * core are checked by the core's own tests.
  */
-@AnalyzeClasses(packages = "lanewise", importOptions = {DoNotIncludeTests.class, ArchitectureTest.DoNotIncludeTestJars.class})
+@AnalyzeClasses(
+    packages = "lanewise",
+    importOptions = {DoNotIncludeTests.class, ArchitectureTest.DoNotIncludeTestJars.class})
 final class ArchitectureTest {
   /** The tests of core, which other modules' tests use. */
   static final class DoNotIncludeTestJars implements ImportOption {

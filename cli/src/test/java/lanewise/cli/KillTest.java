@@ -15,9 +15,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A training process is killed (SIGKILL) after random numbers of steps and resumed until it comes to its end:
- * the model is the one of a run that nobody disturbed, and the metrics have each step once. {@code
- * -Dlanewise.kills=50} for more kills, {@code -Dlanewise.kills.seed} to repeat a failure.
+ * A training process is killed (SIGKILL) after random numbers of steps and resumed until it comes
+ * to its end: the model is the one of a run that nobody disturbed, and the metrics have each step
+ * once. {@code -Dlanewise.kills=50} for more kills, {@code -Dlanewise.kills.seed} to repeat a
+ * failure.
  */
 class KillTest {
   private static final int KILLS = Integer.getInteger("lanewise.kills", 4);

@@ -56,7 +56,10 @@ class PropertyTest {
           fractions.add(draw.between("fraction", 0.0, 0.3));
           longs.add(draw.anyLong("long"));
         });
-    assertThat(small).hasSize(1000).contains(-3, -2, 0, 5, 11, 12).allMatch(n -> n >= -3 && n <= 12);
+    assertThat(small)
+        .hasSize(1000)
+        .contains(-3, -2, 0, 5, 11, 12)
+        .allMatch(n -> n >= -3 && n <= 12);
     assertThat(lengths).containsExactlyInAnyOrder(0, 1, 2, 3, 4, 5);
     assertThat(fractions).contains(0.0, 0.3).allMatch(f -> f >= 0 && f <= 0.3);
     assertThat(longs).contains(0L, -1L, Long.MIN_VALUE, Long.MAX_VALUE).hasSizeGreaterThan(700);

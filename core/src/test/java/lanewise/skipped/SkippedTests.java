@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.TestExecutionResult.Status;
+import org.junit.platform.engine.TestSource;
 import org.junit.platform.engine.support.descriptor.ClassSource;
 import org.junit.platform.engine.support.descriptor.MethodSource;
 import org.junit.platform.launcher.TestExecutionListener;
@@ -47,11 +48,11 @@ public final class SkippedTests implements TestExecutionListener {
   }
 
   private static String name(TestIdentifier test) {
-    return switch (test.getSource().orElse(null)) {
-      case MethodSource method -> simple(method.getClassName()) + "." + method.getMethodName();
-      case ClassSource type -> simple(type.getClassName());
-      case null, default -> test.getDisplayName();
-    };
+    TestSource source = test.getSource().orElse(null);
+    if (source instanceof MethodSource method) {
+      return simple(method.getClassName()) + "." + method.getMethodName();
+    }
+    return source instanceof ClassSource type ? simple(type.getClassName()) : test.getDisplayName();
   }
 
   private static String simple(String className) {

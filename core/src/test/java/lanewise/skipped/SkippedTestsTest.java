@@ -26,13 +26,10 @@ class SkippedTestsTest {
     LauncherFactory.create(
             LauncherConfig.builder()
                 .enableTestExecutionListenerAutoRegistration(false)
-                .addTestExecutionListeners(
-                    new SkippedTests(new PrintStream(out, true, UTF_8)))
+                .addTestExecutionListeners(new SkippedTests(new PrintStream(out, true, UTF_8)))
                 .build())
         .execute(
-            LauncherDiscoveryRequestBuilder.request()
-                .selectors(selectClass(Sample.class))
-                .build());
+            LauncherDiscoveryRequestBuilder.request().selectors(selectClass(Sample.class)).build());
 
     assertThat(out.toString(UTF_8).lines())
         .containsExactlyInAnyOrder(

@@ -463,7 +463,8 @@ class TrainerTest {
           .build()
           .run();
       assertThat(allocated).hasSize(9);
-      // One object per step would be 16 bytes or more; the events, boxed numbers and the little that
+      // One object per step would be 16 bytes or more; the events, boxed numbers and the little
+      // that
       // the JIT allocates where it gives up compiled code are within the allowance.
       assertThat(allocated.getLast() - allocated.get(1)).isLessThan(700 * 16);
     }

@@ -221,8 +221,8 @@ final class AllocationProbe {
   }
 
   /**
-   * The arguments are shapes, ROWSxCOLS. Each operation is warmed up on all of them in turn, so that
-   * the compiler sees every path that one of them takes, before it is measured on each.
+   * The arguments are shapes, ROWSxCOLS. Each operation is warmed up on all of them in turn, so
+   * that the compiler sees every path that one of them takes, before it is measured on each.
    */
   public static void main(String[] arguments) {
     com.sun.management.ThreadMXBean threads =

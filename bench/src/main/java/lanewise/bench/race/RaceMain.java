@@ -17,8 +17,10 @@ public final class RaceMain {
 
   private RaceMain() {}
 
-  /** Races; see the usage line. Exit status 0, or 1 if a contender failed, one of {@code --against} is missing, or there
-   * was none. */
+  /**
+   * Races; see the usage line. Exit status 0, or 1 if a contender failed, one of {@code --against}
+   * is missing, or there was none.
+   */
   public static void main(String[] args) {
     List<String> words = new ArrayList<>(List.of(args));
     boolean json = words.remove("--json");

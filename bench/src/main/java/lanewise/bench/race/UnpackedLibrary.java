@@ -23,7 +23,10 @@ public final class UnpackedLibrary {
     for (File folder : folders) {
       try (Stream<Path> files = Files.list(folder.toPath())) {
         Optional<Path> found =
-            files.filter(file -> file.getFileName().toString().startsWith(name)).sorted().findFirst();
+            files
+                .filter(file -> file.getFileName().toString().startsWith(name))
+                .sorted()
+                .findFirst();
         if (found.isPresent()) {
           return found.get();
         }

@@ -85,7 +85,8 @@ class ContenderProcessTest {
   @Test
   void anErrorIsPassedOnAndTheContenderGoesOn() {
     try (ContenderProcess contender = start("sound")) {
-      assertThatThrownBy(() -> contender.run(1)).hasMessage("fake on RUN 1: ERROR RUN: nothing prepared, expected PREPARE first");
+      assertThatThrownBy(() -> contender.run(1))
+          .hasMessage("fake on RUN 1: ERROR RUN: nothing prepared, expected PREPARE first");
       assertThat(contender.prepare(RELU)).isPresent();
     }
   }

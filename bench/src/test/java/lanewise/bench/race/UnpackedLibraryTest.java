@@ -25,7 +25,6 @@ class UnpackedLibraryTest {
     assertThat(UnpackedLibrary.find("libmkl_rt", with.toFile(), without)).isEqualTo(library);
     assertThatThrownBy(() -> UnpackedLibrary.find("libmkl_rt", without))
         .isInstanceOf(RaceException.class)
-        .hasMessage(
-            "libmkl_rt: no such file in [" + without + "], expected in one of them");
+        .hasMessage("libmkl_rt: no such file in [" + without + "], expected in one of them");
   }
 }

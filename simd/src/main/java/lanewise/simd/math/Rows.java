@@ -177,8 +177,7 @@ final class Rows {
         System.arraycopy(t, tOffset + i, scratch, Scratch.REST, n - i);
         System.arraycopy(x, xOffset + i, scratch, Scratch.OTHER_REST, n - i);
       }
-      FloatVector beyond =
-          fromArray(F, whole ? t : scratch, whole ? tOffset + i : Scratch.REST);
+      FloatVector beyond = fromArray(F, whole ? t : scratch, whole ? tOffset + i : Scratch.REST);
       FloatVector weight = zero(F).blend(beyond, F.indexInRange(i, n));
       FloatVector term =
           fromArray(F, whole ? x : scratch, whole ? xOffset + i : Scratch.OTHER_REST)

@@ -1,0 +1,51 @@
+package lanewise.simd;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import lanewise.kernel.Backend;
+import lanewise.nn.FullyConnectedNet;
+import lanewise.nn.FullyConnectedNet.Normalization;
+import lanewise.nn.Network;
+import lanewise.tensor.SeededRandom;
+import lanewise.tensor.Shape;
+import lanewise.tensor.Tensor;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Freezing changes how products are laid out, by the number of rows too, but no bit of a result.
+ */
+@Tag("widths")
+class FrozenNetworkTest {
+  @ParameterizedTest
+  @EnumSource
+  void answersAsTheNetworkThatWasFrozen(Normalization normalization) {
+    try (Backend backend = Backend.create("vector", 2)) {
+      Network network =
+          FullyConnectedNet.of(Shape.of(53), 10, 37, 21)
+              .normalization(normalization)
+              .build(backend, 3);
+      backend.axpy(
+          0.01,
+          random(backend, network.parameterSet().values().shape(), 5),
+          network.parameterSet().values());
+      Network frozen = network.frozen();
+      for (int rows : new int[] {1, 2, 3, 7, 23, 24, 25, 40, 130}) {
+        Tensor x = random(backend, Shape.of(rows, 53), rows);
+        assertThat(frozen.forward(x, frozen.inferenceCache()).toFloats())
+            .as("%d rows", rows)
+            .isEqualTo(network.forward(x, network.inferenceCache()).toFloats());
+      }
+    }
+  }
+
+  private static Tensor random(Backend backend, Shape shape, long seed) {
+    Tensor tensor = backend.zeros(shape);
+    SeededRandom random = new SeededRandom(seed);
+    for (int i = 0; i < tensor.size(); i++) {
+      tensor.set(i, random.nextGaussian());
+    }
+    return tensor;
+  }
+}
