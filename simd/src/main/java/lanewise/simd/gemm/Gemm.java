@@ -67,8 +67,23 @@ public final class Gemm {
         run(workspace);
       } else {
         gemmScaled(
-            workspace, aTransposed, bTransposed, m, n, k, alpha, a, aOffset, lda, b, bOffset, ldb,
-            beta, c, cOffset, ldc);
+            workspace,
+            aTransposed,
+            bTransposed,
+            m,
+            n,
+            k,
+            alpha,
+            a,
+            aOffset,
+            lda,
+            b,
+            bOffset,
+            ldb,
+            beta,
+            c,
+            cOffset,
+            ldc);
       }
     } finally {
       workspaces.giveBack(workspace);

@@ -55,14 +55,13 @@ final class ErrorFunction {
    * at -infinity; NaN is kept.
    *
    * <p>Computed as max(x, 0) - t Q(t), where t = |x| and Q is the upper tail of the normal
-   * distribution, the eighth power of a polynomial. Source of the coefficients: own minimax fit of t
-   * Q(t) ({@code docs/notes/gelu-fit.py}), whose largest error is 6e-9. The polynomial is 0 where t
-   * is clamped, so nearly 0 after rounding that its eighth power underflows.
+   * distribution, the eighth power of a polynomial. Source of the coefficients: own minimax fit of
+   * t Q(t) ({@code docs/notes/gelu-fit.py}), whose largest error is 6e-9. The polynomial is 0 where
+   * t is clamped, so nearly 0 after rounding that its eighth power underflows.
    */
   static FloatVector gelu(FloatVector x) {
     // -t: of negative floats, the one nearer to 0 has the smaller bits.
-    FloatVector n =
-        x.reinterpretAsInts().or(SIGN).min(MINUS_TAIL_END).reinterpretAsFloats();
+    FloatVector n = x.reinterpretAsInts().or(SIGN).min(MINUS_TAIL_END).reinterpretAsFloats();
     FloatVector p = n.fma(broadcast(F, -3.0707744e-7f), broadcast(F, -7.632343e-6f));
     p = p.fma(n, broadcast(F, -6.110029e-5f));
     p = p.fma(n, broadcast(F, -3.671971e-5f));
@@ -78,8 +77,8 @@ final class ErrorFunction {
 
   /**
    * The derivative of GELU: the normal distribution function plus x times the density, from one
-   * exponential for both. Max absolute error 4e-7; 0 at -infinity. Source of the distribution function: Abramowitz,
-   * Stegun 1964, 7.1.26 (C. Hastings), absolute error 1.5e-7.
+   * exponential for both. Max absolute error 4e-7; 0 at -infinity. Source of the distribution
+   * function: Abramowitz, Stegun 1964, 7.1.26 (C. Hastings), absolute error 1.5e-7.
    */
   static FloatVector geluDerivative(FloatVector x) {
     FloatVector t =

@@ -98,8 +98,10 @@ class GemmTest {
     Random random = new Random(SEED + 4);
     try (WorkerPool pool = new WorkerPool(1)) {
       Gemm gemm = new Gemm(pool);
-      Matrix a = form.a() == Transpose.YES ? Matrix.random(k, m, random) : Matrix.random(m, k, random);
-      Matrix b = form.b() == Transpose.YES ? Matrix.random(30, k, random) : Matrix.random(k, 30, random);
+      Matrix a =
+          form.a() == Transpose.YES ? Matrix.random(k, m, random) : Matrix.random(m, k, random);
+      Matrix b =
+          form.b() == Transpose.YES ? Matrix.random(30, k, random) : Matrix.random(k, 30, random);
       for (float beta : new float[] {0f, 1.3f}) {
         Matrix c = beta == 0f ? Matrix.poisoned(m, 30, random) : Matrix.random(m, 30, random);
         check(gemm, form, m, 30, k, 0.7f, a, b, beta, c);

@@ -50,7 +50,21 @@ class WorkspacesTest {
                           }
                         };
                     gemm.affine(
-                        Transpose.NO, side, side, side, x, 0, side, x, 0, side, null, 0, meet, y, 0,
+                        Transpose.NO,
+                        side,
+                        side,
+                        side,
+                        x,
+                        0,
+                        side,
+                        x,
+                        0,
+                        side,
+                        null,
+                        0,
+                        meet,
+                        y,
+                        0,
                         side);
                   }
                   return null;
