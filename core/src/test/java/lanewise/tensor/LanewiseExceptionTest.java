@@ -51,7 +51,8 @@ class LanewiseExceptionTest {
         .satisfies(
             failure -> {
               assertThat(failure.getMessage()).hasSizeLessThan(1000);
-              assertThat(failure.getMessage().chars()).noneMatch(Character::isISOControl);
+              assertThat(String.valueOf(failure.getMessage()).chars())
+                  .noneMatch(Character::isISOControl);
             });
   }
 }
