@@ -167,7 +167,6 @@ public final class AtomicFile {
         }
       } catch (NoSuchFileException gone) {
         // Its writer has finished, or another has removed it.
-        continue;
       }
     }
   }

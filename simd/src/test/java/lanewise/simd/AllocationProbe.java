@@ -4,6 +4,7 @@ import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import lanewise.kernel.Activation;
 import lanewise.kernel.Function;
 import lanewise.kernel.Kernels;
@@ -236,12 +237,12 @@ final class AllocationProbe {
       for (String name : probes.values().iterator().next().operations.keySet()) {
         for (int call = 0; call < WARM_UP_CALLS; call++) {
           for (AllocationProbe probe : probes.values()) {
-            probe.operations.get(name).run();
+            Objects.requireNonNull(probe.operations.get(name)).run();
           }
         }
         probes.forEach(
             (shape, probe) -> {
-              Runnable operation = probe.operations.get(name);
+              Runnable operation = Objects.requireNonNull(probe.operations.get(name));
               long before = threads.getCurrentThreadAllocatedBytes();
               for (int call = 0; call < MEASURED_CALLS; call++) {
                 operation.run();

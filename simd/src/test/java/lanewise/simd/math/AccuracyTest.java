@@ -155,7 +155,8 @@ class AccuracyTest {
     float[] x = new float[count];
     float[] y = new float[count];
     for (int i = 0; i < count; i++) {
-      double size = Math.pow(2, -140 + 260.0 * (i / 2) / (count / 2));
+      int pair = i / 2;
+      double size = Math.pow(2, -140 + 520.0 * pair / count);
       x[i] = (float) (i % 2 == 0 ? size : -Math.min(size, 0x1p-10));
     }
     Activations.apply(Activation.GELU, count, x, 0, y, 0);
