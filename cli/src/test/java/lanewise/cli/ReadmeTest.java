@@ -68,6 +68,12 @@ class ReadmeTest {
     assertThat(lines).containsExactly("setosa");
   }
 
+  @Test
+  void theRegressionFindsTheLine() throws IOException, InterruptedException {
+    assertThat(run("Regression", "--add-modules", "jdk.incubator.vector"))
+        .containsExactly("100 % of the variance explained");
+  }
+
   private List<String> run(String program, String... flags)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
