@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Product implements ParallelTask {
   private static final float[] NONE = {};
-  private static final float[] ZEROS = new float[Panels.WIDTH];
+  static final float[] ZEROS = new float[Panels.WIDTH];
   private static final BlockSizes SIZES = BlockSizes.HERE;
 
   /** Cycles between an FMA and the next of its chain. */

@@ -120,7 +120,11 @@ final class Strips {
     switch (layout) {
       case STRIPS -> {
         int strip = (t - firstTile) * kc * WIDTH;
-        Tiles.strip(rows, kc, a, strip, b, bOffset, start, startOffset, lds, out, outOffset, ldo);
+        if (start == Product.ZEROS) {
+          Tiles.stripFromZero(rows, kc, a, strip, b, bOffset, start, out, outOffset, ldo);
+        } else {
+          Tiles.strip(rows, kc, a, strip, b, bOffset, start, startOffset, lds, out, outOffset, ldo);
+        }
       }
       case ROWS ->
           Tiles.rowMajor(

@@ -96,6 +96,78 @@ final class Tile6x2 {
     c51.intoArray(c, s5 + LANES);
   }
 
+  /** {@link #strip} whose chains start from 0. */
+  static void stripFromZero(
+      int kc,
+      float[] a,
+      int aOffset,
+      float[] b,
+      int bOffset,
+      float[] c,
+      int cOffset,
+      int ldc) {
+    FloatVector c00 = FloatVector.zero(F);
+    FloatVector c01 = FloatVector.zero(F);
+    FloatVector c10 = FloatVector.zero(F);
+    FloatVector c11 = FloatVector.zero(F);
+    FloatVector c20 = FloatVector.zero(F);
+    FloatVector c21 = FloatVector.zero(F);
+    FloatVector c30 = FloatVector.zero(F);
+    FloatVector c31 = FloatVector.zero(F);
+    FloatVector c40 = FloatVector.zero(F);
+    FloatVector c41 = FloatVector.zero(F);
+    FloatVector c50 = FloatVector.zero(F);
+    FloatVector c51 = FloatVector.zero(F);
+    int p = aOffset;
+    int q = bOffset;
+    for (int s = 0; s < kc; s++) {
+      FloatVector b0 = FloatVector.fromArray(F, b, q);
+      FloatVector b1 = FloatVector.fromArray(F, b, q + LANES);
+      FloatVector x0 = FloatVector.broadcast(F, a[p]);
+      c00 = x0.fma(b0, c00);
+      c01 = x0.fma(b1, c01);
+      VarHandle.loadLoadFence();
+      FloatVector x1 = FloatVector.broadcast(F, a[p + 1]);
+      c10 = x1.fma(b0, c10);
+      c11 = x1.fma(b1, c11);
+      VarHandle.loadLoadFence();
+      FloatVector x2 = FloatVector.broadcast(F, a[p + 2]);
+      c20 = x2.fma(b0, c20);
+      c21 = x2.fma(b1, c21);
+      VarHandle.loadLoadFence();
+      FloatVector x3 = FloatVector.broadcast(F, a[p + 3]);
+      c30 = x3.fma(b0, c30);
+      c31 = x3.fma(b1, c31);
+      VarHandle.loadLoadFence();
+      FloatVector x4 = FloatVector.broadcast(F, a[p + 4]);
+      c40 = x4.fma(b0, c40);
+      c41 = x4.fma(b1, c41);
+      VarHandle.loadLoadFence();
+      FloatVector x5 = FloatVector.broadcast(F, a[p + 5]);
+      c50 = x5.fma(b0, c50);
+      c51 = x5.fma(b1, c51);
+      p += STEP;
+      q += WIDTH;
+    }
+    int s1 = cOffset + ldc;
+    int s2 = cOffset + 2 * ldc;
+    int s3 = cOffset + 3 * ldc;
+    int s4 = cOffset + 4 * ldc;
+    int s5 = cOffset + 5 * ldc;
+    c00.intoArray(c, cOffset);
+    c01.intoArray(c, cOffset + LANES);
+    c10.intoArray(c, s1);
+    c11.intoArray(c, s1 + LANES);
+    c20.intoArray(c, s2);
+    c21.intoArray(c, s2 + LANES);
+    c30.intoArray(c, s3);
+    c31.intoArray(c, s3 + LANES);
+    c40.intoArray(c, s4);
+    c41.intoArray(c, s4 + LANES);
+    c50.intoArray(c, s5);
+    c51.intoArray(c, s5 + LANES);
+  }
+
   /**
    * {@link #strip} for an even number of steps, two a turn: 24 instructions for the 12 FMAs of a
    * step instead of 28, but twice the bounds checks before the loop.

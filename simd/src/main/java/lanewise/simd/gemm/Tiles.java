@@ -77,6 +77,27 @@ final class Tiles {
     }
   }
 
+  /** {@link #strip} whose chains start from 0. */
+  static void stripFromZero(
+      int rows,
+      int kc,
+      float[] a,
+      int aOffset,
+      float[] b,
+      int bOffset,
+      float[] zeros,
+      float[] c,
+      int cOffset,
+      int ldc) {
+    if (rows == 6 && kc < Tile6x2.LONG) {
+      Tile6x2.stripFromZero(kc, a, aOffset, b, bOffset, c, cOffset, ldc);
+    } else if (rows == 5) {
+      Tile5x2.stripFromZero(kc, a, aOffset, b, bOffset, c, cOffset, ldc);
+    } else {
+      strip(rows, kc, a, aOffset, b, bOffset, zeros, 0, 0, c, cOffset, ldc);
+    }
+  }
+
   /**
    * Multiplies rows and a panel: element (i, p) of A lies at aOffset + i * lda + p, row p of B at
    * bOffset + p * WIDTH.
