@@ -152,7 +152,10 @@ public interface Kernels<A> extends AutoCloseable {
   /** x = alpha * x; alpha = 0 gives 0, whatever x was. */
   void scale(int count, double alpha, A x, int xOffset);
 
-  /** y = alpha * x + y, as one fused multiply-add; {@link ScalarKernels} round the product. */
+  /**
+   * y = alpha * x + y, as one fused multiply-add; {@link ScalarKernels} round the sum to double
+   * first.
+   */
   void axpy(int count, double alpha, A x, int xOffset, A y, int yOffset);
 
   /** z = x * y. z may be x or y in place. */

@@ -144,9 +144,10 @@ interface ScalarElements extends Kernels<float[]> {
 
   @Override
   default void axpy(int count, double alpha, float[] x, int xOffset, float[] y, int yOffset) {
-    float factor = (float) alpha;
+    // Of two floats the product is exact in double: a multiply-add that needs no hardware for it.
+    double factor = (float) alpha;
     for (int i = 0; i < count; i++) {
-      y[yOffset + i] += factor * x[xOffset + i];
+      y[yOffset + i] = (float) (factor * x[xOffset + i] + y[yOffset + i]);
     }
   }
 
