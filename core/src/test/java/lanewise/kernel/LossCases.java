@@ -129,6 +129,7 @@ final class LossCases {
   }
 
   static Case crossEntropy(int rows, int cols, double[] x, double[] labels, boolean withGradient) {
+    double[] max = RowCases.rowMaxima(rows, cols, x);
     Case loss =
         new Case("softmaxCrossEntropy")
             .matrix("logits", rows, cols, x)
@@ -153,7 +154,7 @@ final class LossCases {
                 }
                 double onehot = j == labels[i] ? 1 : 0;
                 return SCALE
-                    * (probabilityError(u, cols, x, i, j, want / SCALE + onehot)
+                    * (probabilityError(u, cols, max[i] - x[i * cols + j], want / SCALE + onehot)
                         + Tolerance.few(u, onehot));
               })
           .inPlace("dLogits", "logits");
@@ -176,15 +177,21 @@ final class LossCases {
                 gradientLd(b, 3)));
   }
 
-  /** The error of a softmax probability p. */
-  private static double probabilityError(double u, int cols, double[] x, int i, int j, double p) {
-    double below = Math.min(1000, RowCases.rowMax(cols, x, i) - x[i * cols + j]);
-    return u * Math.abs(p) * (Tolerance.sumOfExp(cols) + Tolerance.FUNCTION + Tolerance.FEW + below)
+  /** The error of a softmax probability p of a logit so far below the largest of its row. */
+  private static double probabilityError(double u, int cols, double below, double p) {
+    return u
+            * Math.abs(p)
+            * (Tolerance.sumOfExp(cols)
+                + Tolerance.FUNCTION
+                + Tolerance.FEW
+                + Math.min(1000, below))
         + Tolerance.smallestNormal(u);
   }
 
   static Case crossEntropyTargets(
       int rows, int cols, double[] x, double[] t, boolean withGradient) {
+    double[] maxima = RowCases.rowMaxima(rows, cols, x);
+    double[] totals = totals(rows, cols, t);
     Case loss =
         new Case("softmaxCrossEntropyTargets")
             .matrix("logits", rows, cols, x)
@@ -193,9 +200,8 @@ final class LossCases {
                 "losses",
                 rows,
                 (u, i, j, want) -> {
-                  double max = RowCases.rowMax(cols, x, i);
-                  double total = total(cols, t, i);
-                  double size = total * (Math.abs(max) + Math.log(cols));
+                  double total = totals[i];
+                  double size = total * (Math.abs(maxima[i]) + Math.log(cols));
                   for (int c = 0; c < cols; c++) {
                     double target = t[i * cols + c];
                     size += target == 0 ? 0 : Math.abs(target * x[i * cols + c]);
@@ -209,11 +215,11 @@ final class LossCases {
               rows,
               cols,
               (u, i, j, want) -> {
-                double total = total(cols, t, i);
+                double total = totals[i];
                 double p = total == 0 ? 0 : (want / SCALE + t[i * cols + j]) / total;
                 return SCALE
                     * (total
-                            * (probabilityError(u, cols, x, i, j, p)
+                            * (probabilityError(u, cols, maxima[i] - x[i * cols + j], p)
                                 + Tolerance.lanes(cols) * u * p)
                         + Tolerance.few(u, t[i * cols + j]));
               })
@@ -238,12 +244,12 @@ final class LossCases {
                 gradientLd(b, 3)));
   }
 
-  private static double total(int cols, double[] t, int row) {
-    double total = 0;
-    for (int j = 0; j < cols; j++) {
-      total += t[row * cols + j];
+  private static double[] totals(int rows, int cols, double[] t) {
+    double[] totals = new double[rows];
+    for (int at = 0; at < rows * cols; at++) {
+      totals[at / cols] += t[at];
     }
-    return total;
+    return totals;
   }
 
   static Case classTargets(

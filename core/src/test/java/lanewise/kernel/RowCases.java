@@ -172,12 +172,23 @@ final class RowCases {
     return sizes;
   }
 
-  static double rowMax(int cols, double[] x, int row) {
-    double max = Double.NEGATIVE_INFINITY;
-    for (int j = 0; j < cols; j++) {
-      max = Math.max(max, x[row * cols + j]);
+  /** The largest element of each row, worked out once: a tolerance asks for it at each element. */
+  static double[] rowMaxima(int rows, int cols, double[] x) {
+    double[] maxima = new double[rows];
+    Arrays.fill(maxima, Double.NEGATIVE_INFINITY);
+    for (int at = 0; at < rows * cols; at++) {
+      maxima[at / cols] = Math.max(maxima[at / cols], x[at]);
     }
-    return max;
+    return maxima;
+  }
+
+  /** The sum of the absolute values of each row. */
+  private static double[] rowSizes(int rows, int cols, double[] x) {
+    double[] sizes = new double[rows];
+    for (int at = 0; at < rows * cols; at++) {
+      sizes[at / cols] += Math.abs(x[at]);
+    }
+    return sizes;
   }
 
   static Case argmax(int rows, int cols, double[] x) {
@@ -198,6 +209,7 @@ final class RowCases {
   }
 
   static Case softmax(int rows, int cols, double[] x) {
+    double[] max = rowMaxima(rows, cols, x);
     return new Case("softmax")
         .matrix("x", rows, cols, x)
         .matrixOut(
@@ -205,7 +217,7 @@ final class RowCases {
             rows,
             cols,
             (u, i, j, want) -> {
-              double below = rowMax(cols, x, i) - x[i * cols + j];
+              double below = max[i] - x[i * cols + j];
               double roundings =
                   Tolerance.sumOfExp(cols) + Tolerance.FUNCTION + Math.min(below, 1000);
               return roundings * u * want + Tolerance.smallestNormal(u);
@@ -253,6 +265,9 @@ final class RowCases {
   }
 
   static Case softmaxGradient(int rows, int cols, double[] y, double[] dY) {
+    double[] products = new double[rows * cols];
+    Arrays.setAll(products, at -> y[at] * dY[at]);
+    double[] sum = rowSizes(rows, cols, products);
     return new Case("softmaxGradient")
         .matrix("y", rows, cols, y)
         .matrix("dY", rows, cols, dY)
@@ -260,16 +275,11 @@ final class RowCases {
             "dX",
             rows,
             cols,
-            (u, i, j, want) -> {
-              double sum = 0;
-              for (int c = 0; c < cols; c++) {
-                sum += Math.abs(y[i * cols + c] * dY[i * cols + c]);
-              }
-              return Tolerance.lanes(cols)
-                  * u
-                  * Math.abs(y[i * cols + j])
-                  * (Math.abs(dY[i * cols + j]) + sum);
-            })
+            (u, i, j, want) ->
+                Tolerance.lanes(cols)
+                    * u
+                    * Math.abs(y[i * cols + j])
+                    * (Math.abs(dY[i * cols + j]) + sum[i]))
         .inPlace("dX", "dY")
         .rowWise()
         .call(
@@ -289,6 +299,7 @@ final class RowCases {
   }
 
   static Case logSoftmaxGradient(int rows, int cols, double[] y, double[] dY) {
+    double[] sum = rowSizes(rows, cols, dY);
     return new Case("logSoftmaxGradient")
         .matrix("y", rows, cols, y)
         .matrix("dY", rows, cols, dY)
@@ -296,15 +307,10 @@ final class RowCases {
             "dX",
             rows,
             cols,
-            (u, i, j, want) -> {
-              double sum = 0;
-              for (int c = 0; c < cols; c++) {
-                sum += Math.abs(dY[i * cols + c]);
-              }
-              return (Tolerance.lanes(cols) + Tolerance.FUNCTION)
-                  * u
-                  * (Math.abs(dY[i * cols + j]) + Math.exp(y[i * cols + j]) * sum);
-            })
+            (u, i, j, want) ->
+                (Tolerance.lanes(cols) + Tolerance.FUNCTION)
+                    * u
+                    * (Math.abs(dY[i * cols + j]) + Math.exp(y[i * cols + j]) * sum[i]))
         .inPlace("dX", "dY")
         .rowWise()
         .call(
