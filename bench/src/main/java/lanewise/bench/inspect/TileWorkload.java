@@ -78,6 +78,9 @@ final class TileWorkload {
         new Product(MANY_ROWS, COLUMNS, STEPS, Transpose.NO, Transpose.NO, 0));
     measured.put(
         LARGEST + "::strip",
+        new Product(MANY_ROWS, MANY_COLUMNS, STEPS, Transpose.YES, Transpose.NO, 1));
+    measured.put(
+        LARGEST + "::stripFromZero",
         new Product(MANY_ROWS, MANY_COLUMNS, STEPS, Transpose.YES, Transpose.NO, 0));
     measured.put(
         LARGEST + "::longStrip",

@@ -73,7 +73,7 @@ class KernelInspectionTest {
     int largest = kernels.getLast().rows();
     assertThat(kernels)
         .filteredOn(kernel -> kernel.rows() == largest)
-        .hasSize(largest == 6 ? 4 : 3)
+        .hasSize(largest == 6 ? 5 : 3)
         .allSatisfy(
             kernel ->
                 assertThat(kernel.peakFraction().orElseThrow()).as(kernel.kernel()).isPositive());

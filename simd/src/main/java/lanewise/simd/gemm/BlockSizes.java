@@ -36,8 +36,9 @@ record BlockSizes(
   /**
    * With 16 registers a tile of 6 x 2 vectors of 8 lanes takes 6 cycles a step: the front end is
    * nearly as busy as the multipliers, and packed operands, whose addresses cost nothing, pay
-   * early. With 32 registers a tile of 8 x 2 vectors of 16 lanes takes 16 cycles (on Zen 4), and a
-   * few more instructions do not matter.
+   * early: B from 32 rows on, A from 112 columns on, below which transposing it takes longer. With
+   * 32 registers a tile of 8 x 2 vectors of 16 lanes takes 16 cycles (on Zen 4), and a few more
+   * instructions do not matter.
    */
   private static BlockSizes of(int lanes, boolean manyRegisters) {
     return new BlockSizes(
@@ -48,7 +49,7 @@ record BlockSizes(
         manyRegisters ? 160 : 32,
         24,
         1024,
-        manyRegisters ? Integer.MAX_VALUE : 64,
+        manyRegisters ? Integer.MAX_VALUE : 112,
         lanes == 16 ? 1 : 0.5,
         1 << 21);
   }

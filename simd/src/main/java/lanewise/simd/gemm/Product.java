@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Product implements ParallelTask {
   private static final float[] NONE = {};
-  static final float[] ZEROS = new float[Panels.WIDTH];
   private static final BlockSizes SIZES = BlockSizes.HERE;
 
   /** Cycles between an FMA and the next of its chain. */
@@ -414,7 +413,7 @@ final class Product implements ParallelTask {
       strips.tile(
           t, i, rows, kc, panel, panelOffset, ldp, out, outOffset, ldo, out, outOffset, ldo);
     } else {
-      strips.tile(t, i, rows, kc, panel, panelOffset, ldp, ZEROS, 0, 0, out, outOffset, ldo);
+      strips.tileFromZero(t, i, rows, kc, panel, panelOffset, ldp, out, outOffset, ldo);
     }
   }
 

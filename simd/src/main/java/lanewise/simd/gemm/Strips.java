@@ -120,11 +120,7 @@ final class Strips {
     switch (layout) {
       case STRIPS -> {
         int strip = (t - firstTile) * kc * WIDTH;
-        if (start == Product.ZEROS) {
-          Tiles.stripFromZero(rows, kc, a, strip, b, bOffset, start, out, outOffset, ldo);
-        } else {
-          Tiles.strip(rows, kc, a, strip, b, bOffset, start, startOffset, lds, out, outOffset, ldo);
-        }
+        Tiles.strip(rows, kc, a, strip, b, bOffset, start, startOffset, lds, out, outOffset, ldo);
       }
       case ROWS ->
           Tiles.rowMajor(
@@ -146,6 +142,26 @@ final class Strips {
               out,
               outOffset,
               ldo);
+    }
+  }
+
+  /** {@link #tile} whose chains start from 0. */
+  void tileFromZero(
+      int t,
+      int i,
+      int rows,
+      int kc,
+      float[] b,
+      int bOffset,
+      int ldb,
+      float[] out,
+      int outOffset,
+      int ldo) {
+    if (layout == Layout.STRIPS) {
+      int strip = (t - firstTile) * kc * WIDTH;
+      Tiles.stripFromZero(rows, kc, a, strip, b, bOffset, out, outOffset, ldo);
+    } else {
+      tile(t, i, rows, kc, b, bOffset, ldb, Tiles.ZEROS, 0, 0, out, outOffset, ldo);
     }
   }
 }

@@ -98,14 +98,7 @@ final class Tile6x2 {
 
   /** {@link #strip} whose chains start from 0. */
   static void stripFromZero(
-      int kc,
-      float[] a,
-      int aOffset,
-      float[] b,
-      int bOffset,
-      float[] c,
-      int cOffset,
-      int ldc) {
+      int kc, float[] a, int aOffset, float[] b, int bOffset, float[] c, int cOffset, int ldc) {
     FloatVector c00 = FloatVector.zero(F);
     FloatVector c01 = FloatVector.zero(F);
     FloatVector c10 = FloatVector.zero(F);

@@ -1,5 +1,7 @@
 package lanewise.simd.gemm;
 
+import lanewise.simd.Lanes;
+
 /**
  * The microkernels: C tile = A strip . B panel, a tile held in registers from the first step of k
  * to the last.
@@ -37,6 +39,9 @@ final class Tiles {
   static final int VECTORS = 2;
 
   static final int MAX_ROWS = 8;
+
+  /** Where chains start that do not start in C: a row for every row. */
+  static final float[] ZEROS = new float[VECTORS * Lanes.LENGTH];
 
   private Tiles() {}
 
@@ -77,7 +82,10 @@ final class Tiles {
     }
   }
 
-  /** {@link #strip} whose chains start from 0. */
+  /**
+   * {@link #strip} whose chains start from 0: in the tiles of six and five rows, of which AVX2 has
+   * most, in zeroed registers, which spares a call the loads of a start and their bounds checks.
+   */
   static void stripFromZero(
       int rows,
       int kc,
@@ -85,7 +93,6 @@ final class Tiles {
       int aOffset,
       float[] b,
       int bOffset,
-      float[] zeros,
       float[] c,
       int cOffset,
       int ldc) {
@@ -94,7 +101,7 @@ final class Tiles {
     } else if (rows == 5) {
       Tile5x2.stripFromZero(kc, a, aOffset, b, bOffset, c, cOffset, ldc);
     } else {
-      strip(rows, kc, a, aOffset, b, bOffset, zeros, 0, 0, c, cOffset, ldc);
+      strip(rows, kc, a, aOffset, b, bOffset, ZEROS, 0, 0, c, cOffset, ldc);
     }
   }
 
