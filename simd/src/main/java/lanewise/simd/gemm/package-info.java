@@ -55,15 +55,15 @@
  *       been seen, and allocated registers anew each time; at AVX2 512^3 fell from 0.9 of OpenBLAS
  *       to 0.45 depending on what had run before. Loading the start from a row of zeros costs
  *       nothing and always gives the same code. Kernels of their own that start from zeroed
- *       registers do so too, and gain 2 to 5 % from 64^3 to 256^3 (Zen 3): of the 215 instructions
+ *       registers do so too, and gain 0 to 5 % from 64^3 to 256^3 (Zen 3): of the 215 instructions
  *       that a call spends beside its loop, 60 load the start and check its bounds.
  *   <li>On Zen 3, in CPU time, alternating with the code before: panels in the outer loop and eight
  *       tiles, or all, in the inner one, so that a panel stays in L1: 0.95 to 1.01 of the speed
  *       from 64^3 to 256^3. Strips packed just before their tile, into one buffer: 0.99 to 1.01.
  *       Rows of A copied to a distance that the JIT knows: packing falls from 0.9 cycles an element
  *       to 0.35, the loop takes 5 to 8 % longer, together nothing. A read in place at 64^3 and
- *       96^3, where transposing it is a tenth of the time: 1.07 to 1.1 while the core is not
- *       shared, 0.87 while it is; at 128^3 and 256^3 1.01 and 0.8 to 0.9.
+ *       96^3, where transposing it is a tenth of the time: 1.07 to 1.1 in some runs, 0.87 in
+ *       another; at 128^3 and 256^3 1.01 and 0.8 to 0.9.
  *   <li>A vector times a transposed 1024x1024 matrix: eight scalar chains side by side 8.6 Gflop/s,
  *       sixteen rows transposed in registers 6.7 (rows 4 KiB apart fall into one set of L1), eight
  *       rows 12.4 (one chain of 8 lanes, bound by the latency of its multiply-adds). Groups of
