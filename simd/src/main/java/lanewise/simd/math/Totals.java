@@ -3,7 +3,6 @@ package lanewise.simd.math;
 import static jdk.incubator.vector.DoubleVector.broadcast;
 import static jdk.incubator.vector.DoubleVector.fromArray;
 import static jdk.incubator.vector.VectorOperators.F2D;
-import static jdk.incubator.vector.VectorOperators.GT;
 import static lanewise.simd.Lanes.F;
 import static lanewise.simd.math.Scratch.COLUMNS;
 
@@ -160,7 +159,7 @@ final class Totals {
       DoubleVector s = fromArray(D, totals, at + c);
       for (int k = 0; k < PAIRED_GROUP; k++) {
         DoubleVector v = wide(x, xOffset + k * ld + c);
-        s = s.add(v.blend(0, v.compare(GT, 0)).mul(wide(dY, dYOffset + k * ld + c)));
+        s = s.add(v.min(0).mul(wide(dY, dYOffset + k * ld + c)));
       }
       s.intoArray(totals, at + c);
     }
@@ -179,7 +178,7 @@ final class Totals {
     for (int bound = D.loopBound(cols); c < bound; c += LANES) {
       DoubleVector v = wide(x, xOffset + c);
       fromArray(D, totals, at + c)
-          .add(v.blend(0, v.compare(GT, 0)).mul(wide(dY, dYOffset + c)))
+          .add(v.min(0).mul(wide(dY, dYOffset + c)))
           .intoArray(totals, at + c);
     }
     for (; c < cols; c++) {
