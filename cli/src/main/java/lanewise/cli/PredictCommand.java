@@ -27,8 +27,14 @@ import picocli.CommandLine.Parameters;
 final class PredictCommand implements Callable<Integer> {
   private final Console console;
 
-  @Parameters(index = "0", paramLabel = "FILE", description = "rows as .csv or .npy, plain or .gz")
-  private Path rows = Path.of("rows.csv");
+  private static final String CSV = "csv:";
+
+  @Parameters(
+      index = "0",
+      paramLabel = "FILE",
+      description =
+          "rows as .csv or .npy, plain or .gz; csv:FILE is a CSV file of any name, such as csv:/dev/stdin")
+  private String rows = "rows.csv";
 
   @Mixin private final BackendOptions backendOptions = new BackendOptions();
 
@@ -74,18 +80,25 @@ final class PredictCommand implements Callable<Integer> {
   }
 
   private Tensor read(ModelFile model) {
-    String name = rows.toString().toLowerCase(Locale.ROOT).replaceFirst("\\.gz$", "");
-    CsvHeader first = header.of(rows.toString(), name.endsWith(".csv"));
+    String name = rows.toLowerCase(Locale.ROOT).replaceFirst("\\.gz$", "");
+    boolean csv = rows.startsWith(CSV) || name.endsWith(".csv");
+    CsvHeader first = header.of(rows, csv);
+    if (csv) {
+      Path table = Path.of(rows.startsWith(CSV) ? rows.substring(CSV.length()) : rows);
+      return readTable(table, first, model);
+    }
     if (name.endsWith(".npy")) {
-      return requireFinite(Npy.read(rows));
+      return requireFinite(Npy.read(Path.of(rows)));
     }
-    if (name.endsWith(".csv")) {
-      CsvFeatures table = CsvFile.readFeatures(rows, first);
-      return NamedFeatures.of(rows.toString(), model, table.featureNames(), console::note)
-          .map(named -> named.of(table.values()))
-          .orElse(table.values());
-    }
-    throw new UsageException(rows + ", expected a file that ends in .csv or .npy, plain or .gz");
+    throw new UsageException(
+        rows + ", expected a file that ends in .csv or .npy, plain or .gz, or csv:FILE");
+  }
+
+  private Tensor readTable(Path path, CsvHeader first, ModelFile model) {
+    CsvFeatures table = CsvFile.readFeatures(path, first);
+    return NamedFeatures.of(path.toString(), model, table.featureNames(), console::note)
+        .map(named -> named.of(table.values()))
+        .orElse(table.values());
   }
 
   private Tensor requireFinite(Tensor features) {

@@ -203,8 +203,8 @@ final class RunFolder implements AutoCloseable {
    * The newest whole checkpoint, with a note on err where it is not the newest.
    *
    * @param data the rows to train on
-   * @throws UsageException if it is of a run with other settings or other rows, or another run
-   *     writes to the folder
+   * @throws UsageException if there is none, it is of a run with other settings or other rows, or
+   *     another run writes to the folder
    */
   TrainerState readCheckpoint(Console console, TrainingData data) {
     if (folder == null) {
@@ -213,7 +213,7 @@ final class RunFolder implements AutoCloseable {
     if (Files.isDirectory(folder)) {
       lock(folder, console);
     }
-    Checkpoint.Loaded loaded = Checkpoint.load(checkpointFile(folder));
+    Checkpoint.Loaded loaded = loadCheckpoint(folder);
     RunSettings.of(options).requireSame(RunSettings.ofMetadata(loaded.checkpoint().metadata()));
     HistoryFile saved = history(folder, loaded);
     requireSameData(loaded.checkpoint().metadata().get(DATA), checksum(data));
@@ -222,6 +222,17 @@ final class RunFolder implements AutoCloseable {
     Map<String, Tensor> tensors = new TreeMap<>(loaded.checkpoint().tensors());
     tensors.putAll(saved.lists());
     return new TrainerState(tensors, loaded.checkpoint().metadata());
+  }
+
+  private static Checkpoint.Loaded loadCheckpoint(Path folder) {
+    if (!Checkpoint.exists(checkpointFile(folder))) {
+      throw new UsageException(
+          "--resume: no checkpoint in "
+              + folder
+              + ", expected that of a run with --checkpoint-epochs or --checkpoint-every; start"
+              + " anew with --overwrite");
+    }
+    return Checkpoint.load(checkpointFile(folder));
   }
 
   private String checksum(TrainingData data) {
@@ -270,7 +281,7 @@ final class RunFolder implements AutoCloseable {
   static @Nullable String backendOf(@Nullable Path folder) {
     return folder == null
         ? null
-        : RunSettings.ofMetadata(Checkpoint.load(checkpointFile(folder)).checkpoint().metadata())
+        : RunSettings.ofMetadata(loadCheckpoint(folder).checkpoint().metadata())
             .values()
             .get("backend");
   }

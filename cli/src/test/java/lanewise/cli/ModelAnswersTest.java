@@ -92,6 +92,19 @@ class ModelAnswersTest {
     return run.events("eval").get(0);
   }
 
+  /** As data sets are named, for a pipe has no name that ends in .csv. */
+  @Test
+  void predictsForACsvFileOfAnyName() throws IOException {
+    train("csv:" + table());
+    String named = predict(file("q.csv", "", 2, i -> i == 0 ? "0,9" : "9,0")).out();
+    String unnamed = file("q.data", "", 2, i -> i == 0 ? "0,9" : "9,0");
+
+    assertThat(named).hasLineCount(2);
+    assertThat(predict("csv:" + unnamed).out()).isEqualTo(named);
+    assertThat(predict("csv:" + unnamed, "--header", "no").out()).isEqualTo(named);
+    assertThat(predict(unnamed).err()).contains("or csv:FILE").hasLineCount(1);
+  }
+
   @Test
   void columnsAreFoundByTheirNames() throws IOException {
     train("csv:" + table());
@@ -284,18 +297,23 @@ class ModelAnswersTest {
 
   @Test
   void namesNeverBreakALine() throws IOException {
-    String odd =
-        file("odd.csv", "", 16, i -> i + ",1," + (i % 2 == 0 ? "\"a\nb\u001b[31m\"" : "c"));
-    train("csv:" + odd);
+    saveOneOutput(BinaryCrossEntropy.ofLogits(), List.of("a\nb\u001b[31m", "c"));
     String line = predict(file("rows.csv", "", 1, i -> "0,1")).out();
     assertThat(line).startsWith("0 a\\nb\\u001b[31m ").hasLineCount(1);
+    Path numbered = folder.resolve("numbered.npz");
+    Npz.write(
+        numbered,
+        new TreeMap<>(
+            Map.of(
+                "x", Tensor.of(new float[] {0, 1, 1, 0}, 0, Shape.of(2, 2)),
+                "y", Tensor.of(new float[] {0, 1}, 0, Shape.of(2)))));
     CommandLineRun judged =
-        CommandLineRun.of("eval", "csv:" + odd, "--all", "--model", model().toString());
+        CommandLineRun.of("eval", "npz:" + numbered, "--all", "--model", model().toString());
     assertThat(judged.code()).as(judged.err()).isZero();
     assertThat(judged.out()).contains("a\\nb\\u001b[31m").doesNotContain("\u001b");
     CommandLineRun inspected = CommandLineRun.of("inspect", model().toString());
     assertThat(inspected.out())
         .contains("classes a\\nb\\u001b[31m, c")
-        .contains("loss cross-entropy, outputs read as softmax");
+        .contains("loss binary-cross-entropy, outputs read as sigmoid");
   }
 }

@@ -318,8 +318,25 @@ class SavedRunTest {
         .containsExactly(".lock", "metrics.jsonl", "notes.txt", "options.json");
     CommandLineRun resumed =
         CommandLineRun.of("train", "digits", "--resume", "--out", run.toString());
-    assertThat(resumed.code()).isEqualTo(Main.FAILED);
-    assertThat(resumed.err()).contains("checkpoint.safetensors: cannot be read").hasLineCount(1);
+    assertThat(resumed.code()).isEqualTo(Main.USAGE);
+    assertThat(resumed.err()).contains("--resume: no checkpoint in " + run).hasLineCount(1);
+  }
+
+  @Test
+  void aRunWithoutCheckpointsIsNotResumed() {
+    Path run = folder.resolve("run");
+    train(run, "--epochs", "1");
+
+    CommandLineRun resumed =
+        CommandLineRun.of("train", "digits", "--resume", "--out", run.toString());
+
+    assertThat(resumed.code()).isEqualTo(Main.USAGE);
+    assertThat(resumed.err())
+        .isEqualTo(
+            "train: --resume: no checkpoint in "
+                + run
+                + ", expected that of a run with --checkpoint-epochs or --checkpoint-every; start"
+                + " anew with --overwrite\n");
   }
 
   @Test
@@ -367,7 +384,7 @@ class SavedRunTest {
     String command =
         "train csv:"
             + csv
-            + " --normalize none --test-fraction 0 --checkpoint-epochs 1 --out "
+            + " --header no --normalize none --test-fraction 0 --checkpoint-epochs 1 --out "
             + folder.resolve("run")
             + " --epochs ";
     CommandLineRun first = CommandLineRun.of((command + "1").split(" "));

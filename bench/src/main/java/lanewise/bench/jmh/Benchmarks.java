@@ -9,6 +9,7 @@ import java.util.Map;
 import lanewise.bench.race.RaceException;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.results.format.ResultFormatType;
+import org.openjdk.jmh.runner.NoBenchmarksException;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
@@ -57,12 +58,12 @@ public final class Benchmarks {
               .result(outDir.resolve(JSON).toString());
       parameters.forEach((key, values) -> options.param(key, values.toArray(String[]::new)));
       Collection<RunResult> results = new Runner(options.build()).run();
-      if (results.isEmpty()) {
-        throw new RaceException("bench: no benchmark matches '" + name + "'");
-      }
       String table = BenchmarkTable.of(effort, results);
       Files.writeString(outDir.resolve(TABLE), table);
       return table;
+    } catch (NoBenchmarksException none) {
+      throw new RaceException(
+          "bench: no benchmark matches '" + name + "', expected a part of the name of one", none);
     } catch (RunnerException | IOException e) {
       throw new RaceException("bench '" + name + "': " + e.getMessage(), e);
     }

@@ -193,7 +193,8 @@ public final class CsvFile {
             line.getStartingLineNumber(),
             "\"" + field + "\" in column " + column + " (counted from 0)",
             "a finite number",
-            "fill in the value, drop the line, or name another label column");
+            "fill in the value, drop the line, or "
+                + (scan.labelColumn < 0 ? "drop the column" : "name another label column"));
       }
       return Float.parseFloat(field.strip());
     }

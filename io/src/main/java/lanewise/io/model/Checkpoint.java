@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import lanewise.io.AtomicFile;
 import lanewise.io.DataFormatException;
 import lanewise.io.FileException;
@@ -83,6 +84,11 @@ public record Checkpoint(SortedMap<String, Tensor> tensors, SortedMap<String, St
         throw FileException.writing(generation, failure);
       }
     }
+  }
+
+  /** Whether there is a checkpoint at a file or one that is kept beside it, whole or not. */
+  public static boolean exists(Path file) {
+    return Stream.of(finished(file), file, previous(file)).anyMatch(Files::exists);
   }
 
   /**

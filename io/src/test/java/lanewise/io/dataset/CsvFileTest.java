@@ -358,6 +358,14 @@ class CsvFileTest {
                 + "\" in column 1 (counted from 0), expected a finite number; fill in the value, drop the line, or name another label column");
   }
 
+  @Test
+  void namesNoLabelsWhereNoneAreRead() throws IOException {
+    Files.writeString(file, "1,2\n3,x\n");
+    assertThatThrownBy(() -> CsvFile.readFeatures(file, CsvHeader.NO))
+        .isInstanceOf(DataFormatException.class)
+        .hasMessageEndingWith("; fill in the value, drop the line, or drop the column");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
