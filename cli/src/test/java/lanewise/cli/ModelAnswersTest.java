@@ -282,20 +282,32 @@ class ModelAnswersTest {
         .contains("60001 classes, of which 59998 have no row, expected labels from 0");
   }
 
+  /** What predict refuses to answer, eval does not count. */
+  @Test
+  void rowsThatOverflowTheNetworkAreNotJudged() throws IOException {
+    train("csv:" + table(), "--normalize", "none");
+    String huge = file("huge.csv", "a,b,label\n", 2, i -> "3e38,-3e38," + (i == 0 ? "x" : "y"));
+    CommandLineRun judged =
+        CommandLineRun.of("eval", "csv:" + huge, "--all", "--model", model().toString());
+    assertThat(judged.code()).isEqualTo(Main.FAILED);
+    assertThat(judged.err()).contains("2 of 2 rows have a score that is no finite number");
+    assertThat(judged.out()).isEmpty();
+  }
+
+  /** Tables with such names are refused, but a program may give any. */
   @Test
   void namesNeverBreakALine() throws IOException {
-    String odd =
-        file("odd.csv", "", 16, i -> i + ",1," + (i % 2 == 0 ? "\"a\nb\u001b[31m\"" : "c"));
-    train("csv:" + odd);
+    saveOneOutput(BinaryCrossEntropy.ofLogits(), List.of("a\nb\u001b[31m", "c"));
     String line = predict(file("rows.csv", "", 1, i -> "0,1")).out();
     assertThat(line).startsWith("0 a\\nb\\u001b[31m ").hasLineCount(1);
-    CommandLineRun judged =
-        CommandLineRun.of("eval", "csv:" + odd, "--all", "--model", model().toString());
-    assertThat(judged.code()).as(judged.err()).isZero();
-    assertThat(judged.out()).contains("a\\nb\\u001b[31m").doesNotContain("\u001b");
+    String other = file("other.csv", "", 4, i -> i + ",1," + (i % 2 == 0 ? "c" : "d"));
+    CommandLineRun refused =
+        CommandLineRun.of("eval", "csv:" + other, "--all", "--model", model().toString());
+    assertThat(refused.code()).isEqualTo(Main.FAILED);
+    assertThat(refused.err()).hasLineCount(1).doesNotContain("\u001b");
     CommandLineRun inspected = CommandLineRun.of("inspect", model().toString());
     assertThat(inspected.out())
         .contains("classes a\\nb\\u001b[31m, c")
-        .contains("loss cross-entropy, outputs read as softmax");
+        .contains("loss binary-cross-entropy, outputs read as sigmoid");
   }
 }
