@@ -232,6 +232,9 @@ class ModelAnswersTest {
     assertThat(refused("csv:" + degrees).err())
         .contains("50 different labels in 200 rows, not whole numbers, expected classes");
     String few = file("few.csv", "", 15, i -> i + ",1," + (i + 0.25));
+    String whole = file("whole.csv", "a,price\n", 200, i -> i + "," + (1000 + i / 2));
+    assertThat(refused("csv:" + whole).err())
+        .contains("100 different labels in 200 rows, numbers of few rows each, expected classes");
     assertThat(refused("csv:" + few).err()).contains("15 different labels in 15 rows, most of");
     String halves = file("halves.csv", "", 40, i -> i + ",1," + i % 4 / 2.0);
     train("csv:" + halves);
