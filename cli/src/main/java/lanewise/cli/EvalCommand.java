@@ -112,7 +112,7 @@ final class EvalCommand implements Callable<Integer> {
               + metrics.unanswered()
               + " of "
               + metrics.count()
-              + " rows have a score that is NaN, expected numbers; see that the data is of the"
+              + " rows have a score that is no finite number, expected one for each class; see that the data is of the"
               + " scale of the training data");
     }
   }

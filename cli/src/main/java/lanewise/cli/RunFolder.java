@@ -3,6 +3,7 @@ package lanewise.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -103,8 +104,9 @@ final class RunFolder implements AutoCloseable {
   }
 
   private static void requireNoResults(Path folder) {
-    Path checkpoint = checkpointFile(folder);
-    for (Path result : List.of(modelFile(folder), checkpoint, Checkpoint.previous(checkpoint))) {
+    List<Path> results = new ArrayList<>(List.of(modelFile(folder)));
+    results.addAll(Checkpoint.generations(checkpointFile(folder)));
+    for (Path result : results) {
       if (Files.exists(result)) {
         throw new UsageException(
             "--out "

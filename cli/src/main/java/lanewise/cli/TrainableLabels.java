@@ -12,6 +12,9 @@ final class TrainableLabels {
   /** More classes than people name by hand. */
   private static final int MANY = 20;
 
+  /** Rows that a class has on the average; numbers of fewer are values. */
+  private static final int FEWEST_ROWS = 3;
+
   private static final Pattern NUMBER =
       Pattern.compile("[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d+)?");
 
@@ -31,7 +34,10 @@ final class TrainableLabels {
     boolean many = present > MANY;
     boolean mostlyOnce = 2 * once > present;
     boolean fractions = data.classNames().stream().anyMatch(TrainableLabels::isFraction);
-    if ((many && mostlyOnce) || (fractions && (many || mostlyOnce))) {
+    boolean fewRows =
+        data.size() < FEWEST_ROWS * present
+            && data.classNames().stream().allMatch(label -> NUMBER.matcher(label).matches());
+    if ((many && (mostlyOnce || fewRows)) || (fractions && (many || mostlyOnce))) {
       throw new DataException(
           data.name()
               + ": "
@@ -39,7 +45,9 @@ final class TrainableLabels {
               + " different labels in "
               + data.size()
               + " rows, "
-              + (mostlyOnce ? "most of them once" : "not whole numbers")
+              + (mostlyOnce
+                  ? "most of them once"
+                  : fractions ? "not whole numbers" : "numbers of few rows each")
               + ", expected classes, each with several rows; the command line only classifies, values"
               + " are predicted with the library");
     }

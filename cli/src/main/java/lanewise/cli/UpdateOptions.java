@@ -1,5 +1,6 @@
 package lanewise.cli;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -163,9 +164,22 @@ final class UpdateOptions {
       Assignments.read("--optim", config, "KEY=VALUE")
           .forEach((key, value) -> values.put(key, number(key, value)));
     }
-    UsageException.in("--optimizer", () -> Optimizers.optionsOf(optimizer));
-    if (values.containsKey(RATE)) {
-      throw new UsageException("--optim " + RATE + ", expected it as --lr");
+    List<String> known =
+        new ArrayList<>(UsageException.in("--optimizer", () -> Optimizers.optionsOf(optimizer)));
+    known.remove(RATE);
+    for (String option : values.keySet()) {
+      if (option.equals(RATE)) {
+        throw new UsageException("--optim " + RATE + ", expected it as --lr");
+      }
+      if (!known.contains(option)) {
+        throw new UsageException(
+            "--optim: optimizer "
+                + optimizer
+                + ": unknown option "
+                + option
+                + ", expected one of "
+                + known);
+      }
     }
     return UsageException.in("--optim", () -> Optimizers.create(optimizer, values));
   }

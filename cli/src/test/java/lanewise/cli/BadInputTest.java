@@ -163,7 +163,7 @@ class BadInputTest {
         "train iris --optim learning_rate=0.5 | --optim learning_rate, expected it as --lr",
         "train iris --optim beta1=0.9,beta1=0.5 | --optim beta1 given twice, expected once",
         "train iris --optim beta1=0.9 --optim beta1=0.9 | --optim beta1 given twice",
-        "train iris --optim momentum=0.9 | unknown option momentum, expected one of",
+        "train iris --optim momentum=0.9 | expected one of [amsgrad, beta1, beta2, bias_decay, epsilon, weight_decay]",
         "train iris --optim =1 | --optim =1, expected KEY=VALUE",
         "train iris --optim beta1= | --optim beta1=, expected KEY=VALUE",
         "train iris --optim beta1=high | --optim beta1=high, expected a number",

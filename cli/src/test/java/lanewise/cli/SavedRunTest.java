@@ -299,6 +299,25 @@ class SavedRunTest {
     }
   }
 
+  /**
+   * A kill between the end of the first checkpoint and its renaming leaves it under another name.
+   */
+  @Test
+  void aCheckpointThatIsNotYetRenamedIsNotLost() throws IOException {
+    Path run = folder.resolve("run");
+    train(run, "--epochs", "1", "--checkpoint-epochs", "1");
+    Files.delete(run.resolve("model.safetensors"));
+    Path checkpoint = run.resolve("checkpoint.safetensors");
+    Files.move(checkpoint, run.resolve("checkpoint.safetensors.new"));
+    Map<String, String> before = filesIn(run);
+
+    CommandLineRun again = CommandLineRun.of(("train digits --epochs 1 --out " + run).split(" "));
+
+    assertThat(again.code()).isEqualTo(Main.USAGE);
+    assertThat(again.err()).contains("--resume to go on with it").hasLineCount(1);
+    assertThat(filesIn(run)).isEqualTo(before);
+  }
+
   /** A run that is killed later must not look as if the results of the one before were its own. */
   @Test
   void aRunThatBeginsLeavesNothingOfTheOneBefore() throws IOException {
@@ -374,7 +393,7 @@ class SavedRunTest {
   @ValueSource(
       strings = {
         "1,2,b\n3,4,c\n5,7,b\n7,8,c\n",
-        "1,2,b\n3,4,c\n5,6,c\n7,8,c\n",
+        "1,2,b\n3,4,b\n5,6,c\n7,8,c\n",
         "3,4,c\n1,2,b\n5,6,b\n7,8,c\n",
         "1,2,b\n3,4,d\n5,6,b\n7,8,d\n"
       })

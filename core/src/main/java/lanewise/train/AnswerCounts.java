@@ -70,9 +70,11 @@ final class AnswerCounts {
     }
   }
 
-  /** Values 0 and 1 for one output are labels too. */
+  /** Values 0 and 1 for one output are labels too, if there is one per row. */
   private int label(Batch batch, int row) {
-    if (outputs == 1 && batch.targets() instanceof Targets.Values given) {
+    if (outputs == 1
+        && batch.targets() instanceof Targets.Values given
+        && given.values().size() == given.count()) {
       double value = given.values().get(row);
       return value == 0 ? 0 : value == 1 ? 1 : -1;
     }
@@ -105,7 +107,7 @@ final class AnswerCounts {
     int answer = 0;
     for (int c = 0; c < classes; c++) {
       double score = score(scores, row, c);
-      if (Double.isNaN(score)) {
+      if (!Double.isFinite(score)) {
         rank = classes;
         answer = classes;
         break;

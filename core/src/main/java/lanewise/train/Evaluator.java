@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What is measured follows from the {@link Link} of the loss: classes, where the outputs choose
  * between some and the examples have labels (for one output of probabilities also values 0 and 1);
- * errors of values, where the outputs are values and so are the targets.
+ * errors of values, where the outputs are values and so are the targets, of the same width.
  */
 public final class Evaluator {
   /** A width for which a batch's products run at full speed and its activations stay small. */

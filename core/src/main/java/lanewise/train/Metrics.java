@@ -8,8 +8,8 @@ import java.util.Arrays;
  *
  * <p>A figure that is not defined (precision of a class that was never answered, accuracy of no
  * labels, an error of values where there are none) is NaN. The class answered is the one that
- * {@link lanewise.loss.Link#classes} gives. A row with a score that is NaN has no answer: it counts
- * as wrong, in every {@link #topK} too, and in {@link #unanswered}.
+ * {@link lanewise.loss.Link#classes} gives. A row with a score that is NaN or infinite has no
+ * answer: it counts as wrong, in every {@link #topK} too, and in {@link #unanswered}.
  */
 public final class Metrics {
   private final int classes;
@@ -42,7 +42,7 @@ public final class Metrics {
     return correct;
   }
 
-  /** The number of labelled examples that got no answer, as a score is NaN. */
+  /** The number of labelled examples that got no answer, as a score is NaN or infinite. */
   public long unanswered() {
     return ranks.length == 0 ? 0 : ranks[classes];
   }

@@ -15,10 +15,13 @@ final class ValueErrors {
   private double[] absoluteErrors = {};
   private long rows;
 
-  /** Labels are values of a single output. */
+  /**
+   * Labels are values of a single output. Target values of another width than the outputs' are
+   * those of a caller's own loss, and nothing to compare with.
+   */
   void add(Tensor outputs, Targets targets) {
     int cols = outputs.shape().cols();
-    if (targets instanceof Targets.Labels && cols > 1) {
+    if (targetCols(targets) != cols) {
       return;
     }
     if (means.length == 0) {
@@ -33,6 +36,13 @@ final class ValueErrors {
         addValue(col, outputs.get(row * cols + col), target(targets, row, row * cols + col));
       }
     }
+  }
+
+  private static int targetCols(Targets targets) {
+    return switch (targets) {
+      case Targets.Labels labels -> 1;
+      case Targets.Values given -> given.values().size() / Math.max(1, given.count());
+    };
   }
 
   private static double target(Targets targets, int row, int at) {

@@ -153,6 +153,20 @@ class MetricsTest {
     assertThat(metrics.answersFor(1)).containsExactly(0, 0);
   }
 
+  /** A predictor refuses such a row, so it is not judged as if it had been answered. */
+  @Test
+  void infiniteScoresAreNoAnswer() {
+    Network network = identity(2);
+    network.parameterSet().values().set(0, 1e300);
+    Tensor x = backend.tensor(Shape.of(3, 2), 1e300, 0, -1e300, 0, 1, 0);
+    Metrics metrics =
+        new Evaluator(network, new SoftmaxCrossEntropy())
+            .evaluate(Examples.of(x, Targets.Labels.of(0, 1, 0)));
+    assertThat(metrics.unanswered()).isEqualTo(2);
+    assertThat(metrics.correct()).isOne();
+    assertThat(metrics.topK(2)).isEqualTo(1.0 / 3);
+  }
+
   /** One output speaks for the second of two classes. */
   @Test
   void oneLogitIsJudgedByItsSign() {
@@ -250,6 +264,19 @@ class MetricsTest {
       assertThat(metrics.r2()).isCloseTo(r2, within(1e-9)).isBetween(0.6, 0.9);
     }
     assertThat(judge(new double[][] {{1, 0}}, 0).r2()).isNaN();
+  }
+
+  /** Targets of another width are not those of the outputs, whatever the loss makes of them. */
+  @Test
+  void targetsOfAnotherWidthAreNoValuesOfTheOutputs() {
+    Tensor x = backend.zeros(4, 2);
+    for (int width : new int[] {1, 3}) {
+      Examples examples = Examples.of(x, new Targets.Values(backend.zeros(4, width)));
+      Metrics metrics = new Evaluator(identity(2), Link.VALUES).evaluate(examples);
+      assertThat(metrics.meanSquaredError()).isNaN();
+    }
+    Examples examples = Examples.of(backend.zeros(4, 1), new Targets.Values(backend.zeros(4, 3)));
+    assertThat(new Evaluator(identity(1), Link.SIGMOID).evaluate(examples).count()).isZero();
   }
 
   @Test

@@ -77,7 +77,7 @@ public record Checkpoint(SortedMap<String, Tensor> tensors, SortedMap<String, St
    * @throws FileException if one cannot be removed
    */
   public static void remove(Path file) {
-    for (Path generation : List.of(previous(file), finished(file), file)) {
+    for (Path generation : generations(file)) {
       try {
         Files.deleteIfExists(generation);
       } catch (IOException failure) {
@@ -128,6 +128,11 @@ public record Checkpoint(SortedMap<String, Tensor> tensors, SortedMap<String, St
     SortedMap<String, String> metadata = new TreeMap<>(content.metadata());
     metadata.remove(Checksum.KEY);
     return new Checkpoint(content.tensors(), metadata);
+  }
+
+  /** The files of a checkpoint and of what is kept beside it, which {@link #load} looks into. */
+  public static List<Path> generations(Path file) {
+    return List.of(previous(file), finished(file), file);
   }
 
   /** Where a new checkpoint lies, whole, until the two renames of {@link #save} are done. */

@@ -7,9 +7,11 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import lanewise.io.AtomicFile;
 import lanewise.io.DataFormatException;
 import lanewise.io.ElementType;
@@ -71,10 +74,23 @@ public record SafeTensors(SortedMap<String, Tensor> tensors, SortedMap<String, S
   /**
    * Writes the file, whole or not at all.
    *
+   * @throws LanewiseException if a name or a text has half a surrogate pair
    * @throws lanewise.io.FileException if it cannot be written
    */
   public void write(Path file) {
+    Stream.of(tensors.keySet(), metadata.keySet(), metadata.values())
+        .flatMap(Collection::stream)
+        .forEach(SafeTensors::requireUnicode);
     AtomicFile.write(file, this::writeTo);
+  }
+
+  private static void requireUnicode(String text) {
+    if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+      throw new LanewiseException(
+          "SafeTensors: half a surrogate pair in \""
+              + new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8)
+              + "\", expected Unicode text");
+    }
   }
 
   private void writeTo(OutputStream out) throws IOException {

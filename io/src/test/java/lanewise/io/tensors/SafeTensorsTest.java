@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -217,5 +218,22 @@ class SafeTensorsTest {
                     new TreeMap<>(Map.of("__metadata__", Tensor.zeros(DType.FLOAT32, Shape.of()))),
                     new TreeMap<>()))
         .isInstanceOf(LanewiseException.class);
+  }
+
+  /** UTF-8 has no bytes for it, and Java would write a question mark in its place. */
+  @Test
+  void refusesTextThatIsNoUnicode() {
+    Tensor one = Tensor.zeros(DType.FLOAT32, Shape.of());
+    String half = "a\ud800";
+    for (SafeTensors odd :
+        List.of(
+            new SafeTensors(new TreeMap<>(Map.of(half, one)), new TreeMap<>()),
+            new SafeTensors(new TreeMap<>(), new TreeMap<>(Map.of(half, "text"))),
+            new SafeTensors(new TreeMap<>(), new TreeMap<>(Map.of("key", half))))) {
+      assertThatThrownBy(() -> odd.write(file))
+          .isInstanceOf(LanewiseException.class)
+          .hasMessage("SafeTensors: half a surrogate pair in \"a?\", expected Unicode text");
+    }
+    assertThat(file).doesNotExist();
   }
 }
