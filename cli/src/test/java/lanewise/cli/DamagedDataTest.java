@@ -143,7 +143,7 @@ class DamagedDataTest {
         "npy:. | x.npy | set 135=127 | Infinity in row 0, column 1 (counted from 0), expected a finite number",
         "npy:. | y.npy | set 131=63 | \"y\"[0]: the label 0.5, expected a whole number from 0 to 65535",
         "npz:d.npz | d.npz | cut 100 | archive: a broken zip file (zip END header not found), no whole directory before byte 100, its end",
-        "npz:d.npz | d.npz | set 190=9 | d.npz, x.npy: the checksum bae73198 of bytes 0 to 159",
+        "npz:d.npz | d.npz | set 190=9 | d.npz (x.npy), byte 160: a broken compressed stream (the checksum bae73198 of bytes 0 to 159",
         "npz:d.npz | d.npz | text no archive | archive: a broken zip file (zip END header not found), no array at byte 0",
       })
   void isOneLineWithThePlace(String data, String name, String damage, String message)

@@ -228,7 +228,7 @@ class JudgedRowsTest {
     CommandLineRun half = train("npz:" + file, "--val-fraction", "0.5", "--hidden", "8");
     assertThat(number(half.events("end").get(0), "test_accuracy")).isEqualTo(1);
     CommandLineRun wrong = CommandLineRun.of("train", "npz:" + file, "--val-fraction", "NaN");
-    assertThat(wrong.code()).isEqualTo(Main.FAILED);
+    assertThat(wrong.code()).isEqualTo(Main.USAGE);
     assertThat(wrong.err())
         .contains("validation fraction NaN, expected 0 or more and less than 1")
         .hasLineCount(1);

@@ -91,7 +91,16 @@ class LossOptionsTest {
 
   private CommandLineRun train(String... options) {
     String[] command = {
-      "train", "iris", "--epochs", "20", "--lr", "1e-2", "--json", "--out", folder.toString()
+      "train",
+      "iris",
+      "--epochs",
+      "20",
+      "--lr",
+      "1e-2",
+      "--json",
+      "--overwrite",
+      "--out",
+      folder.toString()
     };
     return run(command, options);
   }

@@ -79,8 +79,8 @@ class HistoryFileTest {
     }
     int lists = 2;
     int frame = 4 + lists * (2 + 8 + 4);
-    assertThat(sizes[0]).isBetween(8L * (1000 + 333), 8L * (1000 + 333) + 100 * frame);
-    assertThat(sizes[1]).isBetween(8L * (2000 + 666), 8L * (2000 + 666) + 200 * frame);
+    assertThat(sizes[0]).isBetween(8L * (1000 + 333), 8L * (1000 + 333) + 100L * frame);
+    assertThat(sizes[1]).isBetween(8L * (2000 + 666), 8L * (2000 + 666) + 200L * frame);
   }
 
   @Test
@@ -92,7 +92,7 @@ class HistoryFileTest {
     String end = second.append(after(20));
     assertHolds(HistoryFile.open(file, end), 20);
     assertHolds(HistoryFile.open(file, mark), 10);
-    assertThat(Files.size(file)).isEqualTo(Long.parseLong(end.split(" ")[0]));
+    assertThat(Files.size(file)).isEqualTo(Long.parseLong(end.split(" ", -1)[0]));
     String anew = HistoryFile.empty(file).append(after(5));
     assertHolds(HistoryFile.open(file, anew), 5);
     assertThatThrownBy(() -> HistoryFile.open(file, mark)).isInstanceOf(DataFormatException.class);
@@ -133,7 +133,7 @@ class HistoryFileTest {
     Files.write(file, Arrays.copyOf(Files.readAllBytes(file), 20));
     assertThatThrownBy(() -> HistoryFile.open(file, mark))
         .isInstanceOf(DataFormatException.class)
-        .hasMessageContaining("byte 20: the end, expected " + mark.split(" ")[0] + " bytes");
+        .hasMessageContaining("byte 20: the end, expected " + mark.split(" ", -1)[0] + " bytes");
     assertThatThrownBy(() -> HistoryFile.empty(folder).append(after(1)))
         .isInstanceOf(FileException.class);
   }
