@@ -29,7 +29,7 @@ final class Decimals implements ITypeConverter<Double> {
    * @param text such as step:5:0.1, whose numbers are between colons, commas and pluses
    */
   static String require(String option, String text) {
-    for (String word : text.split("[:,+]")) {
+    for (String word : text.split("[:,+]", -1)) {
       if (JAVA_ONLY.matcher(word).matches()) {
         throw new UsageException(
             option + " " + text + ": " + word + ", expected a decimal number such as 0.5 or 1e-3");

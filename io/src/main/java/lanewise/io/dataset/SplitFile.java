@@ -76,9 +76,11 @@ public final class SplitFile {
       }
       return parts;
     } catch (JsonProcessingException broken) {
+      // What is too long for the parser has no place.
+      var place = broken.getLocation();
       throw unfit(
           file,
-          "line " + broken.getLocation().getLineNr(),
+          place == null ? "JSON" : "line " + place.getLineNr(),
           broken.getOriginalMessage(),
           "valid JSON");
     } catch (IOException failure) {

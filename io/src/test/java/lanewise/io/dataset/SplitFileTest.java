@@ -44,6 +44,14 @@ class SplitFileTest {
     assertThat(read.test()).isEqualTo(split.test());
   }
 
+  @Test
+  void aNumberThatIsTooLongHasNoPlace() throws IOException {
+    Files.writeString(file, "{\"train\": [" + "9".repeat(4000) + "], \"test\": [1]}");
+    assertThatThrownBy(() -> SplitFile.read(file, 4))
+        .isInstanceOf(DataFormatException.class)
+        .hasMessageStartingWith(file + ", JSON: Number value length");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
