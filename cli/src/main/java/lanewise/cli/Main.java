@@ -111,7 +111,8 @@ public final class Main implements Runnable {
 
   private static int usage(ParameterException failure, PrintWriter err) {
     String name = failure.getCommandLine().getCommandSpec().qualifiedName();
-    String message = new UsageException(String.valueOf(failure.getMessage())).getMessage();
+    String message =
+        String.valueOf(new UsageException(String.valueOf(failure.getMessage())).getMessage());
     err.println(
         (message.startsWith("lanewise") ? "" : name + ": ")
             + message
