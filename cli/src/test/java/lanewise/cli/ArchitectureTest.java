@@ -87,6 +87,8 @@ final class ArchitectureTest {
               "lanewise.kernel..",
               "lanewise.tensor..",
               "java..",
+              // The flags of the JVM, where it has that module.
+              "com.sun.management..",
               "jdk.incubator.vector..",
               "org.jspecify.annotations..")
           .allowEmptyShould(true);

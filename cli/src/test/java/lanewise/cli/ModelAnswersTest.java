@@ -147,7 +147,7 @@ class ModelAnswersTest {
         .matches(key.equals("probabilities") ? "0 x 0\\.\\d{4}|0 x 1\\.0000" : "0 x [a-z]+ .*");
     Map<String, @Nullable Object> judged = eval("csv:" + table());
     assertThat(number(judged, "accuracy")).isEqualTo(1);
-    assertThat(String.valueOf(judged.get("loss")).toString()).isEqualTo(loss);
+    assertThat(String.valueOf(judged.get("loss"))).isEqualTo(loss);
     assertThat(judged.containsKey("log_loss")).isEqualTo(loss.equals("cross-entropy"));
     assertThat(number(judged, "mean_loss")).isBetween(0.0, 0.5);
     assertThat(judged).as("of two classes").doesNotContainKey("top3");
