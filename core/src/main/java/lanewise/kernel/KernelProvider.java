@@ -13,10 +13,7 @@ public interface KernelProvider {
    */
   String name();
 
-  /**
-   * The element type: it decides whether {@link #create} gives {@code Kernels<float[]>} or {@code
-   * Kernels<double[]>}.
-   */
+  /** The element type of the tensors that {@link #create}'s kernels take. */
   DType dtype();
 
   /** Where {@code auto} chooses among the available: the highest wins, negative is never chosen. */
@@ -42,5 +39,5 @@ public interface KernelProvider {
    * @param threads how many threads may work on one call, the caller's included; 1 or more. {@link
    *     Kernels#threads} says how many there are
    */
-  Kernels<?> create(int threads);
+  Kernels create(int threads);
 }

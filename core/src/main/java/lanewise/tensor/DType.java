@@ -3,7 +3,9 @@ package lanewise.tensor;
 /** The element type of a tensor. */
 public enum DType {
   FLOAT32(4, 0x1p-24),
-  FLOAT64(8, 0x1p-53);
+  FLOAT64(8, 0x1p-53),
+  /** Class numbers and row numbers; no kernel computes in it. */
+  INT32(4, 0);
 
   private final int bytes;
   private final double unitRoundoff;
@@ -13,12 +15,15 @@ public enum DType {
     this.unitRoundoff = unitRoundoff;
   }
 
-  /** Bytes an element. */
+  /** Bytes per element. */
   public int bytes() {
     return bytes;
   }
 
-  /** The largest relative error of one rounding: half the distance from 1 to the next number. */
+  /**
+   * The largest relative error of one rounding: half the distance from 1 to the next number; 0 for
+   * {@link #INT32}, which is exact.
+   */
   public double unitRoundoff() {
     return unitRoundoff;
   }

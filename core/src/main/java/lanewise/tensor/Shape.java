@@ -54,31 +54,32 @@ public final class Shape {
     return dims.clone();
   }
 
-  /** The first extent: the number of rows, or examples, when the tensor is read as a matrix. */
+  /** The product of all extents but the last: the rows of the tensor read as a matrix. */
   public int rows() {
+    int rows = 1;
+    for (int axis = 0; axis < dims.length - 1; axis++) {
+      rows *= dims[axis];
+    }
+    return rows;
+  }
+
+  /** The last extent, the width of a row of the tensor read as a matrix; 1 for a scalar. */
+  public int cols() {
+    return dims.length == 0 ? 1 : dims[dims.length - 1];
+  }
+
+  /** The first extent: how many examples a batch of this shape holds; 1 for a scalar. */
+  public int examples() {
     return dims.length == 0 ? 1 : dims[0];
   }
 
-  /**
-   * The product of all extents but the first: the width of a row when the tensor is read as a
-   * matrix.
-   */
-  public int cols() {
-    int cols = 1;
+  /** The product of all extents but the first: how many values one example of a batch has. */
+  public int exampleSize() {
+    int size = 1;
     for (int axis = 1; axis < dims.length; axis++) {
-      cols *= dims[axis];
+      size *= dims[axis];
     }
-    return cols;
-  }
-
-  /** This shape with another first extent. */
-  public Shape withRows(int rows) {
-    if (dims.length == 0) {
-      throw new ShapeException("Shape: () has no rows, expected rank 1 or more");
-    }
-    int[] changed = dims.clone();
-    changed[0] = rows;
-    return new Shape(changed);
+    return size;
   }
 
   /** This shape with one more, outermost extent: the shape of a batch of such examples. */
