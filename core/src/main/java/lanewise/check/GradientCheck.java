@@ -3,17 +3,20 @@ package lanewise.check;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.DoubleStream;
 import lanewise.kernel.Backend;
 import lanewise.loss.Loss;
 import lanewise.loss.Targets;
-import lanewise.nn.Cache;
+import lanewise.nn.Graph;
 import lanewise.nn.Network;
 import lanewise.nn.Parameter;
+import lanewise.nn.Workspace;
 import lanewise.tensor.DType;
 import lanewise.tensor.LanewiseException;
 import lanewise.tensor.SeededRandom;
+import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Compares the gradients of a network (of one layer or many) with numeric ones, in float64.
@@ -29,14 +32,15 @@ import org.jspecify.annotations.Nullable;
  * from them.
  *
  * <pre>
- * Network network = Network.of(reference, Shape.of(4), seed, new MyLayer("mine"));
- * GradientCheck.Report report = new GradientCheck(network).run(x);
- * assert report.maxRelativeError() &lt;= 1e-7 : report;
+ * Network network = Network.of(Value.input(4).then(new MyLayer("mine"))).build(reference, 1);
+ * System.out.println(GradientCheck.of(network));
  * </pre>
  */
 public final class GradientCheck {
   /** The step h if nothing else is said. */
   public static final double DEFAULT_STEP = 1e-3;
+
+  private static final int EXAMPLES = 3;
 
   private static final double FLOOR = 1e-8;
 
@@ -68,7 +72,7 @@ public final class GradientCheck {
               + network.backend().name()
               + " ("
               + network.backend().dtype()
-              + "), expected float64; use network.copyTo(Backend.create(\"reference\", 1))");
+              + "), expected float64; use network.copyTo(Backend.reference())");
     }
     if (!(step > 0 && step < 1)) {
       throw new LanewiseException("GradientCheck: step " + step + ", expected above 0 to 1");
@@ -100,33 +104,88 @@ public final class GradientCheck {
     public double maxRelativeError() {
       return tensors.stream().mapToDouble(Worst::maxRelativeError).reduce(0, Math::max);
     }
+
+    /** A line per tensor: its name, its largest error, and where. */
+    @Override
+    public String toString() {
+      StringBuilder text = new StringBuilder();
+      for (Worst worst : tensors) {
+        text.append(
+            String.format(
+                Locale.ROOT,
+                "%-24s %.1e  [%d]: %.9g, numeric %.9g%n",
+                worst.tensor(),
+                worst.maxRelativeError(),
+                worst.index(),
+                worst.analytic(),
+                worst.numeric()));
+      }
+      return text.toString();
+    }
+  }
+
+  /**
+   * Checks a network at a few random examples, normal with mean 0 and deviation 1: all inputs and
+   * learned parameters against the sum of the outputs, weighted by random numbers.
+   *
+   * @param network on a float64 backend
+   * @throws LanewiseException if the backend is not float64
+   */
+  public static Report of(Network network) {
+    SeededRandom random = SeededRandom.stream(1, "gradient check");
+    List<Tensor> batch = new ArrayList<>();
+    for (Graph.Input input : network.graph().inputs()) {
+      batch.add(normal(network.backend(), input.shape().batch(EXAMPLES), random));
+    }
+    return new GradientCheck(network).run(batch);
+  }
+
+  private static Tensor normal(Backend backend, Shape shape, SeededRandom random) {
+    Tensor values = backend.zeros(shape);
+    for (int i = 0; i < values.size(); i++) {
+      values.set(i, random.nextGaussian());
+    }
+    return values;
   }
 
   /**
    * Checks the sum of the outputs weighted by fixed random numbers, for layers without a loss.
    *
-   * @param x a batch of inputs, left as it was
+   * @param x a batch of the one input, left as it was
    */
   public Report run(Tensor x) {
-    Tensor weights = network.backend().zeros(network.outputShape().batch(x.shape().rows()));
+    return run(List.of(x));
+  }
+
+  /**
+   * Checks the sum of all outputs weighted by fixed random numbers.
+   *
+   * @param inputs a batch of each input, left as they were
+   */
+  public Report run(List<Tensor> inputs) {
     SeededRandom random = new SeededRandom(noiseSeed);
-    for (int i = 0; i < weights.size(); i++) {
-      weights.set(i, random.nextGaussian());
+    int examples = inputs.get(0).shape().examples();
+    List<Tensor> weights = new ArrayList<>();
+    for (int output : network.graph().outputs()) {
+      Shape shape = network.graph().shape(output).batch(examples);
+      weights.add(normal(network.backend(), shape, random));
     }
     return check(
-        x,
+        inputs,
         new Objective() {
           @Override
-          public double[] terms(Tensor y) {
-            double[] terms = y.toDoubles();
-            for (int i = 0; i < terms.length; i++) {
-              terms[i] *= weights.get(i);
+          public double[] terms(List<Tensor> outputs) {
+            DoubleStream.Builder terms = DoubleStream.builder();
+            for (int o = 0; o < outputs.size(); o++) {
+              for (int i = 0; i < outputs.get(o).size(); i++) {
+                terms.add(outputs.get(o).get(i) * weights.get(o).get(i));
+              }
             }
-            return terms;
+            return terms.build().toArray();
           }
 
           @Override
-          public Tensor gradient(Tensor y) {
+          public List<Tensor> gradients(List<Tensor> outputs) {
             return weights;
           }
         });
@@ -138,16 +197,16 @@ public final class GradientCheck {
    * @param x a batch of inputs, left as it was
    */
   public Report run(Tensor x, Loss loss, Targets targets) {
-    Cache cache = Cache.forTraining(network.backend());
+    Workspace workspace = Workspace.forTraining(network.backend());
     return check(
-        x,
+        List.of(x),
         new Objective() {
           private double divisor;
 
           @Override
-          public double[] terms(Tensor y) {
-            double mean = loss.forward(y, targets, cache);
-            double[] terms = loss.perExample(cache).toDoubles();
+          public double[] terms(List<Tensor> outputs) {
+            double mean = loss.forward(outputs.get(0), targets, workspace);
+            double[] terms = loss.perExample(workspace).toDoubles();
             if (divisor == 0 && mean != 0) {
               // What the mean divides by depends on the targets alone.
               divisor = Arrays.stream(terms).sum() / mean;
@@ -159,66 +218,70 @@ public final class GradientCheck {
           }
 
           @Override
-          public Tensor gradient(Tensor y) {
-            loss.forward(y, targets, cache);
-            return loss.backward(cache);
+          public List<Tensor> gradients(List<Tensor> outputs) {
+            loss.forward(outputs.get(0), targets, workspace);
+            return List.of(loss.backward(workspace));
           }
         });
   }
 
-  /** A scalar function of the network's output: the sum of its terms. */
+  /** A scalar function of the network's outputs: the sum of its terms. */
   private interface Objective {
-    double[] terms(Tensor y);
+    double[] terms(List<Tensor> outputs);
 
-    Tensor gradient(Tensor y);
+    List<Tensor> gradients(List<Tensor> outputs);
   }
 
-  private Report check(Tensor x, Objective objective) {
+  /** A function of everything that is varied: the terms of the objective, as the network is now. */
+  private interface Terms {
+    double[] now();
+  }
+
+  private Report check(List<Tensor> batch, Objective objective) {
     Backend backend = network.backend();
-    Tensor input = backend.zeros(x.shape()).copyFrom(x);
-    Cache cache = Cache.forTraining(backend);
-    cache.noiseSeed(noiseSeed);
+    List<Tensor> inputs = new ArrayList<>();
+    batch.forEach(x -> inputs.add(backend.zeros(x.shape()).copyFrom(x)));
+    Workspace workspace = network.trainingWorkspace().wantInputGradient(true);
+    workspace.noiseSeed(noiseSeed);
     double[] state = network.parameterSet().state().toDoubles();
     network.parameterSet().clearGradients();
-    Tensor y = network.forward(input, cache);
-    @Nullable Tensor dX = network.backward(objective.gradient(y), cache);
-    List<Worst> worst = new ArrayList<>();
-    if (dX != null) {
-      worst.add(compare("input", input, dX.toDoubles(), input, cache, objective));
+    List<Tensor> outputs = network.forward(inputs, workspace);
+    network.backward(objective.gradients(outputs), workspace);
+    Terms terms = () -> objective.terms(network.forward(inputs, workspace));
+    List<Variable> variables = new ArrayList<>();
+    for (int i = 0; i < inputs.size(); i++) {
+      String name = inputs.size() == 1 ? "input" : "input " + network.graph().name(i);
+      Tensor gradient = network.inputGradient(i, workspace);
+      variables.add(new Variable(name, inputs.get(i), gradient.toDoubles()));
     }
     for (Parameter parameter : network.parameters()) {
-      if (parameter.role() != Parameter.Role.STATE) {
-        worst.add(
-            compare(
-                parameter.name(),
-                parameter.value(),
-                parameter.gradient().toDoubles(),
-                input,
-                cache,
-                objective));
+      if (parameter.isLearned()) {
+        variables.add(
+            new Variable(
+                parameter.name(), parameter.value(), parameter.gradient().toDoubles()));
       }
     }
+    List<Worst> worst =
+        new ArrayList<>(variables.stream().map(variable -> compare(variable, terms)).toList());
     network.parameterSet().state().copyFrom(state);
     return new Report(worst);
   }
 
-  private Worst compare(
-      String name,
-      Tensor variable,
-      double[] analytic,
-      Tensor input,
-      Cache cache,
-      Objective objective) {
-    Worst worst = new Worst(name, 0, 0, 0, 0);
+  /** What is varied, and the gradient that backward gave for it. */
+  private record Variable(String name, Tensor values, double[] gradient) {}
+
+  private Worst compare(Variable variable, Terms terms) {
+    double[] analytic = variable.gradient();
+    Worst worst = new Worst(variable.name(), 0, 0, 0, 0);
     for (int i = 0; i < analytic.length; i++) {
-      Derivative numeric = derivative(variable, i, input, cache, objective);
+      Derivative numeric = derivative(variable.values(), i, terms);
       double size = Math.abs(analytic[i]) + Math.abs(numeric.value);
       double error =
           Math.abs(analytic[i] - numeric.value)
               / Math.max(Math.max(FLOOR, numeric.blur / RIGHT), size);
       // NaN must win: it is neither larger nor smaller.
       if (!(error <= worst.maxRelativeError)) {
-        worst = new Worst(name, error, i, analytic[i], numeric.value);
+        worst = new Worst(variable.name(), error, i, analytic[i], numeric.value);
         if (Double.isNaN(error)) {
           return worst;
         }
@@ -230,14 +293,13 @@ public final class GradientCheck {
   /** A numeric derivative, and how far rounding alone may have moved it. */
   private record Derivative(double value, double blur) {}
 
-  private Derivative derivative(
-      Tensor variable, int index, Tensor input, Cache cache, Objective objective) {
-    double centre = variable.get(index);
-    double[] up = termsAt(variable, index, centre + step, input, cache, objective);
-    double[] down = termsAt(variable, index, centre - step, input, cache, objective);
-    double[] farUp = termsAt(variable, index, centre + 2 * step, input, cache, objective);
-    double[] farDown = termsAt(variable, index, centre - 2 * step, input, cache, objective);
-    variable.set(index, centre);
+  private Derivative derivative(Tensor values, int index, Terms terms) {
+    double centre = values.get(index);
+    double[] up = termsAt(values, index, centre + step, terms);
+    double[] down = termsAt(values, index, centre - step, terms);
+    double[] farUp = termsAt(values, index, centre + 2 * step, terms);
+    double[] farDown = termsAt(values, index, centre - 2 * step, terms);
+    values.set(index, centre);
     double sum = 0;
     double rounding = 0;
     for (int i = 0; i < up.length; i++) {
@@ -249,9 +311,8 @@ public final class GradientCheck {
     return new Derivative(sum / (12 * step), ROUNDINGS * rounding / (12 * step));
   }
 
-  private double[] termsAt(
-      Tensor variable, int index, double value, Tensor input, Cache cache, Objective objective) {
-    variable.set(index, value);
-    return objective.terms(network.forward(input, cache));
+  private static double[] termsAt(Tensor values, int index, double value, Terms terms) {
+    values.set(index, value);
+    return terms.now();
   }
 }

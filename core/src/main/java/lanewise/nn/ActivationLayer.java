@@ -1,7 +1,6 @@
 package lanewise.nn;
 
 import lanewise.kernel.Activation;
-import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -10,86 +9,51 @@ import org.jspecify.annotations.Nullable;
  * belongs into {@link Dense}, which computes it within its product; this layer is for all other
  * places, such as after a normalisation.
  */
-public final class ActivationLayer implements Layer {
-  private static final int OUTPUT = 0;
-  private static final int SAVED = 1;
-  private static final int INPUT_GRADIENT = 2;
+public final class ActivationLayer extends UnaryLayer {
+  static final String KIND = "activation";
 
-  private final Spec spec;
+  private final Activation activation;
 
   public ActivationLayer(String name, Activation activation) {
-    this(new Spec(name, activation));
+    super(name);
+    this.activation = activation;
   }
 
-  /** The layer of a description. */
-  public ActivationLayer(Spec spec) {
-    this.spec = spec;
+  static ActivationLayer of(LayerSpec spec) {
+    spec.requireKeys("f");
+    return new ActivationLayer(spec.name(), Activations.parse(spec.word("f")));
   }
 
-  @Override
-  public String name() {
-    return spec.name;
-  }
-
-  @Override
-  public Spec description() {
-    return spec;
+  public Activation activation() {
+    return activation;
   }
 
   @Override
-  public Shape outputShape(Shape inputShape) {
-    return inputShape;
+  public LayerSpec description() {
+    return LayerSpec.of(KIND, name()).with("f", Activations.text(activation));
   }
 
   @Override
-  public Tensor forward(Tensor x, Cache cache) {
-    Tensor y = cache.bufferLike(OUTPUT, x);
-    cache.backend().activate(spec.activation, x, y);
-    cache.keep(SAVED, spec.activation.derivativeNeedsInput() ? x : y);
-    return y;
+  public boolean readsInputs() {
+    return activation.derivativeNeedsInput();
   }
 
   @Override
-  public @Nullable Tensor backward(Tensor dY, Cache cache) {
-    if (!cache.wantsInputGradient()) {
-      return null;
-    }
-    Tensor dX = cache.bufferLike(INPUT_GRADIENT, dY);
-    cache.backend().activateGradient(spec.activation, cache.kept(SAVED), dY, dX);
-    return dX;
+  public boolean readsOutput() {
+    return !activation.derivativeNeedsInput();
   }
 
-  /** An activation layer without its memory. */
-  public record Spec(String name, Activation activation) implements LayerSpec {
-    static final String KIND = "activation";
+  @Override
+  protected void forward(Tensor x, Tensor y, Workspace workspace) {
+    workspace.backend().elements().activate(activation, x, y);
+  }
 
-    public Spec {
-      SpecLine.requireName(name);
-    }
-
-    static Spec of(SpecLine line) {
-      line.requireKeys("f");
-      return new Spec(line.name(), Activations.parse(line.word("f")));
-    }
-
-    @Override
-    public String text() {
-      return SpecLine.of(KIND, name).with("f", Activations.text(activation)).text();
-    }
-
-    @Override
-    public Shape outputShape(Shape inputShape) {
-      return inputShape;
-    }
-
-    @Override
-    public long parameterCount() {
-      return 0;
-    }
-
-    @Override
-    public ActivationLayer layer(Initializer weights) {
-      return new ActivationLayer(this);
+  @Override
+  protected void backward(
+      Tensor dY, Tensor x, Tensor y, @Nullable Tensor dX, Workspace workspace) {
+    if (dX != null) {
+      Tensor saved = activation.derivativeNeedsInput() ? x : y;
+      workspace.backend().elements().activateGradient(activation, saved, dY, dX);
     }
   }
 }

@@ -61,6 +61,6 @@ public final class Activations {
 
   private static LanewiseException unknown(String text) {
     return new LanewiseException(
-        "activation \"" + SpecLine.shortened(text) + "\", expected one of " + KNOWN);
+        "activation \"" + LayerSpec.shortened(text) + "\", expected one of " + KNOWN);
   }
 }

@@ -2,6 +2,7 @@ package lanewise.nn;
 
 import java.util.List;
 import lanewise.kernel.Backend;
+import lanewise.kernel.Elements;
 import lanewise.tensor.LanewiseException;
 import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
@@ -16,194 +17,177 @@ import org.jspecify.annotations.Nullable;
  * running variance takes the biased variance of the batch, as CS231n and ONNX have it, or by option
  * the unbiased one, as PyTorch has it.
  *
- * <p>A training batch of one example has no variance. It leaves both running statistics as they
- * are; its values are normalised to 0, so y = bias and dX = 0. (PyTorch refuses such a batch. Here
- * it is the last one of an epoch whenever the batch size divides the rows but for one, so {@link
+ * <p>A training batch of one row has no variance. It leaves both running statistics as they are; its
+ * values are normalised to 0, so y = bias and dX = 0. (PyTorch refuses such a batch. Here it is the
+ * last one of an epoch whenever the batch size divides the rows but for one, so {@link
  * lanewise.train.Trainer} refuses only batches that all have one row.)
  *
- * <p>Shapes: x, y (N, d1, ..., dk), a feature a value of an example. Parameters: weight (1 at
+ * <p>Shapes: x, y (N, ..., features); all axes but the last are the batch. Parameters: weight (1 at
  * first) and bias (0), neither regularised; running_mean and running_var, kept, not learned. A
  * training pass writes the running statistics, so passes with one network that train must not run
  * at once. Source: Ioffe, Szegedy 2015.
  */
-public final class BatchNorm implements Layer {
+public final class BatchNorm extends UnaryLayer {
   /** What is added to the variance if nothing else is said. */
   public static final double DEFAULT_EPSILON = 1e-5;
 
   /** The share of the old running statistics that stays if nothing else is said. */
   public static final double DEFAULT_MOMENTUM = 0.9;
 
-  private static final int OUTPUT = 0;
-  private static final int MEAN = 1;
-  private static final int VARIANCE = 2;
-  private static final int INPUT_GRADIENT = 3;
-  private static final int INPUT = 4;
-  private static final Shape SCALAR = Shape.of();
+  static final String KIND = "batch-norm";
 
-  private final Spec spec;
-  private final Parameter weight;
-  private final Parameter bias;
+  private static final Key MEAN = Key.of("mean");
+  private static final Key VARIANCE = Key.of("variance");
+
+  private final int features;
+  private final double epsilon;
+  private final double momentum;
+  private final boolean unbiased;
+  private final Shape each;
+  private final LearnedGain gain;
   private final Parameter runningMean;
   private final Parameter runningVariance;
 
   /** With epsilon 1e-5, momentum 0.9 and a biased running variance. */
   public BatchNorm(String name, int features) {
-    this(new Spec(name, features, DEFAULT_EPSILON, DEFAULT_MOMENTUM, false));
+    this(name, features, DEFAULT_EPSILON, DEFAULT_MOMENTUM, false);
   }
 
-  /** The layer of a description. */
-  public BatchNorm(Spec spec) {
-    this.spec = spec;
-    Shape each = Shape.of(spec.features);
-    Initializer ones = Initializers.constant(1);
-    Initializer zeros = Initializers.zeros();
-    weight = new Parameter(spec.name + ".weight", each, Parameter.Role.BIAS, ones);
-    bias = new Parameter(spec.name + ".bias", each, Parameter.Role.BIAS, zeros);
-    runningMean = new Parameter(spec.name + ".running_mean", each, Parameter.Role.STATE, zeros);
-    runningVariance = new Parameter(spec.name + ".running_var", each, Parameter.Role.STATE, ones);
+  /**
+   * @param features the width of the last axis
+   * @param epsilon added to the variance, above 0
+   * @param momentum the share of the old running statistics that stays, 0 to 1
+   * @param unbiased whether the running variance takes the unbiased variance of the batch
+   * @throws LanewiseException if one is out of range
+   */
+  public BatchNorm(String name, int features, double epsilon, double momentum, boolean unbiased) {
+    super(name);
+    LayerChecks.requirePositive(where(), "features", features);
+    LayerChecks.requireEpsilon(where(), epsilon);
+    LayerChecks.require(momentum >= 0 && momentum <= 1, where(), "momentum", momentum, "0 to 1");
+    this.features = features;
+    this.epsilon = epsilon;
+    this.momentum = momentum;
+    this.unbiased = unbiased;
+    each = Shape.of(features);
+    gain = new LearnedGain(name, features);
+    Parameter.Role kept = Parameter.Role.STATE;
+    runningMean = new Parameter(name + ".running_mean", each, kept, Initializers.zeros());
+    runningVariance = new Parameter(name + ".running_var", each, kept, Initializers.constant(1));
+  }
+
+  static BatchNorm of(LayerSpec spec) {
+    spec.requireKeys("features", "epsilon", "momentum", "unbiased");
+    return new BatchNorm(
+        spec.name(),
+        spec.integer("features"),
+        spec.number("epsilon"),
+        spec.number("momentum"),
+        spec.flag("unbiased"));
+  }
+
+  /** The width of the last axis. */
+  public int features() {
+    return features;
   }
 
   @Override
-  public String name() {
-    return spec.name;
-  }
-
-  @Override
-  public Spec description() {
-    return spec;
+  public LayerSpec description() {
+    return LayerSpec.of(KIND, name())
+        .with("features", features)
+        .with("epsilon", epsilon)
+        .with("momentum", momentum)
+        .with("unbiased", unbiased);
   }
 
   @Override
   public List<Parameter> parameters() {
-    return List.of(weight, bias, runningMean, runningVariance);
+    List<Parameter> learned = gain.parameters();
+    return List.of(learned.get(0), learned.get(1), runningMean, runningVariance);
   }
 
   @Override
-  public Shape outputShape(Shape inputShape) {
-    return spec.outputShape(inputShape);
+  protected Shape outputShape(Shape input) {
+    LayerChecks.requireFeatures(where(), input, features);
+    return input;
   }
 
   @Override
-  public Tensor forward(Tensor x, Cache cache) {
-    LayerChecks.requireFeatures(this, x, spec.features);
+  public boolean readsOutput() {
+    return false;
+  }
+
+  @Override
+  protected void forward(Tensor x, Tensor y, Workspace workspace) {
     Tensor mean = runningMean.value();
     Tensor variance = runningVariance.value();
-    if (cache.training()) {
-      mean = cache.buffer(MEAN, spec.features, SCALAR);
-      variance = cache.buffer(VARIANCE, spec.features, SCALAR);
-      cache.backend().columnMoments(x, mean, variance);
-      moveRunningStatistics(cache.backend(), mean, variance, x.shape().rows());
-      cache.keep(MEAN, mean);
-      cache.keep(VARIANCE, variance);
-      cache.keep(INPUT, x);
+    if (workspace.training()) {
+      mean = workspace.tensor(MEAN, each);
+      variance = workspace.tensor(VARIANCE, each);
+      workspace.backend().norms().columnMoments(x, mean, variance);
+      moveRunningStatistics(workspace.backend(), mean, variance, x.rows());
     }
-    Tensor y = cache.bufferLike(OUTPUT, x);
-    cache.backend().batchNorm(x, mean, variance, spec.epsilon, weight.value(), bias.value(), y);
-    return y;
+    workspace.backend().norms().batchNorm(x, mean, variance, epsilon, gain.values(), y);
   }
 
   /**
    * {@inheritDoc}
    *
-   * @throws LanewiseException if the cache is for inference: only a training pass keeps what is
+   * @throws LanewiseException if the workspace is for inference: only a training pass keeps what is
    *     needed
    */
   @Override
-  public @Nullable Tensor backward(Tensor dY, Cache cache) {
-    if (!cache.training()) {
+  protected void backward(
+      Tensor dY, Tensor x, Tensor y, @Nullable Tensor dX, Workspace workspace) {
+    if (!workspace.training()) {
       throw new LanewiseException(
-          spec.where() + ": backward with an inference cache, expected Cache.forTraining");
+          where() + ": backward with an inference workspace, expected Workspace.forTraining");
     }
-    Tensor dX = cache.bufferLike(INPUT_GRADIENT, dY);
-    cache
+    workspace
         .backend()
+        .norms()
         .batchNormGradient(
-            cache.kept(INPUT),
-            cache.kept(MEAN),
-            cache.kept(VARIANCE),
-            spec.epsilon,
-            weight.value(),
+            x,
+            workspace.tensor(MEAN),
+            workspace.tensor(VARIANCE),
+            epsilon,
+            gain.weight().value(),
             dY,
-            weight.gradient(),
-            bias.gradient(),
+            gain.gradients(),
             dX);
-    return cache.wantsInputGradient() ? dX : null;
   }
 
   private void moveRunningStatistics(Backend backend, Tensor mean, Tensor variance, int rows) {
     if (rows < 2) {
       return;
     }
-    double share = 1 - spec.momentum;
-    double correction = spec.unbiased ? rows / (rows - 1.0) : 1;
-    backend.scale(spec.momentum, runningMean.value());
-    backend.axpy(share, mean, runningMean.value());
-    backend.scale(spec.momentum, runningVariance.value());
-    backend.axpy(share * correction, variance, runningVariance.value());
+    Elements elements = backend.elements();
+    double share = 1 - momentum;
+    double correction = unbiased ? rows / (rows - 1.0) : 1;
+    elements.scale(momentum, runningMean.value());
+    elements.axpy(share, mean, runningMean.value());
+    elements.scale(momentum, runningVariance.value());
+    elements.axpy(share * correction, variance, runningVariance.value());
   }
 
-  /**
-   * A batch normalisation without its memory.
-   *
-   * @param features values of one example
-   * @param epsilon added to the variance, above 0
-   * @param momentum the share of the old running statistics that stays, 0 to 1
-   * @param unbiased whether the running variance takes the unbiased variance of the batch
-   */
-  public record Spec(String name, int features, double epsilon, double momentum, boolean unbiased)
-      implements LayerSpec {
-    static final String KIND = "batch-norm";
-
-    public Spec {
-      SpecLine.requireName(name);
-      String where = where(name);
-      LayerChecks.requirePositive(where, "features", features);
-      LayerChecks.requireEpsilon(where, epsilon);
-      LayerChecks.require(momentum >= 0 && momentum <= 1, where, "momentum", momentum, "0 to 1");
+  /** What inference multiplies each feature by; NaN where the variance has overflowed. */
+  double[] scale() {
+    double[] scale = gain.weight().value().toDoubles();
+    for (int j = 0; j < scale.length; j++) {
+      double variance = runningVariance.value().get(j);
+      scale[j] /= Math.sqrt(variance + epsilon);
+      scale[j] = Double.isInfinite(variance) ? Double.NaN : scale[j];
     }
+    return scale;
+  }
 
-    static Spec of(SpecLine line) {
-      line.requireKeys("features", "epsilon", "momentum", "unbiased");
-      return new Spec(
-          line.name(),
-          line.integer("features"),
-          line.number("epsilon"),
-          line.number("momentum"),
-          line.flag("unbiased"));
+  /** What inference adds to each feature after {@link #scale}. */
+  double[] shift() {
+    double[] scale = scale();
+    double[] shift = gain.values().beta().toDoubles();
+    for (int j = 0; j < shift.length; j++) {
+      shift[j] -= scale[j] * runningMean.value().get(j);
     }
-
-    @Override
-    public String text() {
-      return SpecLine.of(KIND, name)
-          .with("features", features)
-          .with("epsilon", epsilon)
-          .with("momentum", momentum)
-          .with("unbiased", SpecLine.flag(unbiased))
-          .text();
-    }
-
-    @Override
-    public Shape outputShape(Shape inputShape) {
-      LayerChecks.requireFeatures(where(), inputShape, features);
-      return inputShape;
-    }
-
-    @Override
-    public long parameterCount() {
-      return 4L * features;
-    }
-
-    @Override
-    public BatchNorm layer(Initializer weights) {
-      return new BatchNorm(this);
-    }
-
-    private String where() {
-      return where(name);
-    }
-
-    private static String where(String name) {
-      return "BatchNorm[" + name + "]";
-    }
+    return shift;
   }
 }

@@ -5,36 +5,38 @@ import lanewise.kernel.Activation;
 import lanewise.kernel.Backend;
 import lanewise.kernel.Transpose;
 import lanewise.tensor.Shape;
+import lanewise.tensor.ShapeException;
 import lanewise.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Computes Y = f(X . W^T + b): an affine map with the activation fused into the product.
+ * Computes Y = f(X . W^T + b) on the last axis: an affine map with the activation fused into the
+ * product.
  *
- * <p>Shapes: x (N, d1, ..., dk) with d1 * ... * dk = in, read as (N, in); weight (out, in), as
- * PyTorch's Linear; bias (out), or none; y (N, out). dX has the shape of x. Non-finite values
- * propagate. Cost: 2 N in out flop forward, twice that backward (once, if the gradient of the input
- * is not wanted); allocates nothing once the cache has seen the batch size.
+ * <p>Shapes: x (N, ..., in), weight (out, in), as PyTorch's Linear; bias (out), or none; y (N, ...,
+ * out). Non-finite values propagate. Cost: 2 in out flop per row forward, twice that backward (once,
+ * if the gradient of the input is not wanted).
  *
  * <p>Where the derivative of f needs its input (GELU, SiLU), the affine result is kept beside y;
  * else y is all that is kept.
  */
 public final class Dense implements Layer {
-  private static final int OUTPUT = 0;
-  private static final int AFFINE = 1;
-  private static final int AFFINE_GRADIENT = 2;
-  private static final int INPUT_GRADIENT = 3;
-  private static final int INPUT = 4;
+  static final String KIND = "dense";
 
-  private final Spec spec;
-  private final Shape output;
+  private static final Key AFFINE = Key.of("affine");
+  private static final Key AFFINE_GRADIENT = Key.of("gradient of affine");
+
+  private final String name;
+  private final int in;
+  private final int out;
+  private final Activation activation;
   private final Parameter weight;
   private final @Nullable Parameter bias;
   private final List<Parameter> parameters;
 
   /** A layer with a bias, which starts at zero. */
   public Dense(String name, int in, int out, Activation activation, Initializer initializer) {
-    this(new Spec(name, in, out, activation, true), initializer);
+    this(name, in, out, activation, true, initializer);
   }
 
   /** An affine layer with a bias and without activation. */
@@ -42,28 +44,81 @@ public final class Dense implements Layer {
     this(name, in, out, Activation.IDENTITY, initializer);
   }
 
-  /** The layer of a description. */
-  public Dense(Spec spec, Initializer initializer) {
-    this.spec = spec;
-    this.output = Shape.of(spec.out);
+  /**
+   * @param bias whether there is one; it starts at zero
+   * @throws lanewise.tensor.LanewiseException if a size is below 1 or the weight does not fit an
+   *     array
+   */
+  public Dense(
+      String name,
+      int in,
+      int out,
+      Activation activation,
+      boolean bias,
+      Initializer initializer) {
+    this.name = LayerSpec.requireName(name);
+    LayerChecks.requirePositive(where(), "in", in);
+    LayerChecks.requirePositive(where(), "out", out);
+    this.in = in;
+    this.out = out;
+    this.activation = activation;
+    Shape each = Shape.of(out);
     this.weight =
-        new Parameter(
-            spec.name + ".weight", Shape.of(spec.out, spec.in), Parameter.Role.WEIGHT, initializer);
+        new Parameter(name + ".weight", Shape.of(out, in), Parameter.Role.WEIGHT, initializer);
     this.bias =
-        spec.bias
-            ? new Parameter(spec.name + ".bias", output, Parameter.Role.BIAS, Initializers.zeros())
+        bias
+            ? new Parameter(name + ".bias", each, Parameter.Role.BIAS, Initializers.zeros())
             : null;
-    this.parameters = bias == null ? List.of(weight) : List.of(weight, bias);
+    this.parameters = this.bias == null ? List.of(weight) : List.of(weight, this.bias);
+  }
+
+  static Dense of(LayerSpec spec, Initializer weights) {
+    spec.requireKeys("in", "out", "activation", "bias");
+    return new Dense(
+        spec.name(),
+        spec.integer("in"),
+        spec.integer("out"),
+        Activations.parse(spec.word("activation")),
+        spec.flag("bias"),
+        weights);
+  }
+
+  /** A new layer of the same sizes with another activation. */
+  Dense with(Activation other) {
+    return new Dense(name, in, out, other, bias != null, weight.initializer());
+  }
+
+  /** A new layer of the same sizes and activation without a bias. */
+  Dense withoutBias(String otherName) {
+    return new Dense(otherName, in, out, activation, false, weight.initializer());
   }
 
   @Override
   public String name() {
-    return spec.name;
+    return name;
+  }
+
+  /** The width of the last axis of the input. */
+  public int in() {
+    return in;
+  }
+
+  /** The width of the last axis of the output. */
+  public int out() {
+    return out;
+  }
+
+  public Activation activation() {
+    return activation;
   }
 
   @Override
-  public Spec description() {
-    return spec;
+  public LayerSpec description() {
+    return LayerSpec.of(KIND, name)
+        .with("in", in)
+        .with("out", out)
+        .with("activation", Activations.text(activation))
+        .with("bias", bias != null);
   }
 
   /** The weight (out, in). */
@@ -82,124 +137,99 @@ public final class Dense implements Layer {
   }
 
   @Override
-  public Shape outputShape(Shape inputShape) {
-    return spec.outputShape(inputShape);
-  }
-
-  @Override
-  public Tensor forward(Tensor x, Cache cache) {
-    LayerChecks.requireFeatures(this, x, spec.in);
-    Backend backend = cache.backend();
-    Tensor y = cache.buffer(OUTPUT, x.shape().rows(), output);
-    Tensor offset = bias == null ? null : bias.value();
-    cache.keep(INPUT, x);
-    if (spec.activation.derivativeNeedsInput()) {
-      Tensor affine = cache.bufferLike(AFFINE, y);
-      backend.affine(x, weight.value(), offset, Activation.IDENTITY, affine);
-      backend.activate(spec.activation, affine, y);
-      cache.keep(AFFINE, affine);
-    } else {
-      backend.affine(x, weight.value(), offset, spec.activation, y);
-      cache.keep(AFFINE, y);
+  public Shape outputShape(List<Shape> inputs) {
+    LayerChecks.requireOneInput(where(), inputs);
+    Shape input = inputs.get(0);
+    if (input.rank() == 0 || input.cols() != in) {
+      throw new ShapeException(
+          where()
+              + ": input "
+              + input.batchText()
+              + ", expected (batch, "
+              + in
+              + ")"
+              + (input.size() == in ? "; flatten the input first" : ""));
     }
-    return y;
+    return input.withCols(out);
   }
 
   @Override
-  public @Nullable Tensor backward(Tensor dY, Cache cache) {
-    Backend backend = cache.backend();
-    Tensor x = cache.kept(INPUT);
-    Tensor dAffine = affineGradient(dY, cache);
+  public boolean readsOutput() {
+    return activation.kind() != Activation.Kind.IDENTITY && !activation.derivativeNeedsInput();
+  }
+
+  @Override
+  public boolean accumulates() {
+    return true;
+  }
+
+  @Override
+  public List<Buffer> buffers(List<Shape> inputs) {
+    Shape example = outputShape(inputs);
+    Buffer gradient = new Buffer(AFFINE_GRADIENT, example, Buffer.Use.BACKWARD);
+    if (activation.kind() == Activation.Kind.IDENTITY) {
+      return List.of();
+    }
+    return activation.derivativeNeedsInput()
+        ? List.of(new Buffer(AFFINE, example, Buffer.Use.KEPT), gradient)
+        : List.of(gradient);
+  }
+
+  @Override
+  public void forward(List<Tensor> inputs, Tensor y, Workspace workspace) {
+    Backend backend = workspace.backend();
+    Tensor offset = bias == null ? null : bias.value();
+    Tensor x = inputs.get(0);
+    if (activation.derivativeNeedsInput() && workspace.training()) {
+      Tensor affine = workspace.tensor(AFFINE, y.shape());
+      backend
+          .products()
+          .affine(x, Transpose.YES, weight.value(), offset, Activation.IDENTITY, affine);
+      backend.elements().activate(activation, affine, y);
+    } else {
+      backend.products().affine(x, Transpose.YES, weight.value(), offset, activation, y);
+    }
+  }
+
+  @Override
+  public void backward(
+      Tensor dY, List<Tensor> inputs, Tensor y, Gradients gradients, Workspace workspace) {
+    Backend backend = workspace.backend();
+    Tensor dAffine = affineGradient(dY, y, workspace);
     // First beta: gradient() would fill a cleared gradient with zeros, which beta 0 overwrites.
     double beta = weight.beginAccumulation();
-    backend.gemm(1, Transpose.YES, dAffine, Transpose.NO, x, beta, weight.gradient());
+    backend
+        .products()
+        .gemm(1, Transpose.YES, dAffine, Transpose.NO, inputs.get(0), beta, weight.gradient());
     if (bias != null) {
       double biasBeta = bias.beginAccumulation();
-      backend.columnSums(dAffine, biasBeta, bias.gradient());
+      backend.reductions().columnSums(dAffine, biasBeta, bias.gradient());
     }
-    if (!cache.wantsInputGradient()) {
-      return null;
+    Tensor dX = gradients.into(0);
+    if (dX != null) {
+      backend
+          .products()
+          .gemm(
+              1, Transpose.NO, dAffine, Transpose.NO, weight.value(), gradients.beta(0), dX);
     }
-    Tensor dX = cache.bufferLike(INPUT_GRADIENT, x);
-    backend.gemm(1, Transpose.NO, dAffine, Transpose.NO, weight.value(), 0, dX);
-    return dX;
   }
 
-  private Tensor affineGradient(Tensor dY, Cache cache) {
-    if (spec.activation.kind() == Activation.Kind.IDENTITY) {
+  private Tensor affineGradient(Tensor dY, Tensor y, Workspace workspace) {
+    if (activation.kind() == Activation.Kind.IDENTITY) {
       return dY;
     }
-    Tensor dAffine = cache.bufferLike(AFFINE_GRADIENT, dY);
-    cache.backend().activateGradient(spec.activation, cache.kept(AFFINE), dY, dAffine);
+    Tensor saved = activation.derivativeNeedsInput() ? workspace.tensor(AFFINE) : y;
+    Tensor dAffine = workspace.tensor(AFFINE_GRADIENT, dY.shape());
+    workspace.backend().elements().activateGradient(activation, saved, dY, dAffine);
     return dAffine;
   }
 
-  /**
-   * A dense layer without its memory.
-   *
-   * @param in values of one input example
-   * @param out values of one output example
-   * @param bias whether there is a bias
-   */
-  public record Spec(String name, int in, int out, Activation activation, boolean bias)
-      implements LayerSpec {
-    static final String KIND = "dense";
+  @Override
+  public Layer frozen(Backend backend) {
+    return FrozenDense.of(this, backend);
+  }
 
-    /**
-     * Checks the arguments.
-     *
-     * @throws lanewise.tensor.LanewiseException if a size is below 1 or the weight does not fit an
-     *     array
-     */
-    public Spec {
-      SpecLine.requireName(name);
-      LayerChecks.requirePositive(where(name), "in", in);
-      LayerChecks.requirePositive(where(name), "out", out);
-      Shape.of(out, in);
-    }
-
-    static Spec of(SpecLine line) {
-      line.requireKeys("in", "out", "activation", "bias");
-      return new Spec(
-          line.name(),
-          line.integer("in"),
-          line.integer("out"),
-          Activations.parse(line.word("activation")),
-          line.flag("bias"));
-    }
-
-    @Override
-    public String text() {
-      return SpecLine.of(KIND, name)
-          .with("in", in)
-          .with("out", out)
-          .with("activation", Activations.text(activation))
-          .with("bias", SpecLine.flag(bias))
-          .text();
-    }
-
-    @Override
-    public Shape outputShape(Shape inputShape) {
-      LayerChecks.requireFeatures(where(), inputShape, in);
-      return Shape.of(out);
-    }
-
-    @Override
-    public long parameterCount() {
-      return (long) in * out + (bias ? out : 0);
-    }
-
-    @Override
-    public Dense layer(Initializer weights) {
-      return new Dense(this, weights);
-    }
-
-    private String where() {
-      return where(name);
-    }
-
-    private static String where(String name) {
-      return "Dense[" + name + "]";
-    }
+  private String where() {
+    return "Dense[" + name + "]";
   }
 }

@@ -1,88 +1,51 @@
 package lanewise.nn;
 
+import lanewise.tensor.LanewiseException;
 import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/**
- * (N, d1, ..., dk) to (N, d1 * ... * dk), without copying. A {@link Dense} layer does this by
- * itself; the layer is for readers and for what expects one axis.
- */
-public final class Flatten implements Layer {
-  private static final int OUTPUT = 0;
-  private static final int INPUT_GRADIENT = 1;
-
-  private final Spec spec;
+/** (N, d1, ..., dk) to (N, d1 * ... * dk), without copying: what an image passes before a dense layer. */
+public final class Flatten extends UnaryLayer {
+  static final String KIND = "flatten";
 
   public Flatten(String name) {
-    this(new Spec(name));
+    super(name);
   }
 
-  /** The layer of a description. */
-  public Flatten(Spec spec) {
-    this.spec = spec;
-  }
-
-  @Override
-  public String name() {
-    return spec.name;
+  static Flatten of(LayerSpec spec) {
+    spec.requireKeys();
+    return new Flatten(spec.name());
   }
 
   @Override
-  public Spec description() {
-    return spec;
+  public LayerSpec description() {
+    return LayerSpec.of(KIND, name());
   }
 
   @Override
-  public Shape outputShape(Shape inputShape) {
-    return spec.outputShape(inputShape);
+  protected Shape outputShape(Shape input) {
+    return Shape.of(input.size());
   }
 
   @Override
-  public Tensor forward(Tensor x, Cache cache) {
-    cache.keep(OUTPUT, x);
-    return cache.flattened(OUTPUT, x);
+  public boolean isView(boolean training) {
+    return true;
   }
 
   @Override
-  public @Nullable Tensor backward(Tensor dY, Cache cache) {
-    if (!cache.wantsInputGradient()) {
-      return null;
-    }
-    return cache.reshapedLike(INPUT_GRADIENT, dY, cache.kept(OUTPUT));
+  protected void forward(Tensor x, Tensor y, Workspace workspace) {
+    throw asView();
   }
 
-  /** A flattening without its memory. */
-  public record Spec(String name) implements LayerSpec {
-    static final String KIND = "flatten";
+  @Override
+  protected void backward(
+      Tensor dY, Tensor x, Tensor y, @Nullable Tensor dX, Workspace workspace) {
+    throw asView();
+  }
 
-    public Spec {
-      SpecLine.requireName(name);
-    }
-
-    static Spec of(SpecLine line) {
-      line.requireKeys();
-      return new Spec(line.name());
-    }
-
-    @Override
-    public String text() {
-      return SpecLine.of(KIND, name).text();
-    }
-
-    @Override
-    public Shape outputShape(Shape inputShape) {
-      return Shape.of(inputShape.size());
-    }
-
-    @Override
-    public long parameterCount() {
-      return 0;
-    }
-
-    @Override
-    public Flatten layer(Initializer weights) {
-      return new Flatten(this);
-    }
+  private LanewiseException asView() {
+    return new LanewiseException(
+        where() + ": called like a layer that computes, expected x.reshape(...) as isView says");
   }
 }

@@ -16,21 +16,25 @@ import org.jspecify.annotations.Nullable;
  * <p>The same answers as the {@link Dense} it was made of, to the bit: only the place of the
  * weights differs, not the order of any sum.
  */
-final class FrozenDense implements Layer {
-  private static final int OUTPUT = 0;
-
+final class FrozenDense extends UnaryLayer {
   /** From so many rows on, even a weight laid out (in, out) would be packed. */
   private static final int MANY_ROWS = 24;
 
-  private final Dense.Spec spec;
-  private final Shape output;
+  private final int out;
+  private final Activation activation;
   private final Tensor weight;
   private final Tensor transposed;
   private final @Nullable Tensor bias;
 
-  private FrozenDense(Dense.Spec spec, Tensor weight, Tensor transposed, @Nullable Tensor bias) {
-    this.spec = spec;
-    this.output = Shape.of(spec.out());
+  private FrozenDense(
+      String name,
+      Activation activation,
+      Tensor weight,
+      Tensor transposed,
+      @Nullable Tensor bias) {
+    super(name);
+    this.out = weight.rows();
+    this.activation = activation;
     this.weight = weight;
     this.transposed = transposed;
     this.bias = bias;
@@ -39,71 +43,101 @@ final class FrozenDense implements Layer {
   /** Copies the values that a layer has now. */
   static FrozenDense of(Dense dense, Backend backend) {
     Parameter bias = dense.bias();
-    Tensor weight = dense.weight().value();
+    return of(
+        dense.name(),
+        dense.activation(),
+        dense.weight().value().toDoubles(),
+        bias == null ? null : bias.value().toDoubles(),
+        dense.weight().shape(),
+        backend);
+  }
+
+  private static FrozenDense of(
+      String name,
+      Activation activation,
+      double[] weight,
+      double @Nullable [] bias,
+      Shape shape,
+      Backend backend) {
     return new FrozenDense(
-        dense.description(),
-        copy(weight, backend),
-        transpose(weight, backend),
-        bias == null ? null : copy(bias.value(), backend));
+        name,
+        activation,
+        backend.tensor(shape, weight),
+        backend.tensor(Shape.of(shape.cols(), shape.rows()), transposed(weight, shape.cols())),
+        bias == null ? null : backend.tensor(Shape.of(bias.length), bias));
   }
 
-  private static Tensor copy(Tensor values, Backend backend) {
-    return backend.zeros(values.shape()).copyFrom(values);
-  }
-
-  private static Tensor transpose(Tensor weight, Backend backend) {
-    int out = weight.shape().rows();
-    int in = weight.shape().cols();
-    double[] values = weight.toDoubles();
-    double[] transposed = new double[values.length];
+  private static double[] transposed(double[] weight, int in) {
+    double[] transposed = new double[weight.length];
+    int out = weight.length / in;
     for (int i = 0; i < in; i++) {
       for (int j = 0; j < out; j++) {
-        transposed[i * out + j] = values[j * in + i];
+        transposed[i * out + j] = weight[j * in + i];
       }
     }
-    return backend.tensor(Shape.of(in, out), transposed);
+    return transposed;
   }
 
-  @Override
-  public String name() {
-    return spec.name();
+  boolean isBare() {
+    return activation.kind() == Activation.Kind.IDENTITY;
+  }
+
+  /** The same layer with an activation behind it. */
+  FrozenDense with(Activation f) {
+    return new FrozenDense(name(), f, weight, transposed, bias);
+  }
+
+  /** The layer that computes scale * y + shift, per output. */
+  FrozenDense scaled(double[] scale, double[] shift, Backend backend) {
+    double[] weights = weight.toDoubles();
+    double[] biases = bias == null ? new double[out] : bias.toDoubles();
+    int in = weights.length / out;
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] *= scale[i / in];
+    }
+    for (int j = 0; j < out; j++) {
+      biases[j] = scale[j] * biases[j] + shift[j];
+    }
+    return of(name(), activation, weights, biases, weight.shape(), backend);
   }
 
   /** Always throws: the layer it was made of has the description. */
   @Override
   public LayerSpec description() {
     throw new LanewiseException(
-        where()
-            + " holds a copy of weights, expected the layer itself; save or copy the network that"
-            + " was frozen");
+        "Dense["
+            + name()
+            + "]: frozen, holds a copy of weights, expected the layer itself; save or copy the"
+            + " network that was frozen");
   }
 
   @Override
-  public Shape outputShape(Shape inputShape) {
-    return spec.outputShape(inputShape);
+  protected Shape outputShape(Shape input) {
+    return input.withCols(out);
   }
 
   @Override
-  public Tensor forward(Tensor x, Cache cache) {
-    LayerChecks.requireFeatures(this, x, spec.in());
-    Tensor y = cache.buffer(OUTPUT, x.shape().rows(), output);
-    Activation f = spec.activation();
-    if (x.shape().rows() < MANY_ROWS) {
-      cache.backend().affine(x, Transpose.NO, transposed, bias, f, y);
+  protected void forward(Tensor x, Tensor y, Workspace workspace) {
+    if (x.rows() < MANY_ROWS) {
+      workspace.backend().products().affine(x, Transpose.NO, transposed, bias, activation, y);
     } else {
-      cache.backend().affine(x, Transpose.YES, weight, bias, f, y);
+      workspace.backend().products().affine(x, Transpose.YES, weight, bias, activation, y);
     }
-    return y;
   }
 
   /** Always throws: copies of weights cannot be trained. */
   @Override
-  public Tensor backward(Tensor dY, Cache cache) {
+  protected void backward(
+      Tensor dY, Tensor x, Tensor y, @Nullable Tensor dX, Workspace workspace) {
     throw new LanewiseException(
-        where() + " cannot be trained, expected a forward pass; train the network that was frozen");
+        "Dense["
+            + name()
+            + "]: frozen, cannot be trained, expected a forward pass; train the network that was"
+            + " frozen");
   }
 
-  private String where() {
-    return "Dense[" + spec.name() + "]: frozen,";
+  @Override
+  public Layer frozen(Backend backend) {
+    return this;
   }
 }

@@ -110,46 +110,40 @@ public record FullyConnectedNet(
         inputShape, classes, hidden, activation, learnedSlopes, normalization, dropout, other);
   }
 
-  /** The layers. */
-  public NetworkSpec spec() {
-    List<LayerSpec> layers = new ArrayList<>();
-    int in = inputShape.size();
+  /** The layers, as a graph: a chain. */
+  public Graph graph() {
+    Value value = Value.input(inputShape.dims()).flatten();
     for (int i = 0; i < hidden.size(); i++) {
-      addHidden(layers, i + 1, in, hidden.get(i));
-      in = hidden.get(i);
+      value = behindHidden(value.dense(hidden.get(i)).named("fc" + (i + 1)), i + 1);
     }
-    layers.add(new Dense.Spec("fc" + (hidden.size() + 1), in, classes, Activation.IDENTITY, true));
-    return new NetworkSpec(inputShape, layers);
+    return Graph.of(value.dense(classes).named("fc" + (hidden.size() + 1)));
   }
 
   /** The network, on a backend, from a seed. */
   public Network build(Backend backend, long seed) {
-    return spec().build(backend, seed, initializer);
+    return graph().build(backend, seed, initializer);
   }
 
-  private void addHidden(List<LayerSpec> layers, int number, int in, int out) {
-    boolean fused = normalization == Normalization.NONE;
-    layers.add(
-        new Dense.Spec("fc" + number, in, out, fused ? activation : Activation.IDENTITY, true));
-    switch (normalization) {
-      case NONE -> {}
-      case BATCH, BATCH_UNBIASED ->
-          layers.add(
-              new BatchNorm.Spec(
-                  "bn" + number,
-                  out,
-                  BatchNorm.DEFAULT_EPSILON,
-                  BatchNorm.DEFAULT_MOMENTUM,
-                  normalization == Normalization.BATCH_UNBIASED));
-      case LAYER -> layers.add(new LayerNorm.Spec("ln" + number, out, LayerNorm.DEFAULT_EPSILON));
-    }
+  private Value behindHidden(Value affine, int number) {
+    Value value =
+        switch (normalization) {
+          case NONE -> affine;
+          case BATCH -> affine.batchNorm().named("bn" + number);
+          case BATCH_UNBIASED ->
+              affine.then(
+                  new BatchNorm(
+                      "bn" + number,
+                      affine.shape().cols(),
+                      BatchNorm.DEFAULT_EPSILON,
+                      BatchNorm.DEFAULT_MOMENTUM,
+                      true));
+          case LAYER -> affine.layerNorm().named("ln" + number);
+        };
     if (learnedSlopes) {
-      layers.add(new PRelu.Spec("act" + number, out));
-    } else if (!fused) {
-      layers.add(new ActivationLayer.Spec("act" + number, activation));
+      value = value.prelu().named("act" + number);
+    } else if (activation.kind() != Activation.Kind.IDENTITY || normalization != Normalization.NONE) {
+      value = value.then(new ActivationLayer("act" + number, activation));
     }
-    if (dropout != 0) {
-      layers.add(new Dropout.Spec("drop" + number, dropout));
-    }
+    return dropout == 0 ? value : value.dropout(dropout).named("drop" + number);
   }
 }

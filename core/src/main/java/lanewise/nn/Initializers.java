@@ -100,7 +100,7 @@ public final class Initializers {
 
   private static LanewiseException unknown(String text) {
     return new LanewiseException(
-        "initializer \"" + SpecLine.shortened(text) + "\", expected one of " + KNOWN);
+        "initializer \"" + LayerSpec.shortened(text) + "\", expected one of " + KNOWN);
   }
 
   private static double fanIn(Tensor weight) {

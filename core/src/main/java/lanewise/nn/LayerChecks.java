@@ -1,34 +1,40 @@
 package lanewise.nn;
 
+import java.util.List;
 import lanewise.tensor.LanewiseException;
 import lanewise.tensor.Shape;
 import lanewise.tensor.ShapeException;
-import lanewise.tensor.Tensor;
 
 /** The argument checks that layers share, with their messages. */
 final class LayerChecks {
   private LayerChecks() {}
 
-  /** Checks that one example has this many values, whatever its axes. */
-  static void requireFeatures(String layer, Shape example, int features) {
-    if (example.size() != features) {
+  static void requireOneInput(String layer, List<Shape> inputs) {
+    if (inputs.size() != 1) {
       throw new ShapeException(
-          layer + ": input example " + example + ", expected " + features + " values");
+          layer + ": " + inputs.size() + " inputs, expected one; join them with add or concat");
     }
   }
 
-  /** Checks that a batch has this many values a row; a batch that fits makes no garbage. */
-  static void requireFeatures(Layer layer, Tensor batch, int features) {
-    if (batch.shape().rank() == 0 || batch.shape().cols() != features) {
+  /** Checks that the last axis of an example has this many values. */
+  static void requireFeatures(String layer, Shape example, int features) {
+    if (example.rank() == 0 || example.cols() != features) {
       throw new ShapeException(
-          layer.getClass().getSimpleName()
-              + "["
-              + layer.name()
-              + "]: input "
-              + batch.shape()
-              + ", expected (batch, "
+          layer
+              + ": input example "
+              + example
+              + ", expected "
               + features
-              + ")");
+              + " values in the last axis"
+              + (example.size() == features ? "; flatten the input first" : ""));
+    }
+  }
+
+  /** Checks that there are two inputs or more, of one shape. */
+  static void requireAlike(String layer, List<Shape> inputs) {
+    if (inputs.size() < 2 || inputs.stream().distinct().count() > 1) {
+      throw new ShapeException(
+          layer + ": inputs " + inputs + ", expected two or more of one shape");
     }
   }
 

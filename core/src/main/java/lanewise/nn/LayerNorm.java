@@ -6,142 +6,103 @@ import lanewise.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Layer normalisation of each example: y = weight * (x - mean) / sqrt(variance + epsilon) + bias,
- * with the mean and the biased variance of the example's own values; the same in training and
- * inference.
+ * Layer normalisation over the last axis: y = weight * (x - mean) / sqrt(variance + epsilon) + bias,
+ * with the mean and the biased variance of each row; the same in training and inference.
  *
- * <p>Shapes: x, y (N, d1, ..., dk), weight (1 at first) and bias (0) (d1 * ... * dk), neither
+ * <p>Shapes: x, y (N, ..., features), weight (1 at first) and bias (0) (features), neither
  * regularised. Source: Ba, Kiros, Hinton 2016.
  */
-public final class LayerNorm implements Layer {
+public final class LayerNorm extends UnaryLayer {
   /** What is added to the variance if nothing else is said. */
   public static final double DEFAULT_EPSILON = 1e-5;
 
-  private static final int OUTPUT = 0;
-  private static final int MEAN = 1;
-  private static final int INVERSE_DEVIATION = 2;
-  private static final int INPUT_GRADIENT = 3;
-  private static final int INPUT = 4;
-  private static final Shape SCALAR = Shape.of();
+  static final String KIND = "layer-norm";
 
-  private final Spec spec;
-  private final Parameter weight;
-  private final Parameter bias;
+  private static final Shape SCALAR = Shape.of();
+  private static final Key MEAN = Key.of("mean");
+  private static final Key INVERSE_DEVIATION = Key.of("inverse deviation");
+
+  private final int features;
+  private final double epsilon;
+  private final LearnedGain gain;
 
   /** With epsilon 1e-5. */
   public LayerNorm(String name, int features) {
-    this(new Spec(name, features, DEFAULT_EPSILON));
+    this(name, features, DEFAULT_EPSILON);
   }
 
-  /** The layer of a description. */
-  public LayerNorm(Spec spec) {
-    this.spec = spec;
-    Shape each = Shape.of(spec.features);
-    weight =
-        new Parameter(spec.name + ".weight", each, Parameter.Role.BIAS, Initializers.constant(1));
-    bias = new Parameter(spec.name + ".bias", each, Parameter.Role.BIAS, Initializers.zeros());
+  /**
+   * @param features the width of the last axis
+   * @param epsilon added to the variance, above 0
+   * @throws lanewise.tensor.LanewiseException if one is out of range
+   */
+  public LayerNorm(String name, int features, double epsilon) {
+    super(name);
+    LayerChecks.requirePositive(where(), "features", features);
+    LayerChecks.requireEpsilon(where(), epsilon);
+    this.features = features;
+    this.epsilon = epsilon;
+    gain = new LearnedGain(name, features);
+  }
+
+  static LayerNorm of(LayerSpec spec) {
+    spec.requireKeys("features", "epsilon");
+    return new LayerNorm(spec.name(), spec.integer("features"), spec.number("epsilon"));
+  }
+
+  /** The width of the last axis. */
+  public int features() {
+    return features;
   }
 
   @Override
-  public String name() {
-    return spec.name;
-  }
-
-  @Override
-  public Spec description() {
-    return spec;
+  public LayerSpec description() {
+    return LayerSpec.of(KIND, name()).with("features", features).with("epsilon", epsilon);
   }
 
   @Override
   public List<Parameter> parameters() {
-    return List.of(weight, bias);
+    return gain.parameters();
   }
 
   @Override
-  public Shape outputShape(Shape inputShape) {
-    return spec.outputShape(inputShape);
+  protected Shape outputShape(Shape input) {
+    LayerChecks.requireFeatures(where(), input, features);
+    return input;
   }
 
   @Override
-  public Tensor forward(Tensor x, Cache cache) {
-    LayerChecks.requireFeatures(this, x, spec.features);
-    int rows = x.shape().rows();
-    Tensor y = cache.bufferLike(OUTPUT, x);
-    Tensor mean = cache.buffer(MEAN, rows, SCALAR);
-    Tensor inverseDeviation = cache.buffer(INVERSE_DEVIATION, rows, SCALAR);
-    cache
+  public boolean readsOutput() {
+    return false;
+  }
+
+  @Override
+  protected List<Buffer> buffers(Shape input) {
+    Shape rows = Shape.of(input.rows());
+    return List.of(
+        new Buffer(MEAN, rows, Buffer.Use.KEPT), new Buffer(INVERSE_DEVIATION, rows, Buffer.Use.KEPT));
+  }
+
+  @Override
+  protected void forward(Tensor x, Tensor y, Workspace workspace) {
+    Tensor mean = workspace.tensor(MEAN, x.rows(), SCALAR);
+    Tensor inverseDeviation = workspace.tensor(INVERSE_DEVIATION, x.rows(), SCALAR);
+    workspace.backend().norms().layerNorm(x, epsilon, gain.values(), y, mean, inverseDeviation);
+  }
+
+  @Override
+  protected void backward(
+      Tensor dY, Tensor x, Tensor y, @Nullable Tensor dX, Workspace workspace) {
+    workspace
         .backend()
-        .layerNorm(x, spec.epsilon, weight.value(), bias.value(), y, mean, inverseDeviation);
-    cache.keep(INPUT, x);
-    cache.keep(MEAN, mean);
-    cache.keep(INVERSE_DEVIATION, inverseDeviation);
-    return y;
-  }
-
-  @Override
-  public @Nullable Tensor backward(Tensor dY, Cache cache) {
-    Tensor dX = cache.bufferLike(INPUT_GRADIENT, dY);
-    cache
-        .backend()
+        .norms()
         .layerNormGradient(
-            cache.kept(INPUT),
-            cache.kept(MEAN),
-            cache.kept(INVERSE_DEVIATION),
-            weight.value(),
+            x,
+            workspace.tensor(MEAN),
+            workspace.tensor(INVERSE_DEVIATION),
+            gain.weight().value(),
             dY,
-            weight.gradient(),
-            bias.gradient(),
+            gain.gradients(),
             dX);
-    return cache.wantsInputGradient() ? dX : null;
-  }
-
-  /**
-   * A layer normalisation without its memory.
-   *
-   * @param features values of one example
-   * @param epsilon added to the variance, above 0
-   */
-  public record Spec(String name, int features, double epsilon) implements LayerSpec {
-    static final String KIND = "layer-norm";
-
-    public Spec {
-      SpecLine.requireName(name);
-      LayerChecks.requirePositive(where(name), "features", features);
-      LayerChecks.requireEpsilon(where(name), epsilon);
-    }
-
-    static Spec of(SpecLine line) {
-      line.requireKeys("features", "epsilon");
-      return new Spec(line.name(), line.integer("features"), line.number("epsilon"));
-    }
-
-    @Override
-    public String text() {
-      return SpecLine.of(KIND, name).with("features", features).with("epsilon", epsilon).text();
-    }
-
-    @Override
-    public Shape outputShape(Shape inputShape) {
-      LayerChecks.requireFeatures(where(), inputShape, features);
-      return inputShape;
-    }
-
-    @Override
-    public long parameterCount() {
-      return 2L * features;
-    }
-
-    @Override
-    public LayerNorm layer(Initializer weights) {
-      return new LayerNorm(this);
-    }
-
-    private String where() {
-      return where(name);
-    }
-
-    private static String where(String name) {
-      return "LayerNorm[" + name + "]";
-    }
   }
 }

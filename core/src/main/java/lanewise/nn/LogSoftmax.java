@@ -1,64 +1,44 @@
 package lanewise.nn;
 
-import lanewise.kernel.Backend;
-import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
- * y = x - log(sum of exp(x)) over the values of each example, stable for logits of any size. Meant
- * to go before {@code NegativeLogLikelihood}, or to read log-probabilities.
+ * y = x - log(sum of exp(x)) over the last axis, stable for logits of any size. Meant to go before
+ * {@code NegativeLogLikelihood}, or to read log-probabilities.
  */
-public final class LogSoftmax extends RowLayer {
+public final class LogSoftmax extends UnaryLayer {
+  static final String KIND = "log-softmax";
+
   public LogSoftmax(String name) {
-    this(new Spec(name));
+    super(name);
   }
 
-  /** The layer of a description. */
-  public LogSoftmax(Spec spec) {
-    super(spec);
-  }
-
-  @Override
-  void compute(Backend backend, Tensor x, Tensor y) {
-    backend.logSoftmax(x, y);
+  static LogSoftmax of(LayerSpec spec) {
+    spec.requireKeys();
+    return new LogSoftmax(spec.name());
   }
 
   @Override
-  void computeGradient(Backend backend, Tensor y, Tensor dY, Tensor dX) {
-    backend.logSoftmaxGradient(y, dY, dX);
+  public LayerSpec description() {
+    return LayerSpec.of(KIND, name());
   }
 
-  /** The layer without its memory. */
-  public record Spec(String name) implements LayerSpec {
-    static final String KIND = "log-softmax";
+  @Override
+  public boolean readsInputs() {
+    return false;
+  }
 
-    public Spec {
-      SpecLine.requireName(name);
-    }
+  @Override
+  protected void forward(Tensor x, Tensor y, Workspace workspace) {
+    workspace.backend().rowOps().logSoftmax(x, y);
+  }
 
-    static Spec of(SpecLine line) {
-      line.requireKeys();
-      return new Spec(line.name());
-    }
-
-    @Override
-    public String text() {
-      return SpecLine.of(KIND, name).text();
-    }
-
-    @Override
-    public Shape outputShape(Shape inputShape) {
-      return inputShape;
-    }
-
-    @Override
-    public long parameterCount() {
-      return 0;
-    }
-
-    @Override
-    public LogSoftmax layer(Initializer weights) {
-      return new LogSoftmax(this);
+  @Override
+  protected void backward(
+      Tensor dY, Tensor x, Tensor y, @Nullable Tensor dX, Workspace workspace) {
+    if (dX != null) {
+      workspace.backend().rowOps().logSoftmaxGradient(y, dY, dX);
     }
   }
 }

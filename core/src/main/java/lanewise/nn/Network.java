@@ -1,115 +1,95 @@
 package lanewise.nn;
 
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import lanewise.kernel.Backend;
-import lanewise.tensor.LanewiseException;
 import lanewise.tensor.Shape;
-import lanewise.tensor.ShapeException;
 import lanewise.tensor.Tensor;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A sequence of layers with the memory of their parameters. It is called as a layer is, but cannot
- * be a layer of another network, whose parameters lie in one memory. The network is immutable but
- * for the parameters' values, so any number of threads may run {@link #forward} at once, each with
- * its own {@link Cache}.
+ * A graph of layers with memory for its parameters, on a backend.
+ *
+ * <p>A network has one input and one output or several of each. Passes run in the caller's {@link
+ * Workspace}; results lie there and are overwritten by the next pass with the same workspace. Where
+ * a value is read more than once its gradients are added in a fixed order, the reverse of the
+ * layers': so bits are the same for any number of threads. Passes for inference may run at once, each
+ * with a workspace of its own; a training step writes the parameters' gradients and must run alone.
  */
-public final class Network implements Layer {
-  private final String name;
+public final class Network {
   private final Backend backend;
-  private final Shape inputShape;
-  private final Shape outputShape;
+  private final Graph graph;
   private final List<Layer> layers;
   private final ParameterSet parameters;
 
-  /** The first layer that learns; no gradient goes beyond it unless the caller wants it. */
-  private final int firstLearning;
-
-  private Network(String name, Backend backend, Shape inputShape, long seed, List<Layer> layers) {
-    this.name = name;
+  Network(Backend backend, Graph graph, long seed) {
     this.backend = backend;
-    this.inputShape = inputShape;
-    this.layers = List.copyOf(layers);
-    requireNoNetwork(this.layers);
-    this.firstLearning = firstLearning(this.layers);
-    this.outputShape = through(inputShape);
+    this.graph = graph;
+    this.layers = graph.layers();
     Set<Parameter> distinct = new LinkedHashSet<>();
-    for (Layer layer : layers) {
-      distinct.addAll(layer.parameters());
-    }
+    layers.forEach(layer -> distinct.addAll(layer.parameters()));
     this.parameters = new ParameterSet(backend, new ArrayList<>(distinct), seed);
   }
 
-  private static void requireNoNetwork(List<Layer> layers) {
-    for (Layer layer : layers) {
-      if (layer instanceof Network) {
-        throw new LanewiseException(
-            "Network: a network among the layers, expected layers that belong to none; join the"
-                + " layers of both descriptions, spec().layers(), in one NetworkSpec");
-      }
-    }
-  }
-
-  private static int firstLearning(List<Layer> layers) {
-    int first = 0;
-    while (first < layers.size()
-        && layers.get(first).parameters().stream()
-            .allMatch(parameter -> parameter.role() == Parameter.Role.STATE)) {
-      first++;
-    }
-    return first;
+  /** The graph that ends in these values, to be built on a backend: {@link Graph#of}. */
+  public static Graph of(Value... outputs) {
+    return Graph.of(outputs);
   }
 
   /**
-   * Builds a network: checks that the layers fit each other, gives memory to their parameters and
-   * initialises them.
+   * Builds a chain of these layers, which become part of it.
    *
    * @param inputShape the shape of one example
    * @param seed the same seed gives the same parameters on every backend, up to rounding
-   * @throws ShapeException if a layer does not fit the one before it
-   * @throws LanewiseException if a layer is a network or already belongs to one, or two parameters
-   *     have one name
+   * @throws lanewise.tensor.ShapeException if a layer does not fit the one before it
+   * @throws lanewise.tensor.LanewiseException if two layers or parameters have one name
    */
   public static Network of(Backend backend, Shape inputShape, long seed, Layer... layers) {
-    return of(backend, inputShape, seed, List.of(layers));
-  }
-
-  /** As {@link #of(Backend, Shape, long, Layer...)}. */
-  public static Network of(Backend backend, Shape inputShape, long seed, List<Layer> layers) {
-    return new Network("network", backend, inputShape, seed, layers);
-  }
-
-  @Override
-  public String name() {
-    return name;
+    return Graph.chain(inputShape, List.of(layers)).build(backend, seed);
   }
 
   public Backend backend() {
     return backend;
   }
 
+  /** The network without its memory. */
+  public Graph graph() {
+    return graph;
+  }
+
   /** The form {@code network (4) -> (3): 2 layers, 67 parameters, on vector}. */
   @Override
   public String toString() {
-    return "%s %s -> %s: %d layers, %d parameters, on %s"
-        .formatted(
-            name, inputShape, outputShape, layers.size(), parameters.count(), backend().name());
+    StringBuilder text = new StringBuilder("network");
+    graph.inputs().forEach(input -> text.append(' ').append(input.shape()));
+    text.append(" ->");
+    graph.outputs().forEach(output -> text.append(' ').append(graph.shape(output)));
+    return text.append(
+            ": %d layers, %d parameters, on %s"
+                .formatted(layers.size(), parameters.count(), backend.name()))
+        .toString();
   }
 
-  /** The shape of one example. */
+  /**
+   * The shape of one example of the input.
+   *
+   * @throws lanewise.tensor.ShapeException if there is more than one
+   */
   public Shape inputShape() {
-    return inputShape;
+    return graph.inputShape();
   }
 
-  /** The shape of one example's output. */
+  /**
+   * The shape of one example of the output.
+   *
+   * @throws lanewise.tensor.ShapeException if there is more than one
+   */
   public Shape outputShape() {
-    return outputShape;
+    return graph.outputShape();
   }
 
+  /** The distinct layers, in the order of their first places. */
   public List<Layer> layers() {
     return layers;
   }
@@ -119,129 +99,115 @@ public final class Network implements Layer {
     return parameters;
   }
 
-  @Override
+  /** All parameters, learned and kept, in the order of the layers. */
   public List<Parameter> parameters() {
     return parameters.all();
   }
 
   /**
-   * The network without its memory.
+   * A network of the same graph and the same values on a backend, this one's or another: to compare
+   * backends, or to keep the values of a moment.
    *
-   * @throws LanewiseException if a layer has no description
-   */
-  public NetworkSpec spec() {
-    return new NetworkSpec(inputShape, layers.stream().map(Layer::description).toList());
-  }
-
-  /**
-   * A network of the same layers and the same values on a backend, this one's or another: to
-   * compare backends, or to keep the values of a moment.
-   *
-   * @throws LanewiseException if a layer has no description
+   * @throws lanewise.tensor.LanewiseException if a layer has no description
    */
   public Network copyTo(Backend other) {
-    Network copy = spec().build(other, 0, Initializers.zeros());
+    Network copy = graph.build(other, 0, Initializers.zeros());
     copy.parameters.copyFrom(parameters);
     return copy;
   }
 
   /**
    * The network as it is now, for inference alone: it has copies of all values, so that training
-   * this one does not change its answers, and the weights of its dense layers twice, laid out for
-   * products of few rows and of many; a single row then takes less than half of the time, eight
-   * three quarters (784-1024-1024-10). Its answers are those of this network to the bit. It has no
-   * gradients to train with, and cannot be saved. What is frozen twice is another frozen network of
-   * the same answers.
+   * this one does not change its answers. Dropout is gone, batch normalisation and activations are
+   * part of the dense layer before them, and the weights of dense layers are there twice, laid out
+   * for products of few rows and of many; a single row then takes less than half of the time, eight
+   * three quarters (784-1024-1024-10). Its answers are those of this network, to the bit where no
+   * batch normalisation was folded in, else within the rounding of the weights. It has no gradients
+   * to train with, and cannot be saved.
    *
-   * @throws LanewiseException if a layer has no description
+   * @throws lanewise.tensor.LanewiseException if a layer has no description
    */
   public Network frozen() {
-    // By identity, so that a layer used twice has one copy used twice.
-    IdentityHashMap<Layer, Layer> copyOf = new IdentityHashMap<>();
-    List<Layer> copies = new ArrayList<>();
-    for (Layer layer : layers) {
-      copies.add(copyOf.computeIfAbsent(layer, this::frozen));
-    }
-    Network frozen = new Network(name, backend, inputShape, 0, copies);
-    copyOf.forEach(Network::copyValues);
-    return frozen;
+    return new Freezing(graph, backend).network();
   }
 
-  private Layer frozen(Layer layer) {
-    return switch (layer) {
-      case Dense dense -> FrozenDense.of(dense, backend);
-      case FrozenDense frozen -> frozen;
-      default -> layer.description().layer(Initializers.zeros());
-    };
+  // ---------------------------------------------------------------- passes
+
+  /** A workspace for training steps with this network, which need no gradient of the input. */
+  public Workspace trainingWorkspace() {
+    return Workspace.forTraining(backend);
   }
 
-  /** A frozen dense layer has its values already, and no parameters. */
-  private static void copyValues(Layer layer, Layer copy) {
-    List<Parameter> copies = copy.parameters();
-    for (int i = 0; i < copies.size(); i++) {
-      copies.get(i).value().copyFrom(layer.parameters().get(i).value());
-    }
+  /** A workspace for inference with this network. */
+  public Workspace inferenceWorkspace() {
+    return Workspace.forInference(backend);
   }
 
-  /** A cache for training steps with this network, which need no gradient of the input. */
-  public Cache trainingCache() {
-    Cache cache = Cache.forTraining(backend);
-    cache.wantInputGradient(false);
-    return cache;
+  /**
+   * The first output for a batch, in the workspace's memory.
+   *
+   * @param x (batch, d1, ..., dk); examples of the input's size in another shape are taken as they
+   *     lie
+   * @throws lanewise.tensor.ShapeException if the input does not fit, or there is more than one
+   */
+  public Tensor forward(Tensor x, Workspace workspace) {
+    return workspace.pass(this).forward(x).get(0);
   }
 
-  /** A cache for inference with this network. */
-  public Cache inferenceCache() {
-    return Cache.forInference(backend);
+  /**
+   * All outputs for a batch, in the workspace's memory; the list is the same in each call.
+   *
+   * @param inputs of one number of examples, in the order of the graph's inputs
+   * @throws lanewise.tensor.ShapeException if they do not fit
+   */
+  public List<Tensor> forward(List<Tensor> inputs, Workspace workspace) {
+    return workspace.pass(this).forward(inputs);
   }
 
-  @Override
-  public Shape outputShape(Shape input) {
-    if (!input.equals(inputShape)) {
-      throw new ShapeException("Network: input example " + input + ", expected " + inputShape);
-    }
-    return outputShape;
+  /**
+   * Adds to the gradients of the parameters, for the latest forward pass of this workspace.
+   *
+   * @param dY the gradient of the loss in the one output, of its shape; not modified
+   * @throws lanewise.tensor.LanewiseException if no forward pass for training came before
+   */
+  public void backward(Tensor dY, Workspace workspace) {
+    workspace.pass(this).backward(dY);
   }
 
-  @Override
-  public Tensor forward(Tensor x, Cache cache) {
-    if (x.shape().rank() == 0 || x.shape().cols() != inputShape.size()) {
-      throw new ShapeException(
-          "Network: input "
-              + x.shape()
-              + ", expected a batch of "
-              + inputShape
-              + ", so "
-              + inputShape.size()
-              + " values a row");
-    }
-    Tensor y = x;
-    for (int i = 0; i < layers.size(); i++) {
-      y = layers.get(i).forward(y, cache.child(i));
-    }
-    return y;
+  /** As {@link #backward(Tensor, Workspace)}, with a gradient per output. */
+  public void backward(List<Tensor> outputGradients, Workspace workspace) {
+    workspace.pass(this).backward(outputGradients);
   }
 
-  @Override
-  public @Nullable Tensor backward(Tensor dY, Cache cache) {
-    Tensor gradient = dY;
-    for (int i = layers.size() - 1; i >= 0; i--) {
-      Cache child = cache.child(i);
-      child.wantInputGradient(i > firstLearning || cache.wantsInputGradient());
-      Tensor next = layers.get(i).backward(gradient, child);
-      if (next == null) {
-        return null;
-      }
-      gradient = next;
-    }
-    return gradient;
+  /**
+   * The gradient of the loss in input i, of its shape, after a backward pass.
+   *
+   * @throws lanewise.tensor.LanewiseException if the workspace does not want it
+   */
+  public Tensor inputGradient(int i, Workspace workspace) {
+    return workspace.pass(this).inputGradient(i);
   }
 
-  private Shape through(Shape input) {
-    Shape shape = input;
-    for (Layer layer : layers) {
-      shape = layer.outputShape(shape);
-    }
-    return shape;
+  /**
+   * Shows the outputs that the latest forward pass of a workspace computed, layer by layer, while
+   * the visitor wants more; in a workspace for inference memory may have been used again since.
+   */
+  public void visitOutputs(Workspace workspace, OutputVisitor visitor) {
+    workspace.pass(this).visitOutputs(visitor);
+  }
+
+  /** Looks at the output of a layer. */
+  @FunctionalInterface
+  public interface OutputVisitor {
+    /** Whether the next one is wanted too. */
+    boolean visit(Layer layer, Tensor output);
+  }
+
+  /**
+   * Elements per example that a workspace for this network reserves, gradients included where it is
+   * for training; a few kept per network come on top.
+   */
+  public static long workspaceValues(Graph graph, boolean training) {
+    return new PassPlan(graph, training, false).memory().values();
   }
 }

@@ -6,43 +6,47 @@ import lanewise.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * y = x where x &gt; 0, else slope * x, with a learned slope a feature, 0.25 at first and not
+ * y = x where x &gt; 0, else slope * x, with a learned slope per feature, 0.25 at first and not
  * regularised.
  *
- * <p>Shapes: x, y (N, d1, ..., dk), the parameter weight (d1 * ... * dk), named as in PyTorch.
- * Source: He et al. 2015.
+ * <p>Shapes: x, y (N, ..., features), the parameter weight (features), named as in PyTorch. Source:
+ * He et al. 2015.
  */
-public final class PRelu implements Layer {
-  private static final int OUTPUT = 0;
-  private static final int INPUT = 1;
-  private static final int INPUT_GRADIENT = 2;
+public final class PRelu extends UnaryLayer {
+  static final String KIND = "prelu";
 
-  private final Spec spec;
+  private final int features;
   private final Parameter slope;
 
+  /**
+   * @param features the width of the last axis
+   * @throws lanewise.tensor.ShapeException if it is below 1
+   */
   public PRelu(String name, int features) {
-    this(new Spec(name, features));
-  }
-
-  /** The layer of a description. */
-  public PRelu(Spec spec) {
-    this.spec = spec;
+    super(name);
+    LayerChecks.requirePositive(where(), "features", features);
+    this.features = features;
     slope =
         new Parameter(
-            spec.name + ".weight",
-            Shape.of(spec.features),
+            name + ".weight",
+            Shape.of(features),
             Parameter.Role.BIAS,
             Initializers.constant(0.25));
   }
 
-  @Override
-  public String name() {
-    return spec.name;
+  static PRelu of(LayerSpec spec) {
+    spec.requireKeys("features");
+    return new PRelu(spec.name(), spec.integer("features"));
+  }
+
+  /** The width of the last axis. */
+  public int features() {
+    return features;
   }
 
   @Override
-  public Spec description() {
-    return spec;
+  public LayerSpec description() {
+    return LayerSpec.of(KIND, name()).with("features", features);
   }
 
   @Override
@@ -51,67 +55,24 @@ public final class PRelu implements Layer {
   }
 
   @Override
-  public Shape outputShape(Shape inputShape) {
-    return spec.outputShape(inputShape);
+  protected Shape outputShape(Shape input) {
+    LayerChecks.requireFeatures(where(), input, features);
+    return input;
   }
 
   @Override
-  public Tensor forward(Tensor x, Cache cache) {
-    LayerChecks.requireFeatures(this, x, spec.features);
-    Tensor y = cache.bufferLike(OUTPUT, x);
-    cache.backend().prelu(x, slope.value(), y);
-    cache.keep(INPUT, x);
-    return y;
+  public boolean readsOutput() {
+    return false;
   }
 
   @Override
-  public @Nullable Tensor backward(Tensor dY, Cache cache) {
-    Tensor dX = cache.bufferLike(INPUT_GRADIENT, dY);
-    cache.backend().preluGradient(cache.kept(INPUT), slope.value(), dY, dX, slope.gradient());
-    return cache.wantsInputGradient() ? dX : null;
+  protected void forward(Tensor x, Tensor y, Workspace workspace) {
+    workspace.backend().rowOps().prelu(x, slope.value(), y);
   }
 
-  /**
-   * A parametric ReLU without its memory.
-   *
-   * @param features values of one example
-   */
-  public record Spec(String name, int features) implements LayerSpec {
-    static final String KIND = "prelu";
-
-    public Spec {
-      SpecLine.requireName(name);
-      LayerChecks.requirePositive("PRelu[" + name + "]", "features", features);
-    }
-
-    static Spec of(SpecLine line) {
-      line.requireKeys("features");
-      return new Spec(line.name(), line.integer("features"));
-    }
-
-    @Override
-    public String text() {
-      return SpecLine.of(KIND, name).with("features", features).text();
-    }
-
-    @Override
-    public Shape outputShape(Shape inputShape) {
-      LayerChecks.requireFeatures(where(), inputShape, features);
-      return inputShape;
-    }
-
-    @Override
-    public long parameterCount() {
-      return features;
-    }
-
-    @Override
-    public PRelu layer(Initializer weights) {
-      return new PRelu(this);
-    }
-
-    private String where() {
-      return "PRelu[" + name + "]";
-    }
+  @Override
+  protected void backward(
+      Tensor dY, Tensor x, Tensor y, @Nullable Tensor dX, Workspace workspace) {
+    workspace.backend().norms().preluGradient(x, slope.value(), dY, dX, slope.gradient());
   }
 }

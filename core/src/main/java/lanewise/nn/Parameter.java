@@ -47,6 +47,16 @@ public final class Parameter {
     return role;
   }
 
+  /** Whether the optimizer changes it: all but {@link Role#STATE}. */
+  public boolean isLearned() {
+    return role != Role.STATE;
+  }
+
+  /** Whether it belongs to a network. */
+  public boolean isBound() {
+    return value != null;
+  }
+
   public Initializer initializer() {
     return initializer;
   }

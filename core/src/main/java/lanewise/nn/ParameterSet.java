@@ -32,8 +32,8 @@ public final class ParameterSet {
   private final Tensor biasGradients;
 
   /**
-   * Gives memory to the parameters and initialises them, in their order, each from its own stream
-   * of the seed.
+   * Gives memory to the parameters and initialises them, in their order, each from the stream
+   * of the seed that is named after it.
    *
    * @throws LanewiseException if a name stands twice or a parameter is already bound
    */
@@ -62,7 +62,10 @@ public final class ParameterSet {
     bind(Parameter.Role.BIAS, weightCount);
     bindState();
     for (int i = 0; i < all.size(); i++) {
-      all.get(i).initializer().initialize(all.get(i).value(), new SeededRandom(seed).split(i));
+      Parameter parameter = all.get(i);
+      parameter
+          .initializer()
+          .initialize(parameter.value(), SeededRandom.stream(seed, "parameter", parameter.name()));
     }
   }
 

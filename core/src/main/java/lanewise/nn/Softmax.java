@@ -1,65 +1,45 @@
 package lanewise.nn;
 
-import lanewise.kernel.Backend;
-import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
- * y = exp(x) / sum of exp(x) over the values of each example, stable for logits of any size. It
- * turns logits into probabilities for those who read a network's output; for training, put {@code
+ * y = exp(x) / sum of exp(x) over the last axis, stable for logits of any size. It turns logits into
+ * probabilities for those who read a network's output; for training, put {@code
  * SoftmaxCrossEntropy} on the logits instead, which is faster and more exact.
  */
-public final class Softmax extends RowLayer {
+public final class Softmax extends UnaryLayer {
+  static final String KIND = "softmax";
+
   public Softmax(String name) {
-    this(new Spec(name));
+    super(name);
   }
 
-  /** The layer of a description. */
-  public Softmax(Spec spec) {
-    super(spec);
-  }
-
-  @Override
-  void compute(Backend backend, Tensor x, Tensor y) {
-    backend.softmax(x, y);
+  static Softmax of(LayerSpec spec) {
+    spec.requireKeys();
+    return new Softmax(spec.name());
   }
 
   @Override
-  void computeGradient(Backend backend, Tensor y, Tensor dY, Tensor dX) {
-    backend.softmaxGradient(y, dY, dX);
+  public LayerSpec description() {
+    return LayerSpec.of(KIND, name());
   }
 
-  /** The layer without its memory. */
-  public record Spec(String name) implements LayerSpec {
-    static final String KIND = "softmax";
+  @Override
+  public boolean readsInputs() {
+    return false;
+  }
 
-    public Spec {
-      SpecLine.requireName(name);
-    }
+  @Override
+  protected void forward(Tensor x, Tensor y, Workspace workspace) {
+    workspace.backend().rowOps().softmax(x, y);
+  }
 
-    static Spec of(SpecLine line) {
-      line.requireKeys();
-      return new Spec(line.name());
-    }
-
-    @Override
-    public String text() {
-      return SpecLine.of(KIND, name).text();
-    }
-
-    @Override
-    public Shape outputShape(Shape inputShape) {
-      return inputShape;
-    }
-
-    @Override
-    public long parameterCount() {
-      return 0;
-    }
-
-    @Override
-    public Softmax layer(Initializer weights) {
-      return new Softmax(this);
+  @Override
+  protected void backward(
+      Tensor dY, Tensor x, Tensor y, @Nullable Tensor dX, Workspace workspace) {
+    if (dX != null) {
+      workspace.backend().rowOps().softmaxGradient(y, dY, dX);
     }
   }
 }

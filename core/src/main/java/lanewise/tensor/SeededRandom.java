@@ -27,6 +27,33 @@ public final class SeededRandom {
     this(splitMix(seed, 1), splitMix(seed, 2), splitMix(seed, 3), splitMix(seed, 4));
   }
 
+  /**
+   * The generator of a named purpose: streams of one seed with different words have nothing to do
+   * with each other, and no stream is that of another seed without words. {@code stream(7,
+   * "parameter", "fc1.weight")} is the same whatever else draws from seed 7.
+   */
+  public static SeededRandom stream(long seed, String... purpose) {
+    long hash = mix(seed + GOLDEN_GAMMA);
+    for (String word : purpose) {
+      hash = mixed(hash, hash(word));
+    }
+    return new SeededRandom(hash);
+  }
+
+  /** A number that depends on every character of a word: FNV-1a of its UTF-16 units, mixed. */
+  public static long hash(String word) {
+    long hash = 0xCBF29CE484222325L;
+    for (int i = 0; i < word.length(); i++) {
+      hash = (hash ^ word.charAt(i)) * 0x100000001B3L;
+    }
+    return mix(hash + word.length());
+  }
+
+  /** One seed made of two: every bit of either changes about half of the bits. */
+  public static long mixed(long seed, long other) {
+    return mix(mix(seed + GOLDEN_GAMMA) ^ (other + GOLDEN_GAMMA));
+  }
+
   private SeededRandom(long s0, long s1, long s2, long s3) {
     this.s0 = s0;
     this.s1 = s1;

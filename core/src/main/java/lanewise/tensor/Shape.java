@@ -82,6 +82,16 @@ public final class Shape {
     return size;
   }
 
+  /** This shape with another last extent. */
+  public Shape withCols(int cols) {
+    if (dims.length == 0) {
+      throw new ShapeException("Shape: () has no last axis, expected rank 1 or more");
+    }
+    int[] changed = dims.clone();
+    changed[dims.length - 1] = cols;
+    return new Shape(changed);
+  }
+
   /** This shape with one more, outermost extent: the shape of a batch of such examples. */
   public Shape batch(int batchSize) {
     int[] grown = new int[dims.length + 1];
@@ -112,6 +122,11 @@ public final class Shape {
   @Override
   public String toString() {
     return text(dims);
+  }
+
+  /** The shape of a batch of such examples, as messages say it: {@code (batch, 28, 28)}. */
+  public String batchText() {
+    return dims.length == 0 ? "(batch)" : "(batch, " + text(dims).substring(1);
   }
 
   private static String text(int[] dims) {
