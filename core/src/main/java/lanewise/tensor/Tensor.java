@@ -164,6 +164,11 @@ public final class Tensor {
     return offset;
   }
 
+  /** Where in its array row i of {@link #rows} begins; not checked, for kernels. */
+  public int row(int i) {
+    return offset + i * ld;
+  }
+
   /**
    * The array behind this view.
    *
