@@ -15,11 +15,11 @@ import lanewise.tensor.DType;
 import lanewise.tensor.LanewiseException;
 
 /**
- * Runs every operation of the kernel interfaces over a list of shapes on a float32 backend and
- * on the float64 reference, and judges each difference by a tolerance that is derived, not tuned:
- * see {@code Tolerance}. Inputs are the same on every run. Operands have offsets and leading
- * dimensions larger than their width, outputs are NaN before they are overwritten, and a write
- * outside an output or into an input fails too.
+ * Runs every operation of the kernel interfaces over a list of shapes on a float32 backend and on
+ * the float64 reference, and judges each difference by a tolerance that is derived, not tuned: see
+ * {@code Tolerance}. Inputs are the same on every run. Operands have offsets and leading dimensions
+ * larger than their width, outputs are NaN before they are overwritten, and a write outside an
+ * output or into an input fails too.
  *
  * <pre>
  * List&lt;BackendComparison.Row&gt; rows =
@@ -206,23 +206,20 @@ public final class BackendComparison {
       for (int i = 0; i < expected.rows(); i++) {
         for (int j = 0; j < expected.cols(); j++) {
           double right = expected.get(i, j);
-          double bound =
-              operation.bound(operand, ElementType.FLOAT32.unitRoundoff(), i, j, right);
+          double bound = operation.bound(operand, ElementType.FLOAT32.unitRoundoff(), i, j, right);
           String where = operation.operandName(operand) + "(" + i + ", " + j + ")";
-          add(where, found.get(i, j), right, bound);
+          add(where, found.get(i, j), right, found.type().round(right), bound);
         }
       }
     }
 
-    private void add(String where, double got, double right, double bound) {
-      float nearest = (float) right;
-      boolean finite = Float.isFinite(nearest);
-      // Infinities and NaN on both sides agree; beyond the range of a float it must be infinite.
-      double error =
-          Double.compare(got, finite ? right : nearest) == 0 ? 0 : Math.abs(got - right);
+    private void add(String where, double got, double right, double nearest, double bound) {
+      boolean finite = Double.isFinite(nearest);
+      // Infinities and NaN on both sides agree; beyond the range of the type it must be infinite.
+      double error = Double.compare(got, finite ? right : nearest) == 0 ? 0 : Math.abs(got - right);
       double allowed = finite ? bound : 0;
       maxAbsoluteError = Math.max(maxAbsoluteError, error);
-      maxUlp = Math.max(maxUlp, error == 0 ? 0 : error / Math.ulp(nearest));
+      maxUlp = Math.max(maxUlp, error == 0 ? 0 : error / Math.ulp((float) nearest));
       double used = error == 0 ? 0 : error / allowed;
       if (!(used <= mostUsed)) {
         mostUsed = used;

@@ -7,7 +7,6 @@ import lanewise.kernel.Function;
 import lanewise.kernel.ReferenceKernels;
 import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
-import lanewise.kernel.Kernels;
 
 /** The calls that treat every element alike, at one size. */
 final class ElementOperations {
@@ -92,9 +91,7 @@ final class ElementOperations {
             count,
             (u, i, j, want) -> Tolerance.FUNCTION * (u * Math.abs(want) + Tolerance.smallest(u)))
         .inPlace("y", "x")
-        .call(
-            (k, b) ->
-                k.elements().map(f, b[0].tensor(), b[1].tensor()));
+        .call((k, b) -> k.elements().map(f, b[0].tensor(), b[1].tensor()));
   }
 
   static Operation activate(Activation f, double[] x) {
@@ -105,9 +102,7 @@ final class ElementOperations {
             x.length,
             (u, i, j, want) -> Tolerance.activation(f, u, Tolerance.smallest(u), x[j], want))
         .inPlace("y", "x")
-        .call(
-            (k, b) ->
-                k.elements().activate(f, b[0].tensor(), b[1].tensor()));
+        .call((k, b) -> k.elements().activate(f, b[0].tensor(), b[1].tensor()));
   }
 
   /** The gradient, from what {@link lanewise.kernel.Elements#activate} makes of x in float64. */
@@ -152,9 +147,7 @@ final class ElementOperations {
     return new Operation("axpy by " + alpha)
         .vector("x", x)
         .update("y", y, (u, i, j, want) -> 2 * u * (Math.abs(alpha * x[j]) + Math.abs(y[j])))
-        .call(
-            (k, b) ->
-                k.elements().axpy(alpha, b[0].tensor(), b[1].tensor()));
+        .call((k, b) -> k.elements().axpy(alpha, b[0].tensor(), b[1].tensor()));
   }
 
   static Operation copy(int rows, int cols, double[] x) {
@@ -184,9 +177,7 @@ final class ElementOperations {
         .vectorOut("z", x.length, (u, i, j, want) -> u * Math.abs(want) + Tolerance.smallest(u))
         .inPlace("z", "x")
         .inPlace("z", "y")
-        .call(
-            (k, b) ->
-                k.elements().multiply(b[0].tensor(), b[1].tensor(), b[2].tensor()));
+        .call((k, b) -> k.elements().multiply(b[0].tensor(), b[1].tensor(), b[2].tensor()));
   }
 
   static Operation clamp(double limit, double[] x) {

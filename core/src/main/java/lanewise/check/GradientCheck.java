@@ -108,7 +108,7 @@ public final class GradientCheck {
    * @param x a batch of inputs, left as it was
    */
   public Report run(Tensor x) {
-    Tensor weights = network.backend().zeros(network.outputShape().batch(x.shape().rows()));
+    Tensor weights = network.backend().zeros(network.outputShape().batch(x.shape().examples()));
     SeededRandom random = new SeededRandom(noiseSeed);
     for (int i = 0; i < weights.size(); i++) {
       weights.set(i, random.nextGaussian());

@@ -130,7 +130,8 @@ final class LossOperations {
     return targets;
   }
 
-  static Operation crossEntropy(int rows, int cols, double[] x, double[] labels, boolean withGradient) {
+  static Operation crossEntropy(
+      int rows, int cols, double[] x, double[] labels, boolean withGradient) {
     double[] max = RowOperations.rowMaxima(rows, cols, x);
     Operation loss =
         new Operation("softmaxCrossEntropy")
@@ -163,7 +164,9 @@ final class LossOperations {
     }
     return loss.call(
         (k, b) ->
-            k.losses().softmaxCrossEntropy(b[0].tensor(), b[1].tensor(), SCALE, b[2].tensor(), gradient(b, 3)));
+            k.losses()
+                .softmaxCrossEntropy(
+                    b[0].tensor(), b[1].tensor(), SCALE, b[2].tensor(), gradient(b, 3)));
   }
 
   /** The error of a softmax probability p of a logit so far below the largest of its row. */
@@ -216,7 +219,9 @@ final class LossOperations {
     }
     return loss.call(
         (k, b) ->
-            k.losses().softmaxCrossEntropyTargets(b[0].tensor(), b[1].tensor(), SCALE, b[2].tensor(), gradient(b, 3)));
+            k.losses()
+                .softmaxCrossEntropyTargets(
+                    b[0].tensor(), b[1].tensor(), SCALE, b[2].tensor(), gradient(b, 3)));
   }
 
   private static double[] totals(int rows, int cols, double[] t) {
@@ -238,8 +243,7 @@ final class LossOperations {
       targets.vector("classWeights", weights);
     }
     return targets.call(
-        (k, b) ->
-            k.losses().classTargets(b[0].tensor(), gradient(b, 2), smoothing, b[1].tensor()));
+        (k, b) -> k.losses().classTargets(b[0].tensor(), gradient(b, 2), smoothing, b[1].tensor()));
   }
 
   static Operation negativeLogLikelihood(
@@ -255,7 +259,9 @@ final class LossOperations {
     }
     return loss.call(
         (k, b) ->
-            k.losses().negativeLogLikelihood(b[0].tensor(), b[1].tensor(), SCALE, b[2].tensor(), gradient(b, 3)));
+            k.losses()
+                .negativeLogLikelihood(
+                    b[0].tensor(), b[1].tensor(), SCALE, b[2].tensor(), gradient(b, 3)));
   }
 
   /** Scores on a lattice: the terms are exact, so that their signs are those of the truth. */
@@ -272,7 +278,9 @@ final class LossOperations {
     }
     return loss.call(
         (k, b) ->
-            k.losses().multiclassHinge(b[0].tensor(), b[1].tensor(), 1, SCALE, b[2].tensor(), gradient(b, 3)));
+            k.losses()
+                .multiclassHinge(
+                    b[0].tensor(), b[1].tensor(), 1, SCALE, b[2].tensor(), gradient(b, 3)));
   }
 
   static Operation pointwise(
@@ -307,7 +315,9 @@ final class LossOperations {
     }
     return loss.call(
         (k, b) ->
-            k.losses().pointwiseLoss(f, b[0].tensor(), b[1].tensor(), SCALE, b[2].tensor(), gradient(b, 3)));
+            k.losses()
+                .pointwiseLoss(
+                    f, b[0].tensor(), b[1].tensor(), SCALE, b[2].tensor(), gradient(b, 3)));
   }
 
   /** The size of what is added up in l(x, t). */
@@ -315,7 +325,8 @@ final class LossOperations {
     return switch (f.kind()) {
       case SQUARED -> (x - t) * (x - t);
       case BINARY_LOGITS -> 1 + Math.abs(x) + Math.abs(x * t);
-      case BINARY_PROBABILITIES -> 1 - t * Math.max(Math.log(x), -100) - (1 - t) * Math.max(Math.log1p(-x), -100);
+      case BINARY_PROBABILITIES ->
+          1 - t * Math.max(Math.log(x), -100) - (1 - t) * Math.max(Math.log1p(-x), -100);
       case HUBER -> Math.min((x - t) * (x - t), f.parameter() * (Math.abs(x - t) + f.parameter()));
     };
   }

@@ -119,7 +119,8 @@ final class NormOperations {
         columnMoments(rows, cols, x),
         batchNormGradient(rows, cols, x, center, variance, ones, dY, ones, ones),
         layerNormGradient(rows, cols, x, fill.normal(rows, mean, 0), inverse, ones, dY, ones, ones),
-        RowOperations.preluGradient(rows, cols, fill.normal(size, -mean, deviation), ones, dY, ones));
+        RowOperations.preluGradient(
+            rows, cols, fill.normal(size, -mean, deviation), ones, dY, ones));
   }
 
   static Operation columnMoments(int rows, int cols, double[] x) {
@@ -136,9 +137,7 @@ final class NormOperations {
               double d = Tolerance.COLUMN * ElementType.FLOAT64.unitRoundoff() * size[j] / rows;
               return Tolerance.COLUMN * u * want + d * d;
             })
-        .call(
-            (k, b) ->
-                k.norms().columnMoments(b[0].tensor(), b[1].tensor(), b[2].tensor()));
+        .call((k, b) -> k.norms().columnMoments(b[0].tensor(), b[1].tensor(), b[2].tensor()));
   }
 
   static Operation batchNorm(
@@ -170,7 +169,14 @@ final class NormOperations {
         .rowWise()
         .call(
             (k, b) ->
-                k.norms().batchNorm(b[0].tensor(), b[1].tensor(), b[2].tensor(), EPSILON, new Gain(b[3].tensor(), b[4].tensor()), b[5].tensor()));
+                k.norms()
+                    .batchNorm(
+                        b[0].tensor(),
+                        b[1].tensor(),
+                        b[2].tensor(),
+                        EPSILON,
+                        new Gain(b[3].tensor(), b[4].tensor()),
+                        b[5].tensor()));
   }
 
   static Operation batchNormGradient(
@@ -217,7 +223,16 @@ final class NormOperations {
         .inPlace("dX", "dY")
         .call(
             (k, b) ->
-                k.norms().batchNormGradient(b[0].tensor(), b[1].tensor(), b[2].tensor(), EPSILON, b[3].tensor(), b[4].tensor(), new Gain(b[5].tensor(), b[6].tensor()), b[7].tensor()));
+                k.norms()
+                    .batchNormGradient(
+                        b[0].tensor(),
+                        b[1].tensor(),
+                        b[2].tensor(),
+                        EPSILON,
+                        b[3].tensor(),
+                        b[4].tensor(),
+                        new Gain(b[5].tensor(), b[6].tensor()),
+                        b[7].tensor()));
   }
 
   private static double normalizedSize(double x, double mean, double variance) {
@@ -255,7 +270,14 @@ final class NormOperations {
         .rowWise()
         .call(
             (k, b) ->
-                k.norms().layerNorm(b[0].tensor(), EPSILON, new Gain(b[1].tensor(), b[2].tensor()), b[3].tensor(), b[4].tensor(), b[5].tensor()));
+                k.norms()
+                    .layerNorm(
+                        b[0].tensor(),
+                        EPSILON,
+                        new Gain(b[1].tensor(), b[2].tensor()),
+                        b[3].tensor(),
+                        b[4].tensor(),
+                        b[5].tensor()));
   }
 
   /**
@@ -333,6 +355,14 @@ final class NormOperations {
         .inPlace("dX", "dY")
         .call(
             (k, b) ->
-                k.norms().layerNormGradient(b[0].tensor(), b[1].tensor(), b[2].tensor(), b[3].tensor(), b[4].tensor(), new Gain(b[5].tensor(), b[6].tensor()), b[7].tensor()));
+                k.norms()
+                    .layerNormGradient(
+                        b[0].tensor(),
+                        b[1].tensor(),
+                        b[2].tensor(),
+                        b[3].tensor(),
+                        b[4].tensor(),
+                        new Gain(b[5].tensor(), b[6].tensor()),
+                        b[7].tensor()));
   }
 }

@@ -65,9 +65,7 @@ final class OptimizerOperations {
             w,
             (u, i, j, want) -> Tolerance.few(u, Math.abs(w[j]) + RATE * size(l2, w[j], g[j])))
         .vector("gradient", g)
-        .call(
-            (k, b) ->
-                k.optimizerSteps().sgd(RATE, l2, b[0].tensor(), b[1].tensor()));
+        .call((k, b) -> k.optimizerSteps().sgd(RATE, l2, b[0].tensor(), b[1].tensor()));
   }
 
   static Operation momentum(boolean nesterov, double l2, double[] w, double[] g, double[] v) {
@@ -88,7 +86,9 @@ final class OptimizerOperations {
                 Tolerance.few(u, momentum * Math.abs(v[j]) + RATE * size(l2, w[j], g[j])))
         .call(
             (k, b) ->
-                k.optimizerSteps().momentum(RATE, momentum, nesterov, l2, b[0].tensor(), b[1].tensor(), b[2].tensor()));
+                k.optimizerSteps()
+                    .momentum(
+                        RATE, momentum, nesterov, l2, b[0].tensor(), b[1].tensor(), b[2].tensor()));
   }
 
   static Operation rmsprop(double l2, double[] w, double[] g, double[] s) {
@@ -108,7 +108,9 @@ final class OptimizerOperations {
                 Tolerance.few(u, decay * s[j] + (1 - decay) * Math.pow(size(l2, w[j], g[j]), 2)))
         .call(
             (k, b) ->
-                k.optimizerSteps().rmsProp(RATE, decay, EPSILON, l2, b[0].tensor(), b[1].tensor(), b[2].tensor()));
+                k.optimizerSteps()
+                    .rmsProp(
+                        RATE, decay, EPSILON, l2, b[0].tensor(), b[1].tensor(), b[2].tensor()));
   }
 
   static Operation adagrad(double l2, double[] w, double[] g, double[] s) {
@@ -125,7 +127,8 @@ final class OptimizerOperations {
             (u, i, j, want) -> Tolerance.few(u, s[j] + Math.pow(size(l2, w[j], g[j]), 2)))
         .call(
             (k, b) ->
-                k.optimizerSteps().adagrad(RATE, EPSILON, l2, b[0].tensor(), b[1].tensor(), b[2].tensor()));
+                k.optimizerSteps()
+                    .adagrad(RATE, EPSILON, l2, b[0].tensor(), b[1].tensor(), b[2].tensor()));
   }
 
   /**
@@ -192,6 +195,15 @@ final class OptimizerOperations {
     }
     return adam.call(
         (k, b) ->
-            k.optimizerSteps().adam(new AdamConfig(beta1, beta2, EPSILON, l2, decay), RATE, step, b[0].tensor(), b[1].tensor(), b[2].tensor(), b[3].tensor(), top == null ? null : b[4].tensor()));
+            k.optimizerSteps()
+                .adam(
+                    new AdamConfig(beta1, beta2, EPSILON, l2, decay),
+                    RATE,
+                    step,
+                    b[0].tensor(),
+                    b[1].tensor(),
+                    b[2].tensor(),
+                    b[3].tensor(),
+                    top == null ? null : b[4].tensor()));
   }
 }

@@ -138,8 +138,7 @@ final class ProductOperations {
   /**
    * The same layer put together from a product, a sum and an activation, without gaps in memory.
    */
-  static void composedAffine(
-      Kernels kernels, Activation f, boolean withBias, Block[] o) {
+  static void composedAffine(Kernels kernels, Activation f, boolean withBias, Block[] o) {
     Block y = o[withBias ? 3 : 2];
     Tensor product = y.tensor();
     kernels

@@ -3,7 +3,6 @@ package lanewise.check;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import lanewise.kernel.Reductions;
 
 /** Reductions, softmax and its relatives, and the copying of rows, at one size. */
 final class RowOperations {
@@ -151,9 +150,7 @@ final class RowOperations {
         .matrix("x", rows, cols, x)
         .update(
             "y", start, (u, i, j, want) -> Tolerance.COLUMN * u * (Math.abs(beta * y[j]) + size[j]))
-        .call(
-            (k, b) ->
-                k.reductions().columnSums(b[0].tensor(), beta, b[1].tensor()));
+        .call((k, b) -> k.reductions().columnSums(b[0].tensor(), beta, b[1].tensor()));
   }
 
   /** The sum of the absolute values of each column. */
@@ -189,9 +186,7 @@ final class RowOperations {
         .matrix("x", rows, cols, x)
         .labelsOut("index", rows)
         .rowWise()
-        .call(
-            (k, b) ->
-                k.reductions().argmax(b[0].tensor(), b[1].tensor()));
+        .call((k, b) -> k.reductions().argmax(b[0].tensor(), b[1].tensor()));
   }
 
   static Operation softmax(int rows, int cols, double[] x) {
@@ -210,9 +205,7 @@ final class RowOperations {
             })
         .inPlace("y", "x")
         .rowWise()
-        .call(
-            (k, b) ->
-                k.rowOps().softmax(b[0].tensor(), b[1].tensor()));
+        .call((k, b) -> k.rowOps().softmax(b[0].tensor(), b[1].tensor()));
   }
 
   static Operation logSoftmax(int rows, int cols, double[] x) {
@@ -229,9 +222,7 @@ final class RowOperations {
                         + 4 * Math.abs(want)))
         .inPlace("y", "x")
         .rowWise()
-        .call(
-            (k, b) ->
-                k.rowOps().logSoftmax(b[0].tensor(), b[1].tensor()));
+        .call((k, b) -> k.rowOps().logSoftmax(b[0].tensor(), b[1].tensor()));
   }
 
   static Operation softmaxGradient(int rows, int cols, double[] y, double[] dY) {
@@ -252,9 +243,7 @@ final class RowOperations {
                     * (Math.abs(dY[i * cols + j]) + sum[i]))
         .inPlace("dX", "dY")
         .rowWise()
-        .call(
-            (k, b) ->
-                k.rowOps().softmaxGradient(b[0].tensor(), b[1].tensor(), b[2].tensor()));
+        .call((k, b) -> k.rowOps().softmaxGradient(b[0].tensor(), b[1].tensor(), b[2].tensor()));
   }
 
   static Operation logSoftmaxGradient(int rows, int cols, double[] y, double[] dY) {
@@ -272,9 +261,7 @@ final class RowOperations {
                     * (Math.abs(dY[i * cols + j]) + Math.exp(y[i * cols + j]) * sum[i]))
         .inPlace("dX", "dY")
         .rowWise()
-        .call(
-            (k, b) ->
-                k.rowOps().logSoftmaxGradient(b[0].tensor(), b[1].tensor(), b[2].tensor()));
+        .call((k, b) -> k.rowOps().logSoftmaxGradient(b[0].tensor(), b[1].tensor(), b[2].tensor()));
   }
 
   static Operation prelu(int rows, int cols, double[] x, double[] slope) {
@@ -284,9 +271,7 @@ final class RowOperations {
         .matrixOut("y", rows, cols, (u, i, j, want) -> u * Math.abs(want))
         .inPlace("y", "x")
         .rowWise()
-        .call(
-            (k, b) ->
-                k.rowOps().prelu(b[0].tensor(), b[1].tensor(), b[2].tensor()));
+        .call((k, b) -> k.rowOps().prelu(b[0].tensor(), b[1].tensor(), b[2].tensor()));
   }
 
   static Operation preluGradient(
@@ -307,7 +292,9 @@ final class RowOperations {
         .inPlace("dX", "dY")
         .call(
             (k, b) ->
-                k.norms().preluGradient(b[0].tensor(), b[1].tensor(), b[2].tensor(), b[3].tensor(), b[4].tensor()));
+                k.norms()
+                    .preluGradient(
+                        b[0].tensor(), b[1].tensor(), b[2].tensor(), b[3].tensor(), b[4].tensor()));
   }
 
   static Operation gatherRows(int sourceRows, int cols, double[] src, double[] indices) {
@@ -316,8 +303,6 @@ final class RowOperations {
         .matrix("src", sourceRows, cols, src)
         .labels("indices", indices)
         .matrixOut("dst", rows, cols, (u, i, j, want) -> Tolerance.exact())
-        .call(
-            (k, b) ->
-                k.rowOps().gatherRows(b[0].tensor(), b[1].tensor(), b[2].tensor()));
+        .call((k, b) -> k.rowOps().gatherRows(b[0].tensor(), b[1].tensor(), b[2].tensor()));
   }
 }

@@ -7,11 +7,7 @@ import org.jspecify.annotations.Nullable;
 final class ReferenceLosses implements Losses {
   @Override
   public void softmaxCrossEntropy(
-      Tensor logits,
-      Tensor labels,
-      double gradientScale,
-      Tensor losses,
-      @Nullable Tensor dLogits) {
+      Tensor logits, Tensor labels, double gradientScale, Tensor losses, @Nullable Tensor dLogits) {
     Matrix x = Matrix.of(logits);
     Matrix loss = Matrix.row(losses);
     Matrix gradient = dLogits == null ? null : Matrix.of(dLogits);

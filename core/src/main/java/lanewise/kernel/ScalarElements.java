@@ -50,8 +50,7 @@ final class ScalarElements implements Elements {
     float[] gradients = dY.floats();
     float[] results = dX.floats();
     switch (f.kind()) {
-      case IDENTITY ->
-          System.arraycopy(gradients, dY.offset(), results, dX.offset(), count);
+      case IDENTITY -> System.arraycopy(gradients, dY.offset(), results, dX.offset(), count);
       case RELU -> {
         for (int i = 0; i < count; i++) {
           float output = outputs[saved.offset() + i];

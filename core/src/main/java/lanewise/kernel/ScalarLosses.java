@@ -8,11 +8,7 @@ import org.jspecify.annotations.Nullable;
 final class ScalarLosses implements Losses {
   @Override
   public void softmaxCrossEntropy(
-      Tensor logits,
-      Tensor labels,
-      double gradientScale,
-      Tensor losses,
-      @Nullable Tensor dLogits) {
+      Tensor logits, Tensor labels, double gradientScale, Tensor losses, @Nullable Tensor dLogits) {
     int cols = logits.cols();
     float[] xs = logits.floats();
     float[] values = losses.floats();
@@ -81,8 +77,7 @@ final class ScalarLosses implements Losses {
       int ti = targets.row(i);
       int label = labels.ints()[labels.offset() + i];
       for (int j = 0; j < targets.cols(); j++) {
-        double weight =
-            classWeights == null ? 1 : classWeights.floats()[classWeights.offset() + j];
+        double weight = classWeights == null ? 1 : classWeights.floats()[classWeights.offset() + j];
         double target = j == label ? 1 - smoothing + share : share;
         ts[ti + j] = label < 0 ? 0 : (float) (weight * target);
       }

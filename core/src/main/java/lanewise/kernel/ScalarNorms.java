@@ -171,7 +171,6 @@ final class ScalarNorms implements Norms {
   public void preluGradient(Tensor x, Tensor slope, Tensor dY, @Nullable Tensor dX, Tensor dSlope) {
     float[] xs = x.floats();
     float[] dYs = dY.floats();
-    float[] dXs = dX == null ? null : dX.floats();
     for (int c = 0; c < x.cols(); c += ColumnTotals.COLUMNS) {
       int count = Math.min(ColumnTotals.COLUMNS, x.cols() - c);
       double[] totals = ColumnTotals.zeros();
@@ -180,8 +179,8 @@ final class ScalarNorms implements Norms {
           float value = xs[x.row(i) + c + j];
           float gradient = dYs[dY.row(i) + c + j];
           totals[j] += (double) gradient * Math.min(value, 0);
-          if (dXs != null) {
-            dXs[dX.row(i) + c + j] =
+          if (dX != null) {
+            dX.floats()[dX.row(i) + c + j] =
                 value > 0 ? gradient : value <= 0 ? at(slope, c + j) * gradient : value;
           }
         }

@@ -44,7 +44,7 @@ public final class ActivationLayer implements Layer {
   @Override
   public Tensor forward(Tensor x, Cache cache) {
     Tensor y = cache.bufferLike(OUTPUT, x);
-    cache.backend().activate(spec.activation, x, y);
+    cache.backend().elements().activate(spec.activation, x, y);
     cache.keep(SAVED, spec.activation.derivativeNeedsInput() ? x : y);
     return y;
   }
@@ -55,7 +55,7 @@ public final class ActivationLayer implements Layer {
       return null;
     }
     Tensor dX = cache.bufferLike(INPUT_GRADIENT, dY);
-    cache.backend().activateGradient(spec.activation, cache.kept(SAVED), dY, dX);
+    cache.backend().elements().activateGradient(spec.activation, cache.kept(SAVED), dY, dX);
     return dX;
   }
 

@@ -38,11 +38,15 @@ public final class BatchNorm implements Layer {
   private static final int VARIANCE = 2;
   private static final int INPUT_GRADIENT = 3;
   private static final int INPUT = 4;
+  private static final int OUTPUT_ROWS = 5;
+  private static final int GRADIENT_ROWS = 6;
+  private static final int INPUT_GRADIENT_ROWS = 7;
   private static final Shape SCALAR = Shape.of();
 
   private final Spec spec;
   private final Parameter weight;
   private final Parameter bias;
+  private final LearnedGain gain;
   private final Parameter runningMean;
   private final Parameter runningVariance;
 
@@ -59,6 +63,7 @@ public final class BatchNorm implements Layer {
     Initializer zeros = Initializers.zeros();
     weight = new Parameter(spec.name + ".weight", each, Parameter.Role.BIAS, ones);
     bias = new Parameter(spec.name + ".bias", each, Parameter.Role.BIAS, zeros);
+    gain = new LearnedGain(weight, bias);
     runningMean = new Parameter(spec.name + ".running_mean", each, Parameter.Role.STATE, zeros);
     runningVariance = new Parameter(spec.name + ".running_var", each, Parameter.Role.STATE, ones);
   }
@@ -86,19 +91,24 @@ public final class BatchNorm implements Layer {
   @Override
   public Tensor forward(Tensor x, Cache cache) {
     LayerChecks.requireFeatures(this, x, spec.features);
+    Tensor rows = cache.flattened(INPUT, x);
     Tensor mean = runningMean.value();
     Tensor variance = runningVariance.value();
     if (cache.training()) {
       mean = cache.buffer(MEAN, spec.features, SCALAR);
       variance = cache.buffer(VARIANCE, spec.features, SCALAR);
-      cache.backend().columnMoments(x, mean, variance);
-      moveRunningStatistics(cache.backend(), mean, variance, x.shape().rows());
+      cache.backend().norms().columnMoments(rows, mean, variance);
+      moveRunningStatistics(cache.backend(), mean, variance, x.shape().examples());
       cache.keep(MEAN, mean);
       cache.keep(VARIANCE, variance);
-      cache.keep(INPUT, x);
+      cache.keep(INPUT, rows);
     }
     Tensor y = cache.bufferLike(OUTPUT, x);
-    cache.backend().batchNorm(x, mean, variance, spec.epsilon, weight.value(), bias.value(), y);
+    cache
+        .backend()
+        .norms()
+        .batchNorm(
+            rows, mean, variance, spec.epsilon, gain.values(), cache.flattened(OUTPUT_ROWS, y));
     return y;
   }
 
@@ -114,20 +124,20 @@ public final class BatchNorm implements Layer {
       throw new LanewiseException(
           spec.where() + ": backward with an inference cache, expected Cache.forTraining");
     }
-    Tensor dX = cache.bufferLike(INPUT_GRADIENT, dY);
+    Tensor dX = cache.wantsInputGradient() ? cache.bufferLike(INPUT_GRADIENT, dY) : null;
     cache
         .backend()
+        .norms()
         .batchNormGradient(
             cache.kept(INPUT),
             cache.kept(MEAN),
             cache.kept(VARIANCE),
             spec.epsilon,
             weight.value(),
-            dY,
-            weight.gradient(),
-            bias.gradient(),
-            dX);
-    return cache.wantsInputGradient() ? dX : null;
+            cache.flattened(GRADIENT_ROWS, dY),
+            gain.gradients(),
+            dX == null ? null : cache.flattened(INPUT_GRADIENT_ROWS, dX));
+    return dX;
   }
 
   private void moveRunningStatistics(Backend backend, Tensor mean, Tensor variance, int rows) {
@@ -136,10 +146,10 @@ public final class BatchNorm implements Layer {
     }
     double share = 1 - spec.momentum;
     double correction = spec.unbiased ? rows / (rows - 1.0) : 1;
-    backend.scale(spec.momentum, runningMean.value());
-    backend.axpy(share, mean, runningMean.value());
-    backend.scale(spec.momentum, runningVariance.value());
-    backend.axpy(share * correction, variance, runningVariance.value());
+    backend.elements().scale(spec.momentum, runningMean.value());
+    backend.elements().axpy(share, mean, runningMean.value());
+    backend.elements().scale(spec.momentum, runningVariance.value());
+    backend.elements().axpy(share * correction, variance, runningVariance.value());
   }
 
   /**

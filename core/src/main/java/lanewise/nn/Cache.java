@@ -193,9 +193,12 @@ public final class Cache {
 
     Tensor flattened(Tensor tensor) {
       Shape shape = tensor.shape();
+      if (shape.rank() == 2) {
+        return tensor;
+      }
       Tensor known = reshapedTo;
       if (reshapedFrom != tensor || known == null) {
-        known = remember(tensor, Shape.of(shape.rows(), shape.cols()));
+        known = remember(tensor, Shape.of(shape.examples(), shape.exampleSize()));
       }
       return known;
     }

@@ -25,6 +25,7 @@ public final class Dense implements Layer {
   private static final int AFFINE_GRADIENT = 2;
   private static final int INPUT_GRADIENT = 3;
   private static final int INPUT = 4;
+  private static final int ROWS = 5;
 
   private final Spec spec;
   private final Shape output;
@@ -90,16 +91,20 @@ public final class Dense implements Layer {
   public Tensor forward(Tensor x, Cache cache) {
     LayerChecks.requireFeatures(this, x, spec.in);
     Backend backend = cache.backend();
-    Tensor y = cache.buffer(OUTPUT, x.shape().rows(), output);
+    Tensor y = cache.buffer(OUTPUT, x.shape().examples(), output);
     Tensor offset = bias == null ? null : bias.value();
+    Tensor rows = cache.flattened(INPUT, x);
     cache.keep(INPUT, x);
+    cache.keep(ROWS, rows);
     if (spec.activation.derivativeNeedsInput()) {
       Tensor affine = cache.bufferLike(AFFINE, y);
-      backend.affine(x, weight.value(), offset, Activation.IDENTITY, affine);
-      backend.activate(spec.activation, affine, y);
+      backend
+          .products()
+          .affine(rows, Transpose.YES, weight.value(), offset, Activation.IDENTITY, affine);
+      backend.elements().activate(spec.activation, affine, y);
       cache.keep(AFFINE, affine);
     } else {
-      backend.affine(x, weight.value(), offset, spec.activation, y);
+      backend.products().affine(rows, Transpose.YES, weight.value(), offset, spec.activation, y);
       cache.keep(AFFINE, y);
     }
     return y;
@@ -109,19 +114,29 @@ public final class Dense implements Layer {
   public @Nullable Tensor backward(Tensor dY, Cache cache) {
     Backend backend = cache.backend();
     Tensor x = cache.kept(INPUT);
+    Tensor rows = cache.kept(ROWS);
     Tensor dAffine = affineGradient(dY, cache);
     // First beta: gradient() would fill a cleared gradient with zeros, which beta 0 overwrites.
     double beta = weight.beginAccumulation();
-    backend.gemm(1, Transpose.YES, dAffine, Transpose.NO, x, beta, weight.gradient());
+    backend.products().gemm(1, Transpose.YES, dAffine, Transpose.NO, rows, beta, weight.gradient());
     if (bias != null) {
       double biasBeta = bias.beginAccumulation();
-      backend.columnSums(dAffine, biasBeta, bias.gradient());
+      backend.reductions().columnSums(dAffine, biasBeta, bias.gradient());
     }
     if (!cache.wantsInputGradient()) {
       return null;
     }
     Tensor dX = cache.bufferLike(INPUT_GRADIENT, x);
-    backend.gemm(1, Transpose.NO, dAffine, Transpose.NO, weight.value(), 0, dX);
+    backend
+        .products()
+        .gemm(
+            1,
+            Transpose.NO,
+            dAffine,
+            Transpose.NO,
+            weight.value(),
+            0,
+            cache.flattened(INPUT_GRADIENT, dX));
     return dX;
   }
 
@@ -130,7 +145,7 @@ public final class Dense implements Layer {
       return dY;
     }
     Tensor dAffine = cache.bufferLike(AFFINE_GRADIENT, dY);
-    cache.backend().activateGradient(spec.activation, cache.kept(AFFINE), dY, dAffine);
+    cache.backend().elements().activateGradient(spec.activation, cache.kept(AFFINE), dY, dAffine);
     return dAffine;
   }
 

@@ -53,8 +53,8 @@ public final class Dropout implements Layer {
     }
     Tensor mask = cache.bufferLike(MASK, x);
     Tensor y = cache.bufferLike(OUTPUT, x);
-    cache.backend().dropoutMask(cache.noiseSeed(), 1 - spec.rate, mask);
-    cache.backend().multiply(x, mask, y);
+    cache.backend().elements().dropoutMask(cache.noiseSeed(), 1 - spec.rate, mask);
+    cache.backend().elements().multiply(x, mask, y);
     cache.keep(MASK, mask);
     return y;
   }
@@ -68,7 +68,7 @@ public final class Dropout implements Layer {
       return dY;
     }
     Tensor dX = cache.bufferLike(INPUT_GRADIENT, dY);
-    cache.backend().multiply(dY, cache.kept(MASK), dX);
+    cache.backend().elements().multiply(dY, cache.kept(MASK), dX);
     return dX;
   }
 

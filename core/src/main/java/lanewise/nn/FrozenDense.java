@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FrozenDense implements Layer {
   private static final int OUTPUT = 0;
+  private static final int ROWS = 1;
 
   /** From so many rows on, even a weight laid out (in, out) would be packed. */
   private static final int MANY_ROWS = 24;
@@ -52,8 +53,8 @@ final class FrozenDense implements Layer {
   }
 
   private static Tensor transpose(Tensor weight, Backend backend) {
-    int out = weight.shape().rows();
-    int in = weight.shape().cols();
+    int out = weight.shape().examples();
+    int in = weight.shape().exampleSize();
     double[] values = weight.toDoubles();
     double[] transposed = new double[values.length];
     for (int i = 0; i < in; i++) {
@@ -86,12 +87,13 @@ final class FrozenDense implements Layer {
   @Override
   public Tensor forward(Tensor x, Cache cache) {
     LayerChecks.requireFeatures(this, x, spec.in());
-    Tensor y = cache.buffer(OUTPUT, x.shape().rows(), output);
+    Tensor y = cache.buffer(OUTPUT, x.shape().examples(), output);
+    Tensor rows = cache.flattened(ROWS, x);
     Activation f = spec.activation();
-    if (x.shape().rows() < MANY_ROWS) {
-      cache.backend().affine(x, Transpose.NO, transposed, bias, f, y);
+    if (x.shape().examples() < MANY_ROWS) {
+      cache.backend().products().affine(rows, Transpose.NO, transposed, bias, f, y);
     } else {
-      cache.backend().affine(x, Transpose.YES, weight, bias, f, y);
+      cache.backend().products().affine(rows, Transpose.YES, weight, bias, f, y);
     }
     return y;
   }

@@ -19,7 +19,7 @@ final class LayerChecks {
 
   /** Checks that a batch has this many values a row; a batch that fits makes no garbage. */
   static void requireFeatures(Layer layer, Tensor batch, int features) {
-    if (batch.shape().rank() == 0 || batch.shape().cols() != features) {
+    if (batch.shape().rank() == 0 || batch.shape().exampleSize() != features) {
       throw new ShapeException(
           layer.getClass().getSimpleName()
               + "["

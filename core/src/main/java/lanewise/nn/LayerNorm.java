@@ -22,11 +22,15 @@ public final class LayerNorm implements Layer {
   private static final int INVERSE_DEVIATION = 2;
   private static final int INPUT_GRADIENT = 3;
   private static final int INPUT = 4;
+  private static final int OUTPUT_ROWS = 5;
+  private static final int GRADIENT_ROWS = 6;
+  private static final int INPUT_GRADIENT_ROWS = 7;
   private static final Shape SCALAR = Shape.of();
 
   private final Spec spec;
   private final Parameter weight;
   private final Parameter bias;
+  private final LearnedGain gain;
 
   /** With epsilon 1e-5. */
   public LayerNorm(String name, int features) {
@@ -40,6 +44,7 @@ public final class LayerNorm implements Layer {
     weight =
         new Parameter(spec.name + ".weight", each, Parameter.Role.BIAS, Initializers.constant(1));
     bias = new Parameter(spec.name + ".bias", each, Parameter.Role.BIAS, Initializers.zeros());
+    gain = new LearnedGain(weight, bias);
   }
 
   @Override
@@ -65,14 +70,22 @@ public final class LayerNorm implements Layer {
   @Override
   public Tensor forward(Tensor x, Cache cache) {
     LayerChecks.requireFeatures(this, x, spec.features);
-    int rows = x.shape().rows();
+    int rows = x.shape().examples();
+    Tensor input = cache.flattened(INPUT, x);
     Tensor y = cache.bufferLike(OUTPUT, x);
     Tensor mean = cache.buffer(MEAN, rows, SCALAR);
     Tensor inverseDeviation = cache.buffer(INVERSE_DEVIATION, rows, SCALAR);
     cache
         .backend()
-        .layerNorm(x, spec.epsilon, weight.value(), bias.value(), y, mean, inverseDeviation);
-    cache.keep(INPUT, x);
+        .norms()
+        .layerNorm(
+            input,
+            spec.epsilon,
+            gain.values(),
+            cache.flattened(OUTPUT_ROWS, y),
+            mean,
+            inverseDeviation);
+    cache.keep(INPUT, input);
     cache.keep(MEAN, mean);
     cache.keep(INVERSE_DEVIATION, inverseDeviation);
     return y;
@@ -80,19 +93,19 @@ public final class LayerNorm implements Layer {
 
   @Override
   public @Nullable Tensor backward(Tensor dY, Cache cache) {
-    Tensor dX = cache.bufferLike(INPUT_GRADIENT, dY);
+    Tensor dX = cache.wantsInputGradient() ? cache.bufferLike(INPUT_GRADIENT, dY) : null;
     cache
         .backend()
+        .norms()
         .layerNormGradient(
             cache.kept(INPUT),
             cache.kept(MEAN),
             cache.kept(INVERSE_DEVIATION),
             weight.value(),
-            dY,
-            weight.gradient(),
-            bias.gradient(),
-            dX);
-    return cache.wantsInputGradient() ? dX : null;
+            cache.flattened(GRADIENT_ROWS, dY),
+            gain.gradients(),
+            dX == null ? null : cache.flattened(INPUT_GRADIENT_ROWS, dX));
+    return dX;
   }
 
   /**

@@ -20,12 +20,12 @@ public final class LogSoftmax extends RowLayer {
 
   @Override
   void compute(Backend backend, Tensor x, Tensor y) {
-    backend.logSoftmax(x, y);
+    backend.rowOps().logSoftmax(x, y);
   }
 
   @Override
   void computeGradient(Backend backend, Tensor y, Tensor dY, Tensor dX) {
-    backend.logSoftmaxGradient(y, dY, dX);
+    backend.rowOps().logSoftmaxGradient(y, dY, dX);
   }
 
   /** The layer without its memory. */

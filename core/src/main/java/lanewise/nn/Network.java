@@ -205,7 +205,7 @@ public final class Network implements Layer {
 
   @Override
   public Tensor forward(Tensor x, Cache cache) {
-    if (x.shape().rank() == 0 || x.shape().cols() != inputShape.size()) {
+    if (x.shape().rank() == 0 || x.shape().exampleSize() != inputShape.size()) {
       throw new ShapeException(
           "Network: input "
               + x.shape()

@@ -16,6 +16,9 @@ public final class PRelu implements Layer {
   private static final int OUTPUT = 0;
   private static final int INPUT = 1;
   private static final int INPUT_GRADIENT = 2;
+  private static final int OUTPUT_ROWS = 3;
+  private static final int GRADIENT_ROWS = 4;
+  private static final int INPUT_GRADIENT_ROWS = 5;
 
   private final Spec spec;
   private final Parameter slope;
@@ -58,17 +61,26 @@ public final class PRelu implements Layer {
   @Override
   public Tensor forward(Tensor x, Cache cache) {
     LayerChecks.requireFeatures(this, x, spec.features);
+    Tensor rows = cache.flattened(INPUT, x);
     Tensor y = cache.bufferLike(OUTPUT, x);
-    cache.backend().prelu(x, slope.value(), y);
-    cache.keep(INPUT, x);
+    cache.backend().rowOps().prelu(rows, slope.value(), cache.flattened(OUTPUT_ROWS, y));
+    cache.keep(INPUT, rows);
     return y;
   }
 
   @Override
   public @Nullable Tensor backward(Tensor dY, Cache cache) {
-    Tensor dX = cache.bufferLike(INPUT_GRADIENT, dY);
-    cache.backend().preluGradient(cache.kept(INPUT), slope.value(), dY, dX, slope.gradient());
-    return cache.wantsInputGradient() ? dX : null;
+    Tensor dX = cache.wantsInputGradient() ? cache.bufferLike(INPUT_GRADIENT, dY) : null;
+    cache
+        .backend()
+        .norms()
+        .preluGradient(
+            cache.kept(INPUT),
+            slope.value(),
+            cache.flattened(GRADIENT_ROWS, dY),
+            dX == null ? null : cache.flattened(INPUT_GRADIENT_ROWS, dX),
+            slope.gradient());
+    return dX;
   }
 
   /**

@@ -9,6 +9,10 @@ import org.jspecify.annotations.Nullable;
 abstract sealed class RowLayer implements Layer permits LogSoftmax, Softmax {
   private static final int OUTPUT = 0;
   private static final int INPUT_GRADIENT = 1;
+  private static final int INPUT_ROWS = 2;
+  private static final int OUTPUT_ROWS = 3;
+  private static final int GRADIENT_ROWS = 4;
+  private static final int INPUT_GRADIENT_ROWS = 5;
 
   private final LayerSpec spec;
 
@@ -38,7 +42,7 @@ abstract sealed class RowLayer implements Layer permits LogSoftmax, Softmax {
   @Override
   public final Tensor forward(Tensor x, Cache cache) {
     Tensor y = cache.bufferLike(OUTPUT, x);
-    compute(cache.backend(), x, y);
+    compute(cache.backend(), cache.flattened(INPUT_ROWS, x), cache.flattened(OUTPUT_ROWS, y));
     cache.keep(OUTPUT, y);
     return y;
   }
@@ -49,7 +53,11 @@ abstract sealed class RowLayer implements Layer permits LogSoftmax, Softmax {
       return null;
     }
     Tensor dX = cache.bufferLike(INPUT_GRADIENT, dY);
-    computeGradient(cache.backend(), cache.kept(OUTPUT), dY, dX);
+    computeGradient(
+        cache.backend(),
+        cache.flattened(OUTPUT_ROWS, cache.kept(OUTPUT)),
+        cache.flattened(GRADIENT_ROWS, dY),
+        cache.flattened(INPUT_GRADIENT_ROWS, dX));
     return dX;
   }
 }

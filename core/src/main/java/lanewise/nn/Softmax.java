@@ -21,12 +21,12 @@ public final class Softmax extends RowLayer {
 
   @Override
   void compute(Backend backend, Tensor x, Tensor y) {
-    backend.softmax(x, y);
+    backend.rowOps().softmax(x, y);
   }
 
   @Override
   void computeGradient(Backend backend, Tensor y, Tensor dY, Tensor dX) {
-    backend.softmaxGradient(y, dY, dX);
+    backend.rowOps().softmaxGradient(y, dY, dX);
   }
 
   /** The layer without its memory. */

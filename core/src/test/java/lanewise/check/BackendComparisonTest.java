@@ -226,8 +226,7 @@ final class BackendComparisonTest {
     Object[] copies = new Object[arguments.length];
     for (int i = 0; i < copies.length; i++) {
       if (arguments[i] instanceof Tensor tensor) {
-        copies[i] =
-            tensor.dtype() == DType.INT32 ? tensor.ints().clone() : tensor.floats().clone();
+        copies[i] = tensor.dtype() == DType.INT32 ? tensor.ints().clone() : tensor.floats().clone();
       }
     }
     return copies;

@@ -42,7 +42,8 @@ interface DeterminismContract extends KernelsUnderTest {
             {1, 3000, 1500},
             {3000, 1, 1500}
           }) {
-        cases.add(ProductOperations.gemm(storage.scaled(0.7, 1.3), shape[0], shape[1], shape[2], fill));
+        cases.add(
+            ProductOperations.gemm(storage.scaled(0.7, 1.3), shape[0], shape[1], shape[2], fill));
       }
     }
     cases.add(ProductOperations.affine(Activation.RELU, true, 128, 200, 300, fill));

@@ -3,8 +3,8 @@ package lanewise.check;
 import java.util.HashMap;
 import java.util.Map;
 import lanewise.kernel.Kernels;
-import lanewise.tensor.DType;
 import lanewise.kernel.ReferenceKernels;
+import lanewise.tensor.DType;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.TestInstance;
 

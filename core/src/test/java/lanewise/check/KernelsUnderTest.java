@@ -6,9 +6,7 @@ import static org.assertj.core.api.Assertions.fail;
 import lanewise.kernel.Kernels;
 import lanewise.kernel.ReferenceKernels;
 
-/**
- * What a contract needs to know about a backend.
- */
+/** What a contract needs to know about a backend. */
 interface KernelsUnderTest {
   /** The backend's element type. */
   ElementType type();

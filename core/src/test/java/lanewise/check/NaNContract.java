@@ -40,7 +40,8 @@ interface NaNContract extends KernelsUnderTest {
     Fill fill = new Fill(4);
     for (ProductContract.Storage storage : ProductContract.Storage.values()) {
       for (int[] shape : new int[][] {{1, 1, 1}, {5, 3, 7}, {9, 35, 20}, {1, 40, 33}}) {
-        cases.add(ProductOperations.gemm(storage.scaled(0.7, 1.3), shape[0], shape[1], shape[2], fill));
+        cases.add(
+            ProductOperations.gemm(storage.scaled(0.7, 1.3), shape[0], shape[1], shape[2], fill));
         cases.add(ProductOperations.gemm(storage.scaled(1, 0), shape[0], shape[1], shape[2], fill));
       }
     }
@@ -104,13 +105,7 @@ interface NaNContract extends KernelsUnderTest {
   }
 
   private static Block[] run(
-      Operation call,
-      Kernels kernels,
-      ElementType type,
-      int operand,
-      int i,
-      int j,
-      double value) {
+      Operation call, Kernels kernels, ElementType type, int operand, int i, int j, double value) {
     Block[] blocks = call.lay(type, Block.Layout.PADDED);
     blocks[operand].set(i, j, value);
     call.run(kernels, blocks);

@@ -210,7 +210,8 @@ interface ProductContract extends KernelsUnderTest {
     Fill fill = new Fill(700);
     for (int[] shape :
         new int[][] {{3, 5, 7}, {13, 33, 17}, {25, 97, 300}, {64, 10, 784}, {31, 128, 600}}) {
-      checkRows(ProductOperations.gemm(storage.scaled(0.7, 1.3), shape[0], shape[1], shape[2], fill));
+      checkRows(
+          ProductOperations.gemm(storage.scaled(0.7, 1.3), shape[0], shape[1], shape[2], fill));
     }
   }
 
@@ -238,7 +239,9 @@ interface ProductContract extends KernelsUnderTest {
         Operation layer = ProductOperations.affine(f, withBias, shape[0], shape[1], shape[2], fill);
         check(layer);
         checkRows(layer);
-        check(ProductOperations.affine(Transpose.NO, f, withBias, shape[0], shape[1], shape[2], fill));
+        check(
+            ProductOperations.affine(
+                Transpose.NO, f, withBias, shape[0], shape[1], shape[2], fill));
         Block[] fused = layer.lay(type(), Block.Layout.PADDED);
         Block[] composed = layer.lay(type(), Block.Layout.TIGHT);
         layer.run(kernels(1), fused);
@@ -257,7 +260,8 @@ interface ProductContract extends KernelsUnderTest {
     for (Storage storage : Storage.values()) {
       for (int[] shape : new int[][] {{0, 5, 3}, {5, 0, 3}, {0, 0, 0}, {4, 4, 0}}) {
         for (double beta : SCALES) {
-          check(ProductOperations.gemm(storage.scaled(1, beta), shape[0], shape[1], shape[2], fill));
+          check(
+              ProductOperations.gemm(storage.scaled(1, beta), shape[0], shape[1], shape[2], fill));
         }
       }
     }

@@ -1,9 +1,8 @@
 package lanewise.check;
 
-import lanewise.tensor.DType;
-
 import lanewise.kernel.Kernels;
 import lanewise.kernel.ReferenceKernels;
+import lanewise.tensor.DType;
 
 /**
  * {@link ReferenceKernels} keep the contract; that they are the truth is shown by {@code

@@ -12,11 +12,7 @@ import org.jspecify.annotations.Nullable;
 record VectorLosses(Sharing sharing) implements Losses {
   @Override
   public void softmaxCrossEntropy(
-      Tensor logits,
-      Tensor labels,
-      double gradientScale,
-      Tensor losses,
-      @Nullable Tensor dLogits) {
+      Tensor logits, Tensor labels, double gradientScale, Tensor losses, @Nullable Tensor dLogits) {
     float scale = (float) gradientScale;
     if (sharing.small(logits)) {
       CrossEntropy.labels(logits, labels, scale, losses, dLogits, 0, logits.rows());

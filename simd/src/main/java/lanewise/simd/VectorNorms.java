@@ -46,8 +46,7 @@ record VectorNorms(Sharing sharing) implements Norms {
     } else {
       sharing.columns(
           x,
-          (c, n) ->
-              BatchNormLoops.gradient(x, mean, variance, e, gamma, dY, gradients, dX, c, n));
+          (c, n) -> BatchNormLoops.gradient(x, mean, variance, e, gamma, dY, gradients, dX, c, n));
     }
   }
 
@@ -58,8 +57,7 @@ record VectorNorms(Sharing sharing) implements Norms {
       LayerNormLoops.forward(x, epsilon, gain, y, mean, inverseDeviation, 0, x.rows());
     } else {
       sharing.rows(
-          x,
-          (i, n) -> LayerNormLoops.forward(x, epsilon, gain, y, mean, inverseDeviation, i, n));
+          x, (i, n) -> LayerNormLoops.forward(x, epsilon, gain, y, mean, inverseDeviation, i, n));
     }
   }
 
@@ -86,8 +84,7 @@ record VectorNorms(Sharing sharing) implements Norms {
       if (dX != null) {
         sharing.rows(
             x,
-            (i, n) ->
-                LayerNormLoops.inputGradient(x, mean, inverseDeviation, gamma, dY, dX, i, n));
+            (i, n) -> LayerNormLoops.inputGradient(x, mean, inverseDeviation, gamma, dY, dX, i, n));
       }
     }
   }

@@ -38,8 +38,7 @@ record VectorOptimizerSteps(Sharing sharing) implements OptimizerSteps {
       sharing.elements(
           weight,
           (i, n) ->
-              OptimizerLoops.momentum(
-                  r, mu, nesterov, penalty, weight, gradient, velocity, i, n));
+              OptimizerLoops.momentum(r, mu, nesterov, penalty, weight, gradient, velocity, i, n));
     }
   }
 
@@ -56,8 +55,7 @@ record VectorOptimizerSteps(Sharing sharing) implements OptimizerSteps {
     float floor = (float) epsilon;
     float penalty = (float) l2;
     if (sharing.small(weight)) {
-      OptimizerLoops.rmsProp(
-          r, decay, floor, penalty, weight, gradient, squares, 0, weight.size());
+      OptimizerLoops.rmsProp(r, decay, floor, penalty, weight, gradient, squares, 0, weight.size());
     } else {
       sharing.elements(
           weight,

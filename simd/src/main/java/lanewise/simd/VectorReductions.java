@@ -17,8 +17,7 @@ record VectorReductions(Sharing sharing) implements Reductions {
       return ReductionLoops.sum(x);
     }
     double[] blocks = blocks(x);
-    sharing.units(
-        blocks.length, SUM_BLOCK, (b, n) -> ReductionLoops.blockSums(x, blocks, b, n));
+    sharing.units(blocks.length, SUM_BLOCK, (b, n) -> ReductionLoops.blockSums(x, blocks, b, n));
     return inOrder(blocks);
   }
 

@@ -6,8 +6,8 @@ import lanewise.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Matrix products in float32: the semantics of {@link lanewise.kernel.Products#gemm} and
- * {@link lanewise.kernel.Products#affine}.
+ * Matrix products in float32: the semantics of {@link lanewise.kernel.Products#gemm} and {@link
+ * lanewise.kernel.Products#affine}.
  *
  * <p>Every element of C is one chain of fused multiply-adds over k, so every path through this
  * package, for any width, block size and number of threads, gives the same bits.

@@ -24,8 +24,7 @@ public final class ActivationGradients {
   private ActivationGradients() {}
 
   /** dX = dY f'(saved), for a range of the elements. */
-  public static void apply(
-      Activation f, Tensor saved, Tensor dY, Tensor dX, int first, int count) {
+  public static void apply(Activation f, Tensor saved, Tensor dY, Tensor dX, int first, int count) {
     apply(
         f,
         count,
@@ -37,7 +36,7 @@ public final class ActivationGradients {
         dX.offset() + first);
   }
 
-  private static void apply(
+  static void apply(
       Activation f,
       int count,
       float[] saved,

@@ -12,8 +12,8 @@ import lanewise.simd.Lanes;
 import lanewise.tensor.Tensor;
 
 /**
- * ActivationLoops over arrays; in place allowed. A loop for each function, so that the JIT compiles it
- * alone.
+ * ActivationLoops over arrays; in place allowed. A loop for each function, so that the JIT compiles
+ * it alone.
  *
  * <p>Accuracy: that of {@link Sigmoids}, {@link ErrorFunction} and {@link Exponential}; the others
  * round once or twice.

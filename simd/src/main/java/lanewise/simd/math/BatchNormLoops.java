@@ -41,7 +41,14 @@ public final class BatchNormLoops {
    * place allowed.
    */
   public static void forward(
-      Tensor x, Tensor mean, Tensor variance, float epsilon, Gain gain, Tensor y, int first, int rows) {
+      Tensor x,
+      Tensor mean,
+      Tensor variance,
+      float epsilon,
+      Gain gain,
+      Tensor y,
+      int first,
+      int rows) {
     float[] scratch = Scratch.get();
     int cols = x.cols();
     int full = Columns.alongRows(cols);
@@ -80,7 +87,14 @@ public final class BatchNormLoops {
   }
 
   private static void scaleGroup(
-      int count, Tensor x, Tensor mean, float[] scratch, Tensor beta, Tensor y, int row, int first) {
+      int count,
+      Tensor x,
+      Tensor mean,
+      float[] scratch,
+      Tensor beta,
+      Tensor y,
+      int row,
+      int first) {
     float[] xs = x.floats();
     float[] means = mean.floats();
     float[] betas = beta.floats();
@@ -105,7 +119,14 @@ public final class BatchNormLoops {
   }
 
   private static void scaleRow(
-      int count, Tensor x, Tensor mean, float[] scratch, Tensor beta, Tensor y, int row, int first) {
+      int count,
+      Tensor x,
+      Tensor mean,
+      float[] scratch,
+      Tensor beta,
+      Tensor y,
+      int row,
+      int first) {
     float[] xs = x.floats();
     float[] means = mean.floats();
     float[] betas = beta.floats();

@@ -113,13 +113,7 @@ public final class Columns {
    * in both. dX may be dY in place, or absent.
    */
   public static void preluGradient(
-      Tensor x,
-      Tensor slope,
-      Tensor dY,
-      @Nullable Tensor dX,
-      Tensor dSlope,
-      int first,
-      int cols) {
+      Tensor x, Tensor slope, Tensor dY, @Nullable Tensor dX, Tensor dSlope, int first, int cols) {
     double[] totals = Scratch.totals();
     int rows = x.rows();
     int end = first + cols;

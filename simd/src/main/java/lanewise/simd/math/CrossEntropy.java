@@ -11,8 +11,8 @@ import lanewise.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Softmax cross-entropy of logits, value and gradient in the three passes of {@link SoftmaxLoops}; the
- * exponentials wait in the gradient's memory. Labels below 0 mark rows that count for nothing.
+ * Softmax cross-entropy of logits, value and gradient in the three passes of {@link SoftmaxLoops};
+ * the exponentials wait in the gradient's memory. Labels below 0 mark rows that count for nothing.
  */
 public final class CrossEntropy {
   private CrossEntropy() {}

@@ -63,13 +63,7 @@ public final class LayerNormLoops {
 
   /** A row whose squares are too large for a float, or not finite. */
   private static void forwardInDouble(
-      int r,
-      Tensor x,
-      double epsilon,
-      Gain gain,
-      Tensor y,
-      Tensor mean,
-      Tensor inverseDeviation) {
+      int r, Tensor x, double epsilon, Gain gain, Tensor y, Tensor mean, Tensor inverseDeviation) {
     float[] xs = x.floats();
     int xOffset = x.row(r);
     int n = x.cols();
@@ -122,8 +116,8 @@ public final class LayerNormLoops {
   }
 
   /**
-   * dGamma += sum over rows of dY h, dBeta += sum over rows of dY, h the normalised x, for a
-   * range of the columns.
+   * dGamma += sum over rows of dY h, dBeta += sum over rows of dY, h the normalised x, for a range
+   * of the columns.
    */
   public static void parameterGradient(
       Tensor x,

@@ -21,7 +21,7 @@ public final class Maps {
   }
 
   /** y = f(x). */
-  private static void apply(Function f, int count, float[] x, int xOffset, float[] y, int yOffset) {
+  static void apply(Function f, int count, float[] x, int xOffset, float[] y, int yOffset) {
     int head = Lanes.untilAligned(count, yOffset);
     part(f, head, x, xOffset, y, yOffset);
     int whole = F.loopBound(count - head);

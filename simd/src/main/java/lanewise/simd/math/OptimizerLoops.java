@@ -22,7 +22,8 @@ public final class OptimizerLoops {
   private OptimizerLoops() {}
 
   /** w -= rate g. */
-  public static void sgd(float rate, float l2, Tensor weight, Tensor gradient, int from, int count) {
+  public static void sgd(
+      float rate, float l2, Tensor weight, Tensor gradient, int from, int count) {
     float[] weights = weight.floats();
     float[] gradients = gradient.floats();
     int w0 = weight.offset() + from;
@@ -74,8 +75,7 @@ public final class OptimizerLoops {
       Rests.pad(weight, from + whole, count - whole, rests.weight);
       Rests.pad(gradient, from + whole, count - whole, rests.gradient);
       Rests.pad(velocity, from + whole, count - whole, rests.first);
-      momentum(
-          rate, momentum, nesterov, l2, rests.weight, rests.gradient, rests.first, 0, LENGTH);
+      momentum(rate, momentum, nesterov, l2, rests.weight, rests.gradient, rests.first, 0, LENGTH);
       Rests.restore(rests.weight, weight, from + whole, count - whole);
       Rests.restore(rests.first, velocity, from + whole, count - whole);
     }

@@ -5,8 +5,8 @@ import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
 
 /**
- * Where an optimizer step pads the elements that do not fill a vector to one: a tensor of a vector's
- * length per operand, for each thread.
+ * Where an optimizer step pads the elements that do not fill a vector to one: a tensor of a
+ * vector's length per operand, for each thread.
  */
 final class Rests {
   private static final ThreadLocal<Rests> OF_THREAD = ThreadLocal.withInitial(Rests::new);

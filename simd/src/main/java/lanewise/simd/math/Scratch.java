@@ -17,8 +17,6 @@ final class Scratch {
   static final int OTHER_REST = 16;
   static final int LANES = 32;
 
-
-
   /** Where batch norm keeps the factors of some columns while it goes along the rows. */
   static final int FACTORS = 48;
 

@@ -12,8 +12,8 @@ import jdk.incubator.vector.VectorMask;
 import lanewise.tensor.Tensor;
 
 /**
- * SoftmaxLoops and log-softmax of rows, and their gradients. Three passes over a row, which stays in the
- * nearest cache: the largest element, the exponentials with their sum, the scaling.
+ * SoftmaxLoops and log-softmax of rows, and their gradients. Three passes over a row, which stays
+ * in the nearest cache: the largest element, the exponentials with their sum, the scaling.
  *
  * <p>Accuracy of softmax: a few ULP of each element, plus that of the sum; results below 1e-38 may
  * be off by the smallest subnormals.

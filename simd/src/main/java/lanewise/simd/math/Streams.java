@@ -176,8 +176,7 @@ public final class Streams {
   }
 
   /** Row i of dst = row indices[i] of src. */
-  public static void gatherRows(
-      Tensor source, Tensor indices, Tensor target, int first, int rows) {
+  public static void gatherRows(Tensor source, Tensor indices, Tensor target, int first, int rows) {
     for (int r = first; r < first + rows; r++) {
       int from = source.row(indices.ints()[indices.offset() + r]);
       System.arraycopy(source.floats(), from, target.floats(), target.row(r), target.cols());

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class RowsTest {
+class RowSumsTest {
   @Test
   void theSumOfExponentialsIsAlwaysAMethodOfItsOwn() throws IOException {
     long longestInlined =
@@ -26,7 +26,7 @@ class RowsTest {
   }
 
   private static long bytecodes(String method) throws IOException {
-    try (InputStream stream = Rows.class.getResourceAsStream("Rows.class")) {
+    try (InputStream stream = RowSums.class.getResourceAsStream("RowSums.class")) {
       return ClassFile.of().parse(Objects.requireNonNull(stream).readAllBytes()).methods().stream()
           .filter(m -> m.methodName().equalsString(method))
           .map(m -> (CodeAttribute) m.code().orElseThrow())
@@ -47,10 +47,10 @@ class RowsTest {
           x[2 + i] = i % 3 == 0 ? Float.NaN : -i - 2f;
         }
         x[2 + place] = -1f;
-        assertThat(Rows.max(n, x, 2)).as("%d of %d", place, n).isEqualTo(-1f);
+        assertThat(RowSums.max(n, x, 2)).as("%d of %d", place, n).isEqualTo(-1f);
       }
     }
-    assertThat(Rows.max(0, new float[2], 1)).isEqualTo(Float.NEGATIVE_INFINITY);
-    assertThat(Rows.max(40, new float[40], 0)).isZero();
+    assertThat(RowSums.max(0, new float[2], 1)).isEqualTo(Float.NEGATIVE_INFINITY);
+    assertThat(RowSums.max(40, new float[40], 0)).isZero();
   }
 }
