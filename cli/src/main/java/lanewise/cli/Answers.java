@@ -32,8 +32,8 @@ final class Answers {
    */
   static Answers of(ModelFile model, Tensor outputs, Backend backend) {
     Link link = model.link();
-    int rows = outputs.shape().rows();
-    int choices = link.classes(outputs.shape().cols());
+    int rows = outputs.shape().examples();
+    int choices = link.classes(outputs.shape().exampleSize());
     int[] classes = null;
     if (choices > 0 && model.classNames().size() == choices) {
       classes = new int[rows];
@@ -65,7 +65,8 @@ final class Answers {
       object.put("class", classNames.get(classes[row]));
     }
     object.put(
-        link.hasProbabilities() ? "probabilities" : kind() + "s", numbers.rows(row, 1).toDoubles());
+        link.hasProbabilities() ? "probabilities" : kind() + "s",
+        numbers.examples(row, 1).toDoubles());
     return object;
   }
 
@@ -74,7 +75,7 @@ final class Answers {
    * score 3.25} without, {@code 0 price 231.5} for a value by its name.
    */
   String line(int row) {
-    int cols = numbers.shape().cols();
+    int cols = numbers.shape().exampleSize();
     if (classes != null) {
       double number = numbers.get(row * cols + classes[row]);
       return row

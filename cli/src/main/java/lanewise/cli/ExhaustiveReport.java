@@ -44,22 +44,34 @@ final class ExhaustiveReport {
   private static Promise promise(String name) {
     double none = Double.POSITIVE_INFINITY;
     return switch (name) {
-      case "exp" -> new Promise((b, x, y) -> b.map(Function.EXP, x, y), Math::exp, 1, none, true);
-      case "log" -> new Promise((b, x, y) -> b.map(Function.LOG, x, y), Math::log, 1, none, true);
+      case "exp" ->
+          new Promise((b, x, y) -> b.elements().map(Function.EXP, x, y), Math::exp, 1, none, true);
+      case "log" ->
+          new Promise((b, x, y) -> b.elements().map(Function.LOG, x, y), Math::log, 1, none, true);
       case "erf" ->
-          new Promise((b, x, y) -> b.map(Function.ERF, x, y), DoubleFunctions::erf, 1, none, true);
+          new Promise(
+              (b, x, y) -> b.elements().map(Function.ERF, x, y),
+              DoubleFunctions::erf,
+              1,
+              none,
+              true);
       case "tanh" ->
-          new Promise((b, x, y) -> b.activate(Activation.TANH, x, y), Math::tanh, 1.5, none, true);
+          new Promise(
+              (b, x, y) -> b.elements().activate(Activation.TANH, x, y),
+              Math::tanh,
+              1.5,
+              none,
+              true);
       case "sigmoid" ->
           new Promise(
-              (b, x, y) -> b.activate(Activation.SIGMOID, x, y),
+              (b, x, y) -> b.elements().activate(Activation.SIGMOID, x, y),
               DoubleFunctions::sigmoid,
               2.5,
               none,
               true);
       case "gelu" ->
           new Promise(
-              (b, x, y) -> b.activate(Activation.GELU, x, y),
+              (b, x, y) -> b.elements().activate(Activation.GELU, x, y),
               DoubleFunctions::gelu,
               none,
               4e-7,

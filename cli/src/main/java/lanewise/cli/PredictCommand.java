@@ -68,7 +68,7 @@ final class PredictCommand implements Callable<Integer> {
             file + " does not say by which loss it was trained: scores instead of probabilities");
       }
       Answers answers = Answers.of(model, outputs, backend);
-      for (int row = 0; row < outputs.shape().rows(); row++) {
+      for (int row = 0; row < outputs.shape().examples(); row++) {
         if (json) {
           console.json(answers.object(row));
         } else {
@@ -104,7 +104,7 @@ final class PredictCommand implements Callable<Integer> {
   private Tensor requireFinite(Tensor features) {
     for (int i = 0; i < features.size(); i++) {
       if (!Double.isFinite(features.get(i))) {
-        int cols = features.shape().cols();
+        int cols = features.shape().exampleSize();
         throw new DataException(
             "%s: %s in row %d, column %d (counted from 0), expected a finite number; drop the row or fill in the value"
                 .formatted(rows, features.get(i), i / cols, i % cols));

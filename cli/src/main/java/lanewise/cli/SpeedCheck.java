@@ -137,13 +137,13 @@ final class SpeedCheck {
       a = backend.zeros(size, size);
       b = backend.zeros(size, size);
       c = backend.zeros(size, size);
-      backend.fill(0.5, a);
-      backend.fill(0.25, b);
+      backend.elements().fill(0.5, a);
+      backend.elements().fill(0.25, b);
     }
 
     double nanos() {
       long start = System.nanoTime();
-      backend.gemm(1, Transpose.NO, a, Transpose.NO, b, 0, c);
+      backend.products().gemm(1, Transpose.NO, a, Transpose.NO, b, 0, c);
       return Math.max(1, System.nanoTime() - start);
     }
   }

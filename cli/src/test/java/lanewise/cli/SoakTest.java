@@ -130,15 +130,15 @@ class SoakTest {
 
   /** Predicts slices of all places and sizes, each compared in bits; returns how many. */
   private static long predictions(Predictor predictor, Tensor x, Tensor expected, int thread) {
-    int rows = x.shape().rows();
+    int rows = x.shape().examples();
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
     long made = 0;
     while (made < PREDICTIONS || System.nanoTime() < end) {
       int first = (int) ((7 * made + thread) % rows);
       int count = 1 + (int) (made % (rows - first));
-      assertThat(predictor.probabilities(x.rows(first, count)).toFloats())
+      assertThat(predictor.probabilities(x.examples(first, count)).toFloats())
           .as("rows %d to %d", first, first + count)
-          .isEqualTo(expected.rows(first, count).toFloats());
+          .isEqualTo(expected.examples(first, count).toFloats());
       made++;
     }
     return made;

@@ -4,19 +4,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import lanewise.kernel.Activation;
 import lanewise.kernel.BackendSelection;
 import lanewise.kernel.BackendUnavailableException;
 import lanewise.kernel.KernelProvider;
 import lanewise.kernel.Kernels;
+import lanewise.kernel.ReferenceKernels;
+import lanewise.kernel.Transpose;
 import lanewise.tensor.DType;
 import lanewise.tensor.LanewiseException;
 
 /**
- * Runs every operation of the seam, {@link Kernels}, over a list of shapes on a float32 backend and
- * on the float64 reference, and judges each difference by a tolerance that is derived, not tuned:
- * see {@code Tolerance}. Inputs are the same on every run. Operands have offsets and leading
- * dimensions larger than their width, outputs are NaN before they are overwritten, and a write
- * outside an output or into an input fails too.
+ * Runs every operation of the kernel interfaces over a list of shapes on a float32 backend and on
+ * the float64 reference, and judges each difference by a tolerance that is derived, not tuned: see
+ * {@code Tolerance}. Inputs are the same on every run. Operands have offsets and leading dimensions
+ * larger than their width, outputs are NaN before they are overwritten, and a write outside an
+ * output or into an input fails too.
  *
  * <pre>
  * List&lt;BackendComparison.Row&gt; rows =
@@ -24,26 +27,58 @@ import lanewise.tensor.LanewiseException;
  * </pre>
  */
 public final class BackendComparison {
-  private static final String REFERENCE = "reference";
+  private static final long SEED = 20261126;
+  private static final int[] COUNTS = {1, 7, 33, 1031};
+  private static final int[][] MATRICES = {{1, 1}, {3, 5}, {17, 33}, {8, 10}, {3, 1000}, {70, 64}};
+  private static final int[][] PRODUCTS = {
+    {1, 1, 1}, {5, 7, 3}, {1, 300, 256}, {33, 70, 129}, {64, 64, 64}, {256, 10, 100}
+  };
 
-  private final List<Operation> all = new ArrayList<>();
+  private final List<Operation> all;
 
   /** Makes the inputs and their tolerances. */
   public BackendComparison() {
-    try (Kernels<double[]> reference = reference()) {
-      new ProductOperations(reference).addTo(all);
+    all = operations(PRODUCTS);
+    for (int count : COUNTS) {
+      all.addAll(ElementOperations.all(count, SEED + count));
+      all.addAll(OptimizerOperations.all(count, SEED + count));
     }
-    new ElementOperations().addTo(all);
-    new RowOperations().addTo(all);
-    new LossOperations().addTo(all);
-    new NormOperations().addTo(all);
-    new OptimizerOperations().addTo(all);
+    for (int[] size : MATRICES) {
+      all.addAll(RowOperations.all(size[0], size[1], SEED));
+      all.addAll(LossOperations.all(size[0], size[1], SEED));
+      all.addAll(NormOperations.all(size[0], size[1], SEED));
+    }
+    all.addAll(ElementOperations.special(SEED));
+    all.addAll(RowOperations.special(SEED));
+    all.addAll(LossOperations.special(SEED));
+    all.addAll(NormOperations.special(SEED));
+  }
+
+  private static List<Operation> operations(int[][] products) {
+    Fill fill = new Fill(SEED);
+    List<Operation> operations = new ArrayList<>();
+    for (int[] size : products) {
+      for (Transpose transA : Transpose.values()) {
+        for (Transpose transB : Transpose.values()) {
+          for (double beta : new double[] {0, 1.3}) {
+            ProductOperations.Form form =
+                new ProductOperations.Form(transA, transB, beta == 0 ? 1 : 0.7, beta);
+            operations.add(ProductOperations.gemm(form, size[0], size[1], size[2], fill));
+          }
+        }
+      }
+      operations.add(
+          ProductOperations.affine(Activation.GELU, true, size[0], size[1], size[2], fill));
+      operations.add(
+          ProductOperations.affine(Activation.RELU, false, size[0], size[1], size[2], fill));
+    }
+    return operations;
   }
 
   /**
    * What one operation did on one shape.
    *
-   * @param operation the method of {@link Kernels}
+   * @param operation the method of a kernel interface
    * @param shape sizes and options
    * @param maxAbsoluteError the largest |float32 - float64|; NaN or infinite where one is and the
    *     other is not
@@ -63,7 +98,7 @@ public final class BackendComparison {
 
   /** The names of the operations, sorted. */
   public List<String> operations() {
-    return all.stream().map(Operation::name).distinct().sorted().toList();
+    return all.stream().map(Operation::kernel).distinct().sorted().toList();
   }
 
   /**
@@ -89,7 +124,7 @@ public final class BackendComparison {
     if (threads < 1 || threads > 1024) {
       throw new LanewiseException("compare: threads=" + threads + ", expected 1 to 1024");
     }
-    try (Kernels<?> subject = provider.create(threads)) {
+    try (Kernels subject = provider.create(threads)) {
       BackendComparison comparison = new BackendComparison();
       return comparison.compare(subject, Set.copyOf(comparison.operations()), listener);
     }
@@ -102,7 +137,7 @@ public final class BackendComparison {
    * @param names the operations
    * @throws LanewiseException if there is no operation of a name
    */
-  public List<Row> compare(Kernels<?> subject, Set<String> names, Consumer<Row> listener) {
+  public List<Row> compare(Kernels subject, Set<String> names, Consumer<Row> listener) {
     List<String> known = operations();
     for (String name : names) {
       if (!known.contains(name)) {
@@ -110,41 +145,47 @@ public final class BackendComparison {
       }
     }
     List<Row> rows = new ArrayList<>();
-    try (Kernels<double[]> reference = reference()) {
-      for (Operation operation : all) {
-        if (names.contains(operation.name())) {
-          Row row = row(operation, subject, reference);
-          rows.add(row);
-          listener.accept(row);
-        }
+    for (Operation operation : all) {
+      if (names.contains(operation.kernel())) {
+        Row row = row(operation, subject);
+        rows.add(row);
+        listener.accept(row);
       }
     }
     return List.copyOf(rows);
   }
 
-  /** The provider of this name gives kernels on double[]. */
-  @SuppressWarnings("unchecked")
-  private static Kernels<double[]> reference() {
-    return (Kernels<double[]>) BackendSelection.select(REFERENCE).provider().create(1);
+  /**
+   * Compares the products of two backends at one size, for a look at what a backend does: the
+   * second is the truth, up to the bound of its own roundings.
+   *
+   * @throws LanewiseException if the first does not compute in float32
+   */
+  public static List<Row> products(Kernels subject, int m, int n, int k) {
+    List<Row> rows = new ArrayList<>();
+    operations(new int[][] {{m, n, k}}).forEach(product -> rows.add(row(product, subject)));
+    return rows;
   }
 
-  /** A trial makes arrays of the type that its kernels take. */
-  @SuppressWarnings("unchecked")
-  private static List<Trial.Outcome> run(Operation operation, Kernels<?> kernels, DType dtype) {
-    Trial trial = new Trial(dtype);
-    operation.run().on((Kernels<Object>) kernels, trial);
-    return trial.outcomes();
-  }
-
-  private static Row row(Operation operation, Kernels<?> subject, Kernels<double[]> reference) {
-    List<Trial.Outcome> found = run(operation, subject, DType.FLOAT32);
-    List<Trial.Outcome> expected = run(operation, reference, DType.FLOAT64);
+  private static Row row(Operation operation, Kernels subject) {
+    Block[] expected = operation.lay(ElementType.FLOAT64, Block.Layout.TIGHT);
+    operation.run(new ReferenceKernels(), expected);
+    Block[] found = operation.lay(ElementType.FLOAT32, Block.Layout.PADDED);
+    Block[] before = operation.lay(ElementType.FLOAT32, Block.Layout.PADDED);
+    operation.run(subject, found);
     Verdict verdict = new Verdict();
-    for (int i = 0; i < found.size(); i++) {
-      verdict.add(found.get(i), expected.get(i));
+    for (int o = 0; o < found.length; o++) {
+      if (found[o].brokenCanary() >= 0) {
+        verdict.fail(operation.operandName(o) + ": written outside the operand");
+      }
+      if (operation.isOutput(o)) {
+        verdict.add(operation, o, found[o], expected[o]);
+      } else if (!found[o].difference(before[o]).isEmpty()) {
+        verdict.fail(operation.operandName(o) + ": an input was written");
+      }
     }
     return new Row(
-        operation.name(),
+        operation.kernel(),
         operation.shape(),
         verdict.maxAbsoluteError,
         verdict.maxUlp,
@@ -161,30 +202,35 @@ public final class BackendComparison {
     private double mostUsed = -1;
     private String finding = "";
 
-    void add(Trial.Outcome found, Trial.Outcome expected) {
-      if (!found.paddingIntact) {
-        fail(found.name + ": written outside the output");
-      }
-      for (int i = 0; i < found.values.length; i++) {
-        double got = found.values[i];
-        double right = expected.values[i];
-        // Equal infinities and NaN on both sides agree.
-        double error = Double.compare(got, right) == 0 ? 0 : Math.abs(got - right);
-        double allowed = found.tolerance.at(i, right);
-        maxAbsoluteError = Math.max(maxAbsoluteError, error);
-        maxUlp = Math.max(maxUlp, error == 0 ? 0 : error / Math.ulp((float) right));
-        double used = error == 0 ? 0 : error / allowed;
-        if (!(used <= mostUsed)) {
-          mostUsed = used;
-          tolerance = allowed;
-        }
-        if (!(error <= allowed)) {
-          fail(found.name + "[" + i + "]: " + got + ", expected " + right + " within " + allowed);
+    void add(Operation operation, int operand, Block found, Block expected) {
+      for (int i = 0; i < expected.rows(); i++) {
+        for (int j = 0; j < expected.cols(); j++) {
+          double right = expected.get(i, j);
+          double bound = operation.bound(operand, ElementType.FLOAT32.unitRoundoff(), i, j, right);
+          String where = operation.operandName(operand) + "(" + i + ", " + j + ")";
+          add(where, found.get(i, j), right, found.type().round(right), bound);
         }
       }
     }
 
-    private void fail(String reason) {
+    private void add(String where, double got, double right, double nearest, double bound) {
+      boolean finite = Double.isFinite(nearest);
+      // Infinities and NaN on both sides agree; beyond the range of the type it must be infinite.
+      double error = Double.compare(got, finite ? right : nearest) == 0 ? 0 : Math.abs(got - right);
+      double allowed = finite ? bound : 0;
+      maxAbsoluteError = Math.max(maxAbsoluteError, error);
+      maxUlp = Math.max(maxUlp, error == 0 ? 0 : error / Math.ulp((float) nearest));
+      double used = error == 0 ? 0 : error / allowed;
+      if (!(used <= mostUsed)) {
+        mostUsed = used;
+        tolerance = allowed;
+      }
+      if (!(error <= allowed)) {
+        fail(where + ": " + got + ", expected " + right + " within " + allowed);
+      }
+    }
+
+    void fail(String reason) {
       if (finding.isEmpty()) {
         finding = reason;
       }

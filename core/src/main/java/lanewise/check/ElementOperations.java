@@ -1,15 +1,14 @@
 package lanewise.check;
 
-import static lanewise.check.Sample.scale;
-import static lanewise.check.Sample.total;
-import static lanewise.check.Trial.OFFSET;
-import static lanewise.check.Trial.leading;
-
+import java.util.ArrayList;
 import java.util.List;
 import lanewise.kernel.Activation;
 import lanewise.kernel.Function;
+import lanewise.kernel.ReferenceKernels;
+import lanewise.tensor.Shape;
+import lanewise.tensor.Tensor;
 
-/** The operations element by element, and the copies. */
+/** The calls that treat every element alike, at one size. */
 final class ElementOperations {
   static final List<Activation> ACTIVATIONS =
       List.of(
@@ -22,242 +21,174 @@ final class ElementOperations {
           Activation.SILU,
           Activation.ELU,
           Activation.SELU,
-          Activation.SOFTPLUS);
+          Activation.SOFTPLUS,
+          Activation.leakyRelu(0.3),
+          Activation.elu(1.7));
 
-  static final int[] COUNTS = {1, 7, 16, 33, 1000, 4113};
+  private ElementOperations() {}
 
-  private static final int[][] MATRICES = {{1, 1}, {3, 5}, {17, 33}, {8, 64}};
-
-  private final Sample sample = new Sample(2);
-
-  void addTo(List<Operation> operations) {
-    for (int count : COUNTS) {
-      for (Function f : Function.values()) {
-        operations.add(map(f, count));
-      }
-      for (Activation f : ACTIVATIONS) {
-        operations.add(activate(f, count));
-        operations.add(activateGradient(f, count));
-      }
-      operations.add(fill(count));
-      operations.add(scaling(count));
-      operations.add(axpy(count));
-      operations.add(multiply(count));
-      operations.add(clamp(count));
-      operations.add(dropoutMask(count));
+  static List<Operation> all(int count, long seed) {
+    Fill fill = new Fill(seed);
+    List<Operation> cases = new ArrayList<>();
+    cases.add(map(Function.EXP, fill.uniform(count, -103, 88)));
+    cases.add(map(Function.LOG, exp(fill.uniform(count, -87, 88))));
+    cases.add(map(Function.ERF, fill.normal(count, 0, 1.5)));
+    for (Activation f : ACTIVATIONS) {
+      cases.add(activate(f, fill.normal(count, 0, 3)));
+      cases.add(activateGradient(f, fill.normal(count, 0, 3), fill.normal(count)));
     }
-    for (int[] size : MATRICES) {
-      operations.add(prelu(size[0], size[1]));
-      operations.add(preluGradient(size[0], size[1]));
-      operations.add(gatherRows(size[0], size[1]));
+    cases.add(fill(count));
+    for (double alpha : new double[] {0, 1, 0.7, -1.3}) {
+      cases.add(scale(alpha, fill.normal(count)));
+      cases.add(axpy(alpha, fill.normal(count), fill.normal(count)));
     }
+    cases.add(copy(1, count, fill.normal(count)));
+    cases.add(copy(3, count, fill.normal(3 * count)));
+    cases.add(axpyOfRows(3, count, fill.normal(3 * count), fill.normal(3 * count)));
+    cases.add(multiply(fill.normal(count), fill.normal(count)));
+    cases.add(clamp(0.75, fill.normal(count)));
+    for (double keep : new double[] {0.5, 0.8, 1}) {
+      cases.add(dropoutMask(count, seed * 0x9E3779B97F4A7C15L, keep));
+    }
+    return cases;
   }
 
-  private Operation map(Function f, int count) {
-    double[] x =
-        switch (f) {
-          case EXP -> sample.uniform(count, -20, 20);
-          case LOG -> sample.uniform(count, 1e-3, 100);
-          case ERF -> sample.uniform(count, -4, 4);
-        };
-    return new Operation(
-        "map",
-        f + " " + count,
-        (kernels, trial) ->
-            kernels.map(
-                f,
-                count,
-                trial.in(x),
-                OFFSET,
-                trial.overwritten("y", count, Tolerance.ofResult(4)),
-                OFFSET));
+  /** The calls whose behaviour at NaN, infinities and the ends of the range is documented. */
+  static List<Operation> special(long seed) {
+    Fill fill = new Fill(seed);
+    int count = Fill.specials() + 5;
+    List<Operation> cases = new ArrayList<>();
+    for (Function f : Function.values()) {
+      cases.add(map(f, fill.special(count)));
+    }
+    for (Activation f : ACTIVATIONS) {
+      cases.add(activate(f, fill.special(count)));
+      cases.add(activateGradient(f, fill.special(count), fill.normal(count)));
+      cases.add(activateGradient(f, fill.normal(count), fill.special(count)));
+    }
+    cases.add(scale(0, fill.special(count)));
+    cases.add(scale(0.5, fill.special(count)));
+    cases.add(axpy(0.5, fill.special(count), fill.normal(count)));
+    cases.add(multiply(fill.special(count), fill.normal(count)));
+    cases.add(clamp(2, fill.special(count)));
+    return cases;
   }
 
-  private Operation activate(Activation f, int count) {
-    double[] x = sample.normal(count, 3);
-    Tolerance tolerance =
-        switch (f.kind()) {
-          case IDENTITY, RELU, LEAKY_RELU -> Tolerance.ofResult(2);
-          case SIGMOID, TANH, SILU -> Tolerance.ofResult(8);
-          case GELU, ELU, SELU, SOFTPLUS -> Tolerance.ofResultOrOne(8);
-        };
-    return new Operation(
-        "activate",
-        f.kind() + " " + count,
-        (kernels, trial) ->
-            kernels.activate(
-                f, count, trial.in(x), OFFSET, trial.overwritten("y", count, tolerance), OFFSET));
+  private static double[] exp(double[] x) {
+    double[] y = new double[x.length];
+    for (int i = 0; i < x.length; i++) {
+      y[i] = (float) Math.exp(x[i]);
+    }
+    return y;
   }
 
-  private Operation activateGradient(Activation f, int count) {
-    double[] saved =
-        switch (f.kind()) {
-          case SIGMOID -> sample.uniform(count, 0, 1);
-          case TANH -> sample.uniform(count, -1, 1);
-          case SOFTPLUS -> sample.uniform(count, 0, 5);
-          // An ELU is never below -alpha.
-          case ELU -> sample.uniform(count, -1, 2);
-          case SELU -> sample.uniform(count, -1.7, 2);
-          case IDENTITY, RELU, LEAKY_RELU, GELU, SILU -> sample.normal(count, 2);
-        };
-    double[] dY = sample.normal(count);
-    Tolerance tolerance = Tolerance.ofTerms(12, scale(count, i -> 2 * Math.abs(dY[i])));
-    return new Operation(
-        "activateGradient",
-        f.kind() + " " + count,
-        (kernels, trial) ->
-            kernels.activateGradient(
-                f,
-                count,
-                trial.in(saved),
-                OFFSET,
-                trial.in(dY),
-                OFFSET,
-                trial.overwritten("dX", count, tolerance),
-                OFFSET));
+  static Operation map(Function f, double[] x) {
+    int count = x.length;
+    return new Operation("map " + f)
+        .vector("x", x)
+        .vectorOut(
+            "y",
+            count,
+            (u, i, j, want) -> Tolerance.FUNCTION * (u * Math.abs(want) + Tolerance.smallest(u)))
+        .inPlace("y", "x")
+        .call((k, b) -> k.elements().map(f, b[0].tensor(), b[1].tensor()));
   }
 
-  private Operation prelu(int rows, int cols) {
-    double[] x = sample.normal(rows * cols);
-    double[] slope = sample.normal(cols);
-    return new Operation(
-        "prelu",
-        rows + "x" + cols,
-        (kernels, trial) ->
-            kernels.prelu(
-                rows,
-                cols,
-                trial.in(x),
-                OFFSET,
-                trial.in(slope),
-                OFFSET,
-                trial.overwritten("y", rows * cols, Tolerance.ofResult(1)),
-                OFFSET));
+  static Operation activate(Activation f, double[] x) {
+    return new Operation("activate " + f)
+        .vector("x", x)
+        .vectorOut(
+            "y",
+            x.length,
+            (u, i, j, want) -> Tolerance.activation(f, u, Tolerance.smallest(u), x[j], want))
+        .inPlace("y", "x")
+        .call((k, b) -> k.elements().activate(f, b[0].tensor(), b[1].tensor()));
   }
 
-  private Operation preluGradient(int rows, int cols) {
-    double[] x = sample.normal(rows * cols);
-    double[] slope = sample.normal(cols);
-    double[] dY = sample.normal(rows * cols);
-    double[] before = sample.normal(cols);
-    double[] sums =
-        scale(
+  /** The gradient, from what {@link lanewise.kernel.Elements#activate} makes of x in float64. */
+  static Operation activateGradient(Activation f, double[] x, double[] dY) {
+    double[] saved = x.clone();
+    Tensor values = Tensor.of(saved, 0, Shape.of(saved.length));
+    if (!f.derivativeNeedsInput()) {
+      new ReferenceKernels().elements().activate(f, values, values);
+    }
+    for (int i = 0; i < saved.length; i++) {
+      saved[i] = (float) saved[i];
+    }
+    return new Operation("activateGradient " + f)
+        .vector("saved", saved)
+        .vector("dY", dY)
+        .vectorOut(
+            "dX",
+            x.length,
+            (u, i, j, want) ->
+                Tolerance.few(u, dY[j] * Tolerance.derivativeSize(f, saved[j]))
+                    + 2 * Tolerance.smallest(u))
+        .inPlace("dX", "saved")
+        .inPlace("dX", "dY")
+        .call(
+            (k, b) ->
+                k.elements().activateGradient(f, b[0].tensor(), b[1].tensor(), b[2].tensor()));
+  }
+
+  static Operation fill(int count) {
+    return new Operation("fill")
+        .vectorOut("x", count, (u, i, j, want) -> u * Math.abs(want))
+        .call((k, b) -> k.elements().fill(0.1, b[0].tensor()));
+  }
+
+  static Operation scale(double alpha, double[] x) {
+    return new Operation("scale by " + alpha)
+        .update("x", x, (u, i, j, want) -> 2 * u * Math.abs(want) + Tolerance.smallest(u))
+        .call((k, b) -> k.elements().scale(alpha, b[0].tensor()));
+  }
+
+  static Operation axpy(double alpha, double[] x, double[] y) {
+    return new Operation("axpy by " + alpha)
+        .vector("x", x)
+        .update("y", y, (u, i, j, want) -> 2 * u * (Math.abs(alpha * x[j]) + Math.abs(y[j])))
+        .call((k, b) -> k.elements().axpy(alpha, b[0].tensor(), b[1].tensor()));
+  }
+
+  static Operation copy(int rows, int cols, double[] x) {
+    return new Operation("copy")
+        .matrix("x", rows, cols, x)
+        .matrixOut("y", rows, cols, (u, i, j, want) -> Tolerance.exact())
+        .call((k, b) -> k.elements().copy(b[0].tensor(), b[1].tensor()));
+  }
+
+  static Operation axpyOfRows(int rows, int cols, double[] x, double[] y) {
+    return new Operation("axpy of rows")
+        .matrix("x", rows, cols, x)
+        .matrixUpdate(
+            "y",
+            rows,
             cols,
-            c ->
-                Math.abs(before[c])
-                    + total(rows, r -> Math.abs(dY[r * cols + c] * x[r * cols + c])));
-    return new Operation(
-        "preluGradient",
-        rows + "x" + cols,
-        (kernels, trial) ->
-            kernels.preluGradient(
-                rows,
-                cols,
-                trial.in(x),
-                OFFSET,
-                trial.in(slope),
-                OFFSET,
-                trial.in(dY),
-                OFFSET,
-                trial.overwritten("dX", rows * cols, Tolerance.ofResult(1)),
-                OFFSET,
-                trial.out("dSlope", before, Tolerance.ofTerms(2 * rows + 1, sums)),
-                OFFSET));
+            y,
+            (u, i, j, want) ->
+                2 * u * (Math.abs(0.7 * x[i * cols + j]) + Math.abs(y[i * cols + j])))
+        .call((k, b) -> k.elements().axpy(0.7, b[0].tensor(), b[1].tensor()));
   }
 
-  private Operation fill(int count) {
-    return new Operation(
-        "fill",
-        "" + count,
-        (kernels, trial) ->
-            kernels.fill(count, 0.1, trial.overwritten("x", count, Tolerance.ofResult(1)), OFFSET));
+  static Operation multiply(double[] x, double[] y) {
+    return new Operation("multiply")
+        .vector("x", x)
+        .vector("y", y)
+        .vectorOut("z", x.length, (u, i, j, want) -> u * Math.abs(want) + Tolerance.smallest(u))
+        .inPlace("z", "x")
+        .inPlace("z", "y")
+        .call((k, b) -> k.elements().multiply(b[0].tensor(), b[1].tensor(), b[2].tensor()));
   }
 
-  private Operation scaling(int count) {
-    double[] x = sample.normal(count);
-    return new Operation(
-        "scale",
-        "" + count,
-        (kernels, trial) ->
-            kernels.scale(count, 0.3, trial.out("x", x, Tolerance.ofResult(2)), OFFSET));
+  static Operation clamp(double limit, double[] x) {
+    return new Operation("clamp")
+        .update("x", x, (u, i, j, want) -> Tolerance.exact())
+        .call((k, b) -> k.elements().clamp(limit, b[0].tensor()));
   }
 
-  private Operation axpy(int count) {
-    double[] x = sample.normal(count);
-    double[] y = sample.normal(count);
-    double[] terms = scale(count, i -> Math.abs(0.3 * x[i]) + Math.abs(y[i]));
-    return new Operation(
-        "axpy",
-        "" + count,
-        (kernels, trial) ->
-            kernels.axpy(
-                count,
-                0.3,
-                trial.in(x),
-                OFFSET,
-                trial.out("y", y, Tolerance.ofTerms(2, terms)),
-                OFFSET));
-  }
-
-  private Operation multiply(int count) {
-    double[] x = sample.normal(count);
-    double[] y = sample.normal(count);
-    return new Operation(
-        "multiply",
-        "" + count,
-        (kernels, trial) ->
-            kernels.multiply(
-                count,
-                trial.in(x),
-                OFFSET,
-                trial.in(y),
-                OFFSET,
-                trial.overwritten("z", count, Tolerance.ofResult(1)),
-                OFFSET));
-  }
-
-  private Operation clamp(int count) {
-    double[] x = sample.normal(count, 2);
-    x[0] = -9;
-    x[count - 1] = 9;
-    return new Operation(
-        "clamp",
-        "" + count,
-        (kernels, trial) ->
-            kernels.clamp(count, 1.25, trial.out("x", x, Tolerance.exact()), OFFSET));
-  }
-
-  private Operation dropoutMask(int count) {
-    return new Operation(
-        "dropoutMask",
-        "" + count,
-        (kernels, trial) ->
-            kernels.dropoutMask(
-                count,
-                0x1234_5678_9ABC_DEFL,
-                0.7,
-                trial.overwritten("mask", count, Tolerance.ofResult(1)),
-                OFFSET));
-  }
-
-  private Operation gatherRows(int rows, int cols) {
-    int sourceRows = 2 * rows + 1;
-    double[] source = sample.normal(sourceRows * cols);
-    int[] indices = sample.indices(rows, sourceRows);
-    return new Operation(
-        "gatherRows",
-        rows + "x" + cols,
-        (kernels, trial) ->
-            kernels.gatherRows(
-                rows,
-                cols,
-                indices,
-                OFFSET,
-                trial.in(source, sourceRows, cols),
-                OFFSET,
-                leading(cols),
-                trial.overwritten("dst", rows, cols, Tolerance.exact()),
-                OFFSET,
-                leading(cols)));
+  static Operation dropoutMask(int count, long seed, double keep) {
+    return new Operation("dropoutMask keep " + keep)
+        .vectorOut("mask", count, (u, i, j, want) -> u * Math.abs(want))
+        .call((k, b) -> k.elements().dropoutMask(seed, keep, b[0].tensor()));
   }
 }

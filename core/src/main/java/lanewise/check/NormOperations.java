@@ -1,282 +1,368 @@
 package lanewise.check;
 
-import static lanewise.check.Sample.scale;
-import static lanewise.check.Sample.total;
-import static lanewise.check.Tolerance.roundingsOfSum;
-import static lanewise.check.Trial.OFFSET;
-
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import lanewise.kernel.Gain;
 
-/**
- * The normalisations. The inputs have a mean of 0.5 and a variance near 1, so that h = (x - mean) /
- * deviation is off by a few roundings of (|x| + |mean|) / deviation.
- */
+/** Normalisation by column and by row with gradients, at one size. */
 final class NormOperations {
-  private static final int[][] MATRICES = {{2, 1}, {5, 3}, {17, 33}, {64, 10}, {9, 200}};
-  private static final double EPSILON = 1e-5;
+  static final double EPSILON = 1e-3;
 
-  private final Sample sample = new Sample(5);
+  private NormOperations() {}
 
-  void addTo(List<Operation> operations) {
-    for (int[] size : MATRICES) {
-      int rows = size[0];
-      int cols = size[1];
-      operations.add(columnMoments(rows, cols));
-      operations.add(batchNorm(rows, cols));
-      operations.add(batchNormGradient(rows, cols));
-      operations.add(layerNorm(rows, cols + 7));
-      operations.add(layerNormGradient(rows, cols + 7));
+  static List<Operation> all(int rows, int cols, long seed) {
+    Fill fill = new Fill(seed);
+    int size = rows * cols;
+    List<Operation> cases = new ArrayList<>();
+    if (rows > 0) {
+      cases.add(columnMoments(rows, cols, fill.normal(size, 0.5, 2)));
+      cases.add(
+          batchNormGradient(
+              rows,
+              cols,
+              fill.normal(size, 0.5, 2),
+              fill.normal(cols),
+              fill.uniform(cols, 0, 3),
+              fill.normal(cols),
+              fill.normal(size),
+              fill.normal(cols),
+              fill.normal(cols)));
     }
-  }
-
-  private double[] inputs(int rows, int cols) {
-    double[] x = sample.normal(rows * cols);
-    return Sample.of(x.length, i -> x[i] + 0.5);
-  }
-
-  private Operation columnMoments(int rows, int cols) {
-    double[] x = inputs(rows, cols);
-    double[] sizes = scale(cols, c -> total(rows, r -> Math.abs(x[r * cols + c])) / rows);
-    double[] squares =
-        scale(
-            cols, c -> total(rows, r -> Math.pow(Math.abs(x[r * cols + c]) + sizes[c], 2)) / rows);
-    return new Operation(
-        "columnMoments",
-        rows + "x" + cols,
-        (kernels, trial) ->
-            kernels.columnMoments(
-                rows,
-                cols,
-                trial.in(x),
-                OFFSET,
-                trial.overwritten("mean", cols, Tolerance.ofTerms(rows + 2, sizes)),
-                OFFSET,
-                trial.overwritten("variance", cols, Tolerance.ofTerms(2 * rows + 6, squares)),
-                OFFSET));
-  }
-
-  private Operation batchNorm(int rows, int cols) {
-    double[] x = inputs(rows, cols);
-    double[] mean = sample.normal(cols);
-    double[] variance = sample.uniform(cols, 0.5, 2);
-    double[] gamma = sample.normal(cols);
-    double[] beta = sample.normal(cols);
-    double[] terms =
-        scale(
-            rows * cols,
-            i -> {
-              int c = i % cols;
-              return Math.abs(gamma[c]) * normalizedSize(x[i], mean[c], variance[c])
-                  + Math.abs(beta[c]);
-            });
-    return new Operation(
-        "batchNorm",
-        rows + "x" + cols,
-        (kernels, trial) ->
-            kernels.batchNorm(
-                rows,
-                cols,
-                trial.in(x),
-                OFFSET,
-                trial.in(mean),
-                OFFSET,
-                trial.in(variance),
-                OFFSET,
-                EPSILON,
-                trial.in(gamma),
-                OFFSET,
-                trial.in(beta),
-                OFFSET,
-                trial.overwritten("y", rows * cols, Tolerance.ofTerms(8, terms)),
-                OFFSET));
-  }
-
-  private Operation batchNormGradient(int rows, int cols) {
-    double[] x = inputs(rows, cols);
-    double[] mean = Sample.of(cols, c -> total(rows, r -> x[r * cols + c]) / rows);
-    double[] variance =
-        Sample.of(cols, c -> 0.1 + total(rows, r -> Math.pow(x[r * cols + c] - mean[c], 2)) / rows);
-    double[] gamma = sample.normal(cols);
-    double[] dY = sample.normal(rows * cols);
-    double[] gammaBefore = sample.normal(cols);
-    double[] betaBefore = sample.normal(cols);
-    double[] h = scale(rows * cols, i -> normalizedSize(x[i], mean[i % cols], variance[i % cols]));
-    double[] sumsOfProducts =
-        scale(cols, c -> total(rows, r -> Math.abs(dY[r * cols + c]) * h[r * cols + c]));
-    double[] sums = scale(cols, c -> total(rows, r -> Math.abs(dY[r * cols + c])));
-    double[] terms =
-        scale(
-            rows * cols,
-            i -> {
-              int c = i % cols;
-              return Math.abs(gamma[c])
-                  / Math.sqrt(variance[c])
-                  * (Math.abs(dY[i]) + sums[c] / rows + h[i] * sumsOfProducts[c] / rows);
-            });
-    return new Operation(
-        "batchNormGradient",
-        rows + "x" + cols,
-        (kernels, trial) ->
-            kernels.batchNormGradient(
-                rows,
-                cols,
-                trial.in(x),
-                OFFSET,
-                trial.in(mean),
-                OFFSET,
-                trial.in(variance),
-                OFFSET,
-                EPSILON,
-                trial.in(gamma),
-                OFFSET,
-                trial.in(dY),
-                OFFSET,
-                trial.out(
-                    "dGamma",
-                    gammaBefore,
-                    Tolerance.ofTerms(rows + 9, plus(sumsOfProducts, gammaBefore))),
-                OFFSET,
-                trial.out("dBeta", betaBefore, Tolerance.ofTerms(rows + 1, plus(sums, betaBefore))),
-                OFFSET,
-                trial.overwritten("dX", rows * cols, Tolerance.ofTerms(rows + 20, terms)),
-                OFFSET));
-  }
-
-  private Operation layerNorm(int rows, int cols) {
-    double[] x = inputs(rows, cols);
-    double[] gamma = sample.normal(cols);
-    double[] beta = sample.normal(cols);
-    Moments moments = new Moments(x, rows, cols);
-    double roundings = 2 * roundingsOfSum(cols) + 10;
-    double[] terms =
-        scale(
-            rows * cols,
-            i ->
-                Math.abs(gamma[i % cols]) * moments.normalizedSize(i) * moments.condition(i / cols)
-                    + Math.abs(beta[i % cols]));
-    return new Operation(
-        "layerNorm",
-        rows + "x" + cols,
-        (kernels, trial) ->
-            kernels.layerNorm(
-                rows,
-                cols,
-                trial.in(x),
-                OFFSET,
-                EPSILON,
-                trial.in(gamma),
-                OFFSET,
-                trial.in(beta),
-                OFFSET,
-                trial.overwritten("y", rows * cols, Tolerance.ofTerms(roundings, terms)),
-                OFFSET,
-                trial.overwritten("mean", rows, Tolerance.ofTerms(roundings, moments.sizes)),
-                OFFSET,
-                trial.overwritten(
-                    "inverseDeviation",
-                    rows,
-                    Tolerance.ofTerms(
-                        roundings,
-                        scale(rows, r -> moments.condition(r) / Math.sqrt(moments.variances[r])))),
-                OFFSET));
-  }
-
-  private Operation layerNormGradient(int rows, int cols) {
-    double[] x = inputs(rows, cols);
-    Moments moments = new Moments(x, rows, cols);
-    double[] mean = Sample.of(rows, r -> moments.means[r]);
-    double[] inverse = Sample.of(rows, r -> 1 / Math.sqrt(moments.variances[r] + EPSILON));
-    double[] gamma = sample.normal(cols);
-    double[] dY = sample.normal(rows * cols);
-    double[] gammaBefore = sample.normal(cols);
-    double[] betaBefore = sample.normal(cols);
-    double[] sumsOfProducts =
-        scale(
+    cases.add(
+        batchNorm(
+            rows,
             cols,
-            c ->
-                total(
-                    rows, r -> Math.abs(dY[r * cols + c]) * moments.normalizedSize(r * cols + c)));
-    double[] sums = scale(cols, c -> total(rows, r -> Math.abs(dY[r * cols + c])));
-    double[] terms =
-        scale(
-            rows * cols,
-            i -> {
-              int first = i - i % cols;
-              double plain = total(cols, c -> Math.abs(gamma[c] * dY[first + c])) / cols;
-              double product =
-                  total(
-                          cols,
-                          c ->
-                              Math.abs(gamma[c] * dY[first + c])
-                                  * moments.normalizedSize(first + c))
-                      / cols;
-              return inverse[i / cols]
-                  * (Math.abs(gamma[i % cols] * dY[i])
-                      + plain
-                      + moments.normalizedSize(i) * product);
-            });
-    return new Operation(
-        "layerNormGradient",
-        rows + "x" + cols,
-        (kernels, trial) ->
-            kernels.layerNormGradient(
-                rows,
-                cols,
-                trial.in(x),
-                OFFSET,
-                trial.in(mean),
-                OFFSET,
-                trial.in(inverse),
-                OFFSET,
-                trial.in(gamma),
-                OFFSET,
-                trial.in(dY),
-                OFFSET,
-                trial.out(
-                    "dGamma",
-                    gammaBefore,
-                    Tolerance.ofTerms(rows + 9, plus(sumsOfProducts, gammaBefore))),
-                OFFSET,
-                trial.out("dBeta", betaBefore, Tolerance.ofTerms(rows + 1, plus(sums, betaBefore))),
-                OFFSET,
-                trial.overwritten(
-                    "dX", rows * cols, Tolerance.ofTerms(roundingsOfSum(cols) + 20, terms)),
-                OFFSET));
+            fill.normal(size, 0.5, 2),
+            fill.normal(cols),
+            fill.uniform(cols, 0, 3),
+            fill.normal(cols),
+            fill.normal(cols)));
+    if (cols > 0) {
+      cases.add(
+          layerNorm(rows, cols, fill.normal(size, 0.5, 2), fill.normal(cols), fill.normal(cols)));
+      cases.add(
+          layerNormGradient(
+              rows,
+              cols,
+              fill.normal(size, 0.5, 2),
+              fill.normal(rows),
+              fill.uniform(rows, 0.2, 2),
+              fill.normal(cols),
+              fill.normal(size),
+              fill.normal(cols),
+              fill.normal(cols)));
+    }
+    return cases;
+  }
+
+  /** Numbers whose squares are beyond float32, and variances that have overflowed. */
+  static List<Operation> special(long seed) {
+    Fill fill = new Fill(seed);
+    List<Operation> cases = new ArrayList<>();
+    for (int cols : new int[] {2, 16, 33, 5_000}) {
+      for (double size : new double[] {1e18, 1e20, 1e37}) {
+        double[] x = fill.uniform(2 * cols, -size, size);
+        double[] gamma = fill.normal(cols);
+        double[] beta = fill.normal(cols);
+        cases.add(layerNorm(2, cols, x, gamma, beta));
+        double[] oneLarge = new double[2 * cols];
+        oneLarge[2 * cols - 1] = (float) size;
+        cases.add(layerNorm(2, cols, oneLarge, gamma, beta));
+      }
+      double[] variance = fill.uniform(cols, 0, 3);
+      variance[cols - 1] = Double.POSITIVE_INFINITY;
+      cases.add(
+          batchNorm(
+              2,
+              cols,
+              fill.normal(2 * cols),
+              fill.normal(cols),
+              variance,
+              fill.normal(cols),
+              fill.normal(cols)));
+      cases.add(
+          batchNormGradient(
+              2,
+              cols,
+              fill.normal(2 * cols),
+              fill.normal(cols),
+              variance,
+              fill.normal(cols),
+              fill.normal(2 * cols),
+              fill.normal(cols),
+              fill.normal(cols)));
+    }
+    for (double size : new double[] {1e18, 1e30, 3e38}) {
+      double[] x = fill.uniform(33 * 20, -size, size);
+      cases.add(columnMoments(33, 20, x));
+      cases.add(RowOperations.columnSums(33, 20, 1, x, fill.normal(20)));
+      double[] same = new double[33 * 20];
+      Arrays.fill(same, (float) size);
+      cases.add(columnMoments(33, 20, same));
+    }
+    return cases;
+  }
+
+  /** Everything that sums down columns, of elements of this mean and deviation. */
+  static List<Operation> downColumns(int rows, int cols, double mean, double deviation, long seed) {
+    Fill fill = new Fill(seed);
+    int size = rows * cols;
+    double[] x = fill.normal(size, mean, deviation);
+    double[] center = fill.normal(cols, mean, 0);
+    double[] variance = fill.normal(cols, deviation * deviation, 0);
+    double[] dY = fill.normal(size, mean, deviation);
+    double[] ones = fill.normal(cols, 1, 0);
+    double[] inverse = fill.normal(rows, 1 / deviation, 0);
+    return List.of(
+        RowOperations.columnSums(rows, cols, 1, x, ones),
+        columnMoments(rows, cols, x),
+        batchNormGradient(rows, cols, x, center, variance, ones, dY, ones, ones),
+        layerNormGradient(rows, cols, x, fill.normal(rows, mean, 0), inverse, ones, dY, ones, ones),
+        RowOperations.preluGradient(
+            rows, cols, fill.normal(size, -mean, deviation), ones, dY, ones));
+  }
+
+  static Operation columnMoments(int rows, int cols, double[] x) {
+    double[] size = RowOperations.columnSizes(rows, cols, x);
+    return new Operation("columnMoments")
+        .matrix("x", rows, cols, x)
+        .vectorOut("mean", cols, (u, i, j, want) -> Tolerance.COLUMN * u * size[j] / rows)
+        .vectorOut(
+            "variance",
+            cols,
+            // The mean that distances are taken from is not yet rounded to the type; off by d, it
+            // makes the variance too large by d^2.
+            (u, i, j, want) -> {
+              double d = Tolerance.COLUMN * ElementType.FLOAT64.unitRoundoff() * size[j] / rows;
+              return Tolerance.COLUMN * u * want + d * d;
+            })
+        .call((k, b) -> k.norms().columnMoments(b[0].tensor(), b[1].tensor(), b[2].tensor()));
+  }
+
+  static Operation batchNorm(
+      int rows,
+      int cols,
+      double[] x,
+      double[] mean,
+      double[] variance,
+      double[] gamma,
+      double[] beta) {
+    return new Operation("batchNorm")
+        .matrix("x", rows, cols, x)
+        .vector("mean", mean)
+        .vector("variance", variance)
+        .vector("gamma", gamma)
+        .vector("beta", beta)
+        .matrixOut(
+            "y",
+            rows,
+            cols,
+            (u, i, j, want) ->
+                Tolerance.few(
+                    u,
+                    Math.abs(gamma[j])
+                            * (Math.abs(x[i * cols + j]) + Math.abs(mean[j]))
+                            / Math.sqrt(variance[j] + EPSILON)
+                        + Math.abs(beta[j])))
+        .inPlace("y", "x")
+        .rowWise()
+        .call(
+            (k, b) ->
+                k.norms()
+                    .batchNorm(
+                        b[0].tensor(),
+                        b[1].tensor(),
+                        b[2].tensor(),
+                        EPSILON,
+                        new Gain(b[3].tensor(), b[4].tensor()),
+                        b[5].tensor()));
+  }
+
+  static Operation batchNormGradient(
+      int rows,
+      int cols,
+      double[] x,
+      double[] mean,
+      double[] variance,
+      double[] gamma,
+      double[] dY,
+      double[] dGamma,
+      double[] dBeta) {
+    double[] sum = RowOperations.columnSizes(rows, cols, dY);
+    double[] sumH = new double[cols];
+    for (int at = 0; at < rows * cols; at++) {
+      int c = at % cols;
+      sumH[c] += Math.abs(dY[at]) * normalizedSize(x[at], mean[c], variance[c]);
+    }
+    return new Operation("batchNormGradient")
+        .matrix("x", rows, cols, x)
+        .vector("mean", mean)
+        .vector("variance", variance)
+        .vector("gamma", gamma)
+        .matrix("dY", rows, cols, dY)
+        .update(
+            "dGamma",
+            dGamma,
+            (u, i, j, want) -> Tolerance.COLUMN * u * (Math.abs(dGamma[j]) + sumH[j]))
+        .update(
+            "dBeta", dBeta, (u, i, j, want) -> Tolerance.COLUMN * u * (Math.abs(dBeta[j]) + sum[j]))
+        .matrixOut(
+            "dX",
+            rows,
+            cols,
+            (u, i, j, want) -> {
+              double h = normalizedSize(x[i * cols + j], mean[j], variance[j]);
+              double size = Math.abs(dY[i * cols + j]) + sum[j] / rows + h * sumH[j] / rows;
+              return Tolerance.COLUMN
+                  * u
+                  * size
+                  * Math.abs(gamma[j])
+                  / Math.sqrt(variance[j] + EPSILON);
+            })
+        .inPlace("dX", "dY")
+        .call(
+            (k, b) ->
+                k.norms()
+                    .batchNormGradient(
+                        b[0].tensor(),
+                        b[1].tensor(),
+                        b[2].tensor(),
+                        EPSILON,
+                        b[3].tensor(),
+                        b[4].tensor(),
+                        new Gain(b[5].tensor(), b[6].tensor()),
+                        b[7].tensor()));
   }
 
   private static double normalizedSize(double x, double mean, double variance) {
-    return (Math.abs(x) + Math.abs(mean)) / Math.sqrt(variance);
+    return (Math.abs(x) + Math.abs(mean)) / Math.sqrt(variance + EPSILON);
   }
 
-  private static double[] plus(double[] sums, double[] before) {
-    return scale(sums.length, i -> sums[i] + Math.abs(before[i]));
+  static Operation layerNorm(int rows, int cols, double[] x, double[] gamma, double[] beta) {
+    return new Operation("layerNorm")
+        .matrix("x", rows, cols, x)
+        .vector("gamma", gamma)
+        .vector("beta", beta)
+        .matrixOut(
+            "y",
+            rows,
+            cols,
+            (u, i, j, want) -> {
+              double[] moments = rowMoments(cols, x, i);
+              double h = Math.abs(x[i * cols + j] - moments[0]) * moments[1];
+              double size =
+                  h * (1 + inverseGrowth(u, cols, moments))
+                      + (moments[2] + Math.abs(x[i * cols + j])) * moments[1];
+              return Tolerance.lanes(cols) * u * (Math.abs(gamma[j]) * size + Math.abs(beta[j]));
+            })
+        .perRowOut(
+            "mean", rows, (u, i, j, want) -> Tolerance.lanes(cols) * u * rowMoments(cols, x, i)[2])
+        .perRowOut(
+            "inverseDeviation",
+            rows,
+            (u, i, j, want) ->
+                Tolerance.lanes(cols)
+                    * u
+                    * want
+                    * (1 + inverseGrowth(u, cols, rowMoments(cols, x, i))))
+        .inPlace("y", "x")
+        .rowWise()
+        .call(
+            (k, b) ->
+                k.norms()
+                    .layerNorm(
+                        b[0].tensor(),
+                        EPSILON,
+                        new Gain(b[1].tensor(), b[2].tensor()),
+                        b[3].tensor(),
+                        b[4].tensor(),
+                        b[5].tensor()));
   }
 
-  /** The moments of each row, in double. */
-  private static final class Moments {
-    private final double[] x;
-    private final int cols;
-    private final double[] means;
-    private final double[] variances;
-    private final double[] sizes;
+  /**
+   * A mean off by d adds d^2 to the variance: in units of the roundings, its part of the inverse
+   * deviation.
+   */
+  private static double inverseGrowth(double u, int cols, double[] moments) {
+    double d = moments[2] * moments[1];
+    return Tolerance.lanes(cols) * u * d * d;
+  }
 
-    Moments(double[] x, int rows, int cols) {
-      this.x = x;
-      this.cols = cols;
-      means = scale(rows, r -> total(cols, c -> x[r * cols + c]) / cols);
-      variances =
-          scale(rows, r -> total(cols, c -> Math.pow(x[r * cols + c] - means[r], 2)) / cols);
-      sizes = scale(rows, r -> total(cols, c -> Math.abs(x[r * cols + c])) / cols);
+  /** Mean, inverse deviation and mean absolute value of a row. */
+  private static double[] rowMoments(int cols, double[] x, int row) {
+    double sum = 0;
+    double size = 0;
+    for (int j = 0; j < cols; j++) {
+      sum += x[row * cols + j];
+      size += Math.abs(x[row * cols + j]);
     }
+    double mean = sum / cols;
+    double squares = 0;
+    for (int j = 0; j < cols; j++) {
+      squares += Math.pow(x[row * cols + j] - mean, 2);
+    }
+    return new double[] {mean, 1 / Math.sqrt(squares / cols + EPSILON), size / cols};
+  }
 
-    /** The size of the terms of h. */
-    double normalizedSize(int i) {
-      return (Math.abs(x[i]) + sizes[i / cols]) / Math.sqrt(variances[i / cols]);
+  static Operation layerNormGradient(
+      int rows,
+      int cols,
+      double[] x,
+      double[] mean,
+      double[] inverse,
+      double[] gamma,
+      double[] dY,
+      double[] dGamma,
+      double[] dBeta) {
+    double[] sizeOfDBeta = RowOperations.columnSizes(rows, cols, dY);
+    double[] sizeOfDGamma = new double[cols];
+    for (int at = 0; at < rows * cols; at++) {
+      int r = at / cols;
+      sizeOfDGamma[at % cols] +=
+          Math.abs(dY[at]) * (Math.abs(x[at]) + Math.abs(mean[r])) * inverse[r];
     }
-
-    /** How much an error of the mean counts in the variance. */
-    double condition(int row) {
-      return 1 + sizes[row] * sizes[row] / variances[row];
-    }
+    return new Operation("layerNormGradient")
+        .matrix("x", rows, cols, x)
+        .perRow("mean", mean)
+        .perRow("inverseDeviation", inverse)
+        .vector("gamma", gamma)
+        .matrix("dY", rows, cols, dY)
+        .update(
+            "dGamma",
+            dGamma,
+            (u, i, j, want) -> Tolerance.COLUMN * u * (Math.abs(dGamma[j]) + sizeOfDGamma[j]))
+        .update(
+            "dBeta",
+            dBeta,
+            (u, i, j, want) -> Tolerance.COLUMN * u * (Math.abs(dBeta[j]) + sizeOfDBeta[j]))
+        .matrixOut(
+            "dX",
+            rows,
+            cols,
+            (u, i, j, want) -> {
+              double sum = 0;
+              double sumH = 0;
+              for (int c = 0; c < cols; c++) {
+                double gradient = Math.abs(dY[i * cols + c] * gamma[c]);
+                sum += gradient;
+                sumH += gradient * (Math.abs(x[i * cols + c]) + Math.abs(mean[i])) * inverse[i];
+              }
+              double h = (Math.abs(x[i * cols + j]) + Math.abs(mean[i])) * inverse[i];
+              double size = Math.abs(dY[i * cols + j] * gamma[j]) + sum / cols + h * sumH / cols;
+              return Tolerance.lanes(cols) * u * size * inverse[i];
+            })
+        .inPlace("dX", "dY")
+        .call(
+            (k, b) ->
+                k.norms()
+                    .layerNormGradient(
+                        b[0].tensor(),
+                        b[1].tensor(),
+                        b[2].tensor(),
+                        b[3].tensor(),
+                        b[4].tensor(),
+                        new Gain(b[5].tensor(), b[6].tensor()),
+                        b[7].tensor()));
   }
 }

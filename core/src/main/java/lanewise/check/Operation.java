@@ -1,17 +1,267 @@
 package lanewise.check;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import lanewise.kernel.Kernels;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One call of one operation of the seam, on fixed inputs.
- *
- * @param name the method of {@link Kernels}
- * @param shape sizes and options, for people
+ * One call of a kernel with its operands, described so that any backend can be asked to make it, on
+ * any layout of memory.
  */
-record Operation(String name, String shape, Run run) {
-  /** Makes the arrays in the trial's memory and calls the kernel; the array type is erased. */
-  @FunctionalInterface
-  interface Run {
-    void on(Kernels<Object> kernels, Trial trial);
+final class Operation {
+  /**
+   * Makes the call on operands in the order of their declaration; sizes are taken from the
+   * operands.
+   */
+  interface Call {
+    void on(Kernels kernels, Block[] operands);
+  }
+
+  /**
+   * How far an element of an output may be from the truth, u being the unit roundoff of the
+   * backend.
+   */
+  interface Bound {
+    double at(double u, int i, int j, double want);
+  }
+
+  /** Which extent of an operand is the number of rows of the call. */
+  private enum Form {
+    MATRIX,
+    PER_ROW,
+    WHOLE,
+    WHOLE_MATRIX
+  }
+
+  /**
+   * One operand: an input has no bound; an output that overwrites starts as NaN; one that is
+   * updated starts from values.
+   */
+  @SuppressWarnings("ArrayRecordComponent") // Operands are never compared.
+  private record Operand(
+      String name,
+      Form form,
+      int rows,
+      int cols,
+      double[] values,
+      @Nullable Bound bound,
+      @Nullable ElementType type) {}
+
+  private final String name;
+  private final List<Operand> operands = new ArrayList<>();
+  private final List<int[]> aliases = new ArrayList<>();
+  private Call call = (kernels, blocks) -> {};
+  private boolean rowWise;
+
+  Operation(String name) {
+    this.name = name;
+  }
+
+  // ---- operands
+
+  /** An input whose rows may have gaps between them. */
+  Operation matrix(String operand, int rows, int cols, double[] values) {
+    return add(operand, Form.MATRIX, rows, cols, values, null, null);
+  }
+
+  /** An input of one element a row. */
+  Operation perRow(String operand, double[] values) {
+    return add(operand, Form.PER_ROW, values.length, 1, values, null, null);
+  }
+
+  /** An input of one int a row. */
+  Operation labels(String operand, double[] values) {
+    return add(operand, Form.PER_ROW, values.length, 1, values, null, ElementType.INT32);
+  }
+
+  /** A contiguous input that does not grow with the rows. */
+  Operation vector(String operand, double[] values) {
+    return add(operand, Form.WHOLE, 1, values.length, values, null, null);
+  }
+
+  /** An output whose rows may have gaps between them. */
+  Operation matrixOut(String operand, int rows, int cols, Bound bound) {
+    return add(operand, Form.MATRIX, rows, cols, poison(rows * cols), bound, null);
+  }
+
+  /** An output of one element a row. */
+  Operation perRowOut(String operand, int rows, Bound bound) {
+    return add(operand, Form.PER_ROW, rows, 1, poison(rows), bound, null);
+  }
+
+  /** An output of one int a row, exact. */
+  Operation labelsOut(String operand, int rows) {
+    return add(
+        operand, Form.PER_ROW, rows, 1, new double[rows], (u, i, j, want) -> 0, ElementType.INT32);
+  }
+
+  /** A contiguous output that does not grow with the rows. */
+  Operation vectorOut(String operand, int count, Bound bound) {
+    return add(operand, Form.WHOLE, 1, count, poison(count), bound, null);
+  }
+
+  /** An input whose rows may have gaps between them, and are not those of the call. */
+  Operation wholeMatrix(String operand, int rows, int cols, double[] values) {
+    return add(operand, Form.WHOLE_MATRIX, rows, cols, values, null, null);
+  }
+
+  /** An operand that is read and written, whose rows may have gaps between them. */
+  Operation matrixUpdate(String operand, int rows, int cols, double[] values, Bound bound) {
+    return add(operand, Form.MATRIX, rows, cols, values, bound, null);
+  }
+
+  /** A contiguous operand that is read and written. */
+  Operation update(String operand, double[] values, Bound bound) {
+    return add(operand, Form.WHOLE, 1, values.length, values, bound, null);
+  }
+
+  /** A double that the call returns; the call stores it. */
+  Operation returned(String operand, Bound bound) {
+    return add(operand, Form.WHOLE, 1, 1, poison(1), bound, ElementType.FLOAT64);
+  }
+
+  private Operation add(
+      String operand,
+      Form form,
+      int rows,
+      int cols,
+      double[] values,
+      @Nullable Bound bound,
+      @Nullable ElementType type) {
+    operands.add(new Operand(operand, form, rows, cols, values, bound, type));
+    return this;
+  }
+
+  private static double[] poison(int count) {
+    double[] values = new double[count];
+    Arrays.fill(values, Double.NaN);
+    return values;
+  }
+
+  // ---- what may be done with them
+
+  /** The output may lie in the very place of the input. */
+  Operation inPlace(String output, String input) {
+    aliases.add(new int[] {indexOf(output), indexOf(input)});
+    return this;
+  }
+
+  /** Row i of the outputs depends on row i of the inputs alone. */
+  Operation rowWise() {
+    rowWise = true;
+    return this;
+  }
+
+  Operation call(Call how) {
+    call = how;
+    return this;
+  }
+
+  private int indexOf(String operand) {
+    for (int o = 0; o < operands.size(); o++) {
+      if (operands.get(o).name().equals(operand)) {
+        return o;
+      }
+    }
+    throw new IllegalArgumentException(name + " has no operand " + operand);
+  }
+
+  // ---- use
+
+  String name() {
+    return name;
+  }
+
+  /** The method of a kernel interface that is called. */
+  String kernel() {
+    int space = name.indexOf(' ');
+    return space < 0 ? name : name.substring(0, space);
+  }
+
+  /** The options in the name, and the sizes of the first two operands. */
+  String shape() {
+    StringBuilder text = new StringBuilder(name.substring(kernel().length()).strip());
+    for (Operand operand : operands.subList(0, Math.min(2, operands.size()))) {
+      text.append(text.isEmpty() ? "" : " ").append(operand.rows()).append('x');
+      text.append(operand.cols());
+    }
+    return text.toString();
+  }
+
+  boolean isRowWise() {
+    return rowWise;
+  }
+
+  /** Pairs of operands: an output, and the input in whose place it may lie. */
+  List<int[]> aliases() {
+    return aliases;
+  }
+
+  int operandCount() {
+    return operands.size();
+  }
+
+  /** Whether the operand's values are floating-point numbers that the call reads. */
+  boolean isNumericInput(int operand) {
+    Operand input = operands.get(operand);
+    return input.type() == null
+        && Arrays.stream(input.values()).anyMatch(value -> !Double.isNaN(value));
+  }
+
+  /** Whether the call writes the operand, and it can be NaN. */
+  boolean isNumericOutput(int operand) {
+    return isOutput(operand) && operands.get(operand).type() != ElementType.INT32;
+  }
+
+  boolean isOutput(int operand) {
+    return operands.get(operand).bound() != null;
+  }
+
+  String operandName(int operand) {
+    return name + "." + operands.get(operand).name();
+  }
+
+  /** Fresh memory, holding the values as the given type rounds them, in the layout. */
+  Block[] lay(ElementType memory, Block.Layout layout) {
+    Block[] blocks = new Block[operands.size()];
+    for (int o = 0; o < blocks.length; o++) {
+      Operand operand = operands.get(o);
+      ElementType type = operand.type() == null ? memory : operand.type();
+      boolean strided = operand.form() == Form.MATRIX || operand.form() == Form.WHOLE_MATRIX;
+      blocks[o] =
+          Block.allocate(type, layout, strided ? 5 + o : 0, operand.rows(), operand.cols())
+              .fill(operand.values());
+    }
+    return blocks;
+  }
+
+  /** The same memory, but only one row of every operand that has rows. */
+  Block[] row(Block[] blocks, int row) {
+    Block[] rows = blocks.clone();
+    for (int o = 0; o < rows.length; o++) {
+      rows[o] = isWhole(operands.get(o)) ? blocks[o] : blocks[o].rows(row, 1);
+    }
+    return rows;
+  }
+
+  /** The number of rows, if the case is row-wise. */
+  int rowCount() {
+    return operands.stream().filter(o -> !isWhole(o)).findFirst().orElseThrow().rows();
+  }
+
+  private static boolean isWhole(Operand operand) {
+    return operand.form() == Form.WHOLE || operand.form() == Form.WHOLE_MATRIX;
+  }
+
+  void run(Kernels kernels, Block[] blocks) {
+    call.on(kernels, blocks);
+  }
+
+  /** How far an element of an output may be from the truth. */
+  double bound(int operand, double u, int i, int j, double want) {
+    Bound bound = operands.get(operand).bound();
+    return bound == null ? 0 : bound.at(u, i, j, want);
   }
 }

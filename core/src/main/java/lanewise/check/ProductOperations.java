@@ -1,166 +1,155 @@
 package lanewise.check;
 
-import static lanewise.check.Sample.sizes;
-import static lanewise.check.Trial.OFFSET;
-import static lanewise.check.Trial.leading;
-
-import java.util.List;
+import java.util.Arrays;
 import lanewise.kernel.Activation;
 import lanewise.kernel.Kernels;
 import lanewise.kernel.Transpose;
+import lanewise.tensor.Tensor;
 
-/** The products of the seam: every transpose, beta and activation, sizes with tails. */
+/** Matrix products and dense layers. */
 final class ProductOperations {
-  private static final int[][] SIZES = {
-    {1, 1, 1}, {1, 10, 784}, {3, 5, 7}, {17, 19, 23}, {33, 70, 129}, {64, 64, 64}, {5, 3, 0}
-  };
+  /** Which way the operands of a product are stored, and how it is scaled. */
+  record Form(Transpose transA, Transpose transB, double alpha, double beta) {}
 
-  private final Kernels<double[]> reference;
-  private final Sample sample = new Sample(1);
+  private ProductOperations() {}
 
-  ProductOperations(Kernels<double[]> reference) {
-    this.reference = reference;
+  /** A product of random operands, within the derived bound. */
+  static Operation gemm(Form form, int m, int n, int k, Fill fill) {
+    double[] a = fill.normal(m * k);
+    double[] b = fill.normal(k * n);
+    double[] c = fill.normal(m * n);
+    return gemm(
+        form,
+        m,
+        n,
+        k,
+        a,
+        b,
+        c,
+        (u, i, j, want) ->
+            Tolerance.product(u, k, gauge(form, m, n, k, a, b, c, i, j)) + Tolerance.smallest(u));
   }
 
-  void addTo(List<Operation> operations) {
-    for (int[] size : SIZES) {
-      for (Transpose transA : Transpose.values()) {
-        for (Transpose transB : Transpose.values()) {
-          operations.add(gemm(transA, transB, size[0], size[1], size[2], 1, 0));
-        }
+  /** A product of small whole numbers: every sum is exact in float32, whatever its order. */
+  static Operation lattice(Form form, int m, int n, int k, Fill fill) {
+    return gemm(
+        form,
+        m,
+        n,
+        k,
+        fill.lattice(m * k, 4, 1),
+        fill.lattice(k * n, 4, 1),
+        fill.lattice(m * n, 4, 1),
+        (u, i, j, want) -> Tolerance.exact());
+  }
+
+  static Operation gemm(
+      Form form, int m, int n, int k, double[] a, double[] b, double[] c, Operation.Bound bound) {
+    boolean plainA = form.transA() == Transpose.NO;
+    boolean plainB = form.transB() == Transpose.NO;
+    double[] start = c.clone();
+    if (form.beta() == 0) {
+      Arrays.fill(start, Double.NaN);
+    }
+    Operation product = new Operation("gemm " + form);
+    if (plainA) {
+      product.matrix("A", m, k, a).rowWise();
+    } else {
+      product.wholeMatrix("A", k, m, a);
+    }
+    return product
+        .wholeMatrix("B", plainB ? k : n, plainB ? n : k, b)
+        .matrixUpdate("C", m, n, start, bound)
+        .call(
+            (kernels, o) ->
+                kernels
+                    .products()
+                    .gemm(
+                        form.alpha(),
+                        form.transA(),
+                        o[0].tensor(),
+                        form.transB(),
+                        o[1].tensor(),
+                        form.beta(),
+                        o[2].tensor()));
+  }
+
+  /** |alpha| |A||B| + |beta||C| at one element. */
+  private static double gauge(
+      Form form, int m, int n, int k, double[] a, double[] b, double[] c, int i, int j) {
+    double sum = 0;
+    for (int p = 0; p < k; p++) {
+      double aip = a[form.transA() == Transpose.NO ? i * k + p : p * m + i];
+      double bpj = b[form.transB() == Transpose.NO ? p * n + j : j * k + p];
+      sum += Math.abs(aip * bpj);
+    }
+    return Math.abs(form.alpha()) * sum + Math.abs(form.beta() * c[i * n + j]);
+  }
+
+  static Operation affine(Activation f, boolean withBias, int m, int n, int k, Fill fill) {
+    return affine(Transpose.YES, f, withBias, m, n, k, fill);
+  }
+
+  static Operation affine(
+      Transpose transW, Activation f, boolean withBias, int m, int n, int k, Fill fill) {
+    boolean transposed = transW == Transpose.YES;
+    double[] x = fill.normal(m * k);
+    double[] w = fill.normal(n * k, 0, 1 / Math.sqrt(k + 1));
+    double[] bias = fill.normal(n);
+    Operation.Bound bound =
+        (u, i, j, want) -> {
+          double size = withBias ? Math.abs(bias[j]) : 0;
+          double sum = withBias ? bias[j] : 0;
+          for (int p = 0; p < k; p++) {
+            double term = x[i * k + p] * w[transposed ? j * k + p : p * n + j];
+            size += Math.abs(term);
+            sum += term;
+          }
+          return Tolerance.slope(f) * Tolerance.product(u, k + 1, size)
+              + Tolerance.activation(f, u, Tolerance.smallest(u), sum, want);
+        };
+    Operation layer =
+        new Operation(
+                (transposed ? "affine " : "affine of stored transpose ")
+                    + f
+                    + (withBias ? "" : " without bias"))
+            .matrix("x", m, k, x)
+            .wholeMatrix("weight", transposed ? n : k, transposed ? k : n, w);
+    if (withBias) {
+      layer.vector("bias", bias);
+    }
+    int last = withBias ? 3 : 2;
+    return layer
+        .matrixOut("y", m, n, bound)
+        .rowWise()
+        .call(
+            (kernels, o) ->
+                kernels
+                    .products()
+                    .affine(
+                        o[0].tensor(),
+                        transW,
+                        o[1].tensor(),
+                        withBias ? o[2].tensor() : null,
+                        f,
+                        o[last].tensor()));
+  }
+
+  /**
+   * The same layer put together from a product, a sum and an activation, without gaps in memory.
+   */
+  static void composedAffine(Kernels kernels, Activation f, boolean withBias, Block[] o) {
+    Block y = o[withBias ? 3 : 2];
+    Tensor product = y.tensor();
+    kernels
+        .products()
+        .gemm(1, Transpose.NO, o[0].tensor(), Transpose.YES, o[1].tensor(), 0, product);
+    for (int i = 0; i < y.rows(); i++) {
+      Tensor row = y.rows(i, 1).tensor();
+      if (withBias) {
+        kernels.elements().axpy(1, o[2].tensor(), row);
       }
-      operations.add(gemm(Transpose.YES, Transpose.NO, size[0], size[1], size[2], 1, 1));
-      operations.add(gemm(Transpose.NO, Transpose.YES, size[0], size[1], size[2], 0.7, 1.3));
-      operations.add(affine(Activation.IDENTITY, size[0], size[1], size[2], false));
-      operations.add(affine(Activation.RELU, size[0], size[1], size[2], true));
-      operations.add(affine(Transpose.NO, Activation.RELU, size[0], size[1], size[2], true));
+      kernels.elements().activate(f, row, row);
     }
-    for (Activation f : ElementOperations.ACTIVATIONS) {
-      operations.add(affine(f, 9, 37, 20, true));
-    }
-  }
-
-  private Operation gemm(
-      Transpose transA, Transpose transB, int m, int n, int k, double alpha, double beta) {
-    boolean plainA = transA == Transpose.NO;
-    boolean plainB = transB == Transpose.NO;
-    double[] a = sample.normal(m * k);
-    double[] b = sample.normal(k * n);
-    double[] before = sample.normal(m * n);
-    double[] scale = sizes(before);
-    reference.gemm(
-        transA,
-        transB,
-        m,
-        n,
-        k,
-        Math.abs(alpha),
-        sizes(a),
-        0,
-        plainA ? k : m,
-        sizes(b),
-        0,
-        plainB ? n : k,
-        Math.abs(beta),
-        scale,
-        0,
-        n);
-    Tolerance tolerance = Tolerance.ofTerms(k + 2, scale);
-    return new Operation(
-        "gemm",
-        (plainA ? "N" : "T")
-            + (plainB ? "N" : "T")
-            + " m="
-            + m
-            + " n="
-            + n
-            + " k="
-            + k
-            + " alpha="
-            + alpha
-            + " beta="
-            + beta,
-        (kernels, trial) ->
-            kernels.gemm(
-                transA,
-                transB,
-                m,
-                n,
-                k,
-                alpha,
-                plainA ? trial.in(a, m, k) : trial.in(a, k, m),
-                OFFSET,
-                leading(plainA ? k : m),
-                plainB ? trial.in(b, k, n) : trial.in(b, n, k),
-                OFFSET,
-                leading(plainB ? n : k),
-                beta,
-                beta == 0
-                    ? trial.overwritten("C", m, n, tolerance)
-                    : trial.out("C", before, m, n, tolerance),
-                OFFSET,
-                leading(n)));
-  }
-
-  private Operation affine(Activation f, int m, int n, int k, boolean withBias) {
-    return affine(Transpose.YES, f, m, n, k, withBias);
-  }
-
-  private Operation affine(Transpose transW, Activation f, int m, int n, int k, boolean withBias) {
-    int rows = transW == Transpose.YES ? n : k;
-    int cols = transW == Transpose.YES ? k : n;
-    double[] x = sample.normal(m * k);
-    double[] weight = sample.normal(n * k);
-    double[] bias = sample.normal(n);
-    double[] sums = new double[m * n];
-    reference.affine(
-        transW,
-        m,
-        n,
-        k,
-        sizes(x),
-        0,
-        k,
-        sizes(weight),
-        0,
-        cols,
-        sizes(bias),
-        0,
-        Activation.IDENTITY,
-        sums,
-        0,
-        n);
-    // No activation is steeper than SELU, 1.76; the function itself adds its own roundings.
-    double[] scale = Sample.scale(sums.length, i -> 2 * (k + 1) * sums[i] + 8 * (1 + sums[i]));
-    Tolerance tolerance = Tolerance.ofTerms(1, scale);
-    return new Operation(
-        "affine",
-        f.kind()
-            + (transW == Transpose.YES ? "" : " W^T stored")
-            + " m="
-            + m
-            + " n="
-            + n
-            + " k="
-            + k
-            + (withBias ? "" : " no bias"),
-        (kernels, trial) ->
-            kernels.affine(
-                transW,
-                m,
-                n,
-                k,
-                trial.in(x, m, k),
-                OFFSET,
-                leading(k),
-                trial.in(weight, rows, cols),
-                OFFSET,
-                leading(cols),
-                withBias ? trial.in(bias) : null,
-                OFFSET,
-                f,
-                trial.overwritten("Y", m, n, tolerance),
-                OFFSET,
-                leading(n)));
   }
 }

@@ -1,224 +1,308 @@
 package lanewise.check;
 
-import static lanewise.check.Sample.scale;
-import static lanewise.check.Sample.total;
-import static lanewise.check.Tolerance.roundingsOfSum;
-import static lanewise.check.Trial.OFFSET;
-import static lanewise.check.Trial.leading;
-
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
-/** The reductions, and what runs a row at a time. */
+/** Reductions, softmax and its relatives, and the copying of rows, at one size. */
 final class RowOperations {
-  private static final int[][] MATRICES = {{1, 1}, {3, 5}, {17, 33}, {8, 10}, {3, 1000}, {70, 64}};
+  private RowOperations() {}
 
-  private final Sample sample = new Sample(3);
-
-  void addTo(List<Operation> operations) {
-    for (int count : ElementOperations.COUNTS) {
-      operations.add(sum(count));
-      operations.add(sumOfSquares(count));
-      operations.add(firstNonFinite(count, count - 1));
-      operations.add(firstNonFinite(count, count));
+  static List<Operation> all(int rows, int cols, long seed) {
+    Fill fill = new Fill(seed);
+    int size = rows * cols;
+    List<Operation> cases = new ArrayList<>();
+    cases.add(sum(fill.normal(size)));
+    cases.add(sumOfSquares(fill.normal(size)));
+    cases.add(firstNonFinite(fill.normal(size)));
+    cases.add(firstNonFinite(withNaN(fill.normal(size), size / 2)));
+    for (double beta : new double[] {0, 1, 0.7}) {
+      cases.add(columnSums(rows, cols, beta, fill.normal(size), fill.normal(cols)));
     }
-    for (int[] size : MATRICES) {
-      operations.add(columnSums(size[0], size[1], 0));
-      operations.add(columnSums(size[0], size[1], 1));
-      operations.add(argmax(size[0], size[1]));
-      operations.add(softmax(size[0], size[1]));
-      operations.add(logSoftmax(size[0], size[1]));
-      operations.add(softmaxGradient(size[0], size[1]));
-      operations.add(logSoftmaxGradient(size[0], size[1]));
+    cases.add(softmax(rows, cols, fill.normal(size, 0, 4)));
+    cases.add(logSoftmax(rows, cols, fill.normal(size, 0, 4)));
+    cases.add(softmaxGradient(rows, cols, fill.uniform(size, 0, 1), fill.normal(size)));
+    cases.add(logSoftmaxGradient(rows, cols, fill.uniform(size, -8, 0), fill.normal(size)));
+    cases.add(prelu(rows, cols, fill.normal(size), fill.normal(cols)));
+    cases.add(
+        preluGradient(
+            rows,
+            cols,
+            fill.normal(size),
+            fill.normal(cols),
+            fill.normal(size),
+            fill.normal(cols)));
+    if (cols > 0) {
+      cases.add(argmax(rows, cols, fill.normal(size)));
+      cases.add(argmax(rows, cols, fill.lattice(size, 1, 1)));
+      cases.add(argmax(rows, cols, withNaN(fill.normal(size), size / 3)));
     }
+    cases.add(gatherRows(7, cols, fill.normal(7 * cols), fill.labels(rows, 7, false)));
+    return cases;
   }
 
-  private Operation sum(int count) {
-    double[] x = sample.normal(count);
-    double[] size = {total(count, i -> Math.abs(x[i]))};
-    return new Operation(
-        "sum",
-        "" + count,
-        (kernels, trial) ->
-            trial.result(
-                "sum",
-                kernels.sum(count, trial.in(x), OFFSET),
-                Tolerance.ofTerms(roundingsOfSum(count), size)));
-  }
-
-  private Operation sumOfSquares(int count) {
-    double[] x = sample.normal(count);
-    return new Operation(
-        "sumOfSquares",
-        "" + count,
-        (kernels, trial) ->
-            trial.result(
-                "sum",
-                kernels.sumOfSquares(count, trial.in(x), OFFSET),
-                Tolerance.ofResult(roundingsOfSum(count) + 1)));
-  }
-
-  private Operation firstNonFinite(int count, int place) {
-    double[] x = sample.normal(count);
-    if (place < count) {
-      x[place] = Double.NEGATIVE_INFINITY;
+  /** Rows at the limits of softmax, sums at the limits of float32, NaN beside any sign. */
+  static List<Operation> special(long seed) {
+    List<Operation> cases = new ArrayList<>();
+    Fill fill = new Fill(seed);
+    for (int count : new int[] {1, 16, 33, 5000}) {
+      cases.add(sum(fill.uniform(count, 1e38, 3e38)));
+      cases.add(sumOfSquares(fill.uniform(count, -3e38, 3e38)));
     }
-    return new Operation(
-        "firstNonFinite",
-        count + (place < count ? " at " + place : " none"),
-        (kernels, trial) ->
-            trial.result(
-                "index", kernels.firstNonFinite(count, trial.in(x), OFFSET), Tolerance.exact()));
-  }
-
-  private Operation columnSums(int rows, int cols, double beta) {
-    double[] x = sample.normal(rows * cols);
-    double[] before = sample.normal(cols);
-    double[] size =
-        scale(cols, c -> beta * Math.abs(before[c]) + total(rows, r -> Math.abs(x[r * cols + c])));
-    Tolerance tolerance = Tolerance.ofTerms(rows + 1, size);
-    return new Operation(
-        "columnSums",
-        rows + "x" + cols + " beta=" + beta,
-        (kernels, trial) ->
-            kernels.columnSums(
-                rows,
-                cols,
-                trial.in(x, rows, cols),
-                OFFSET,
-                leading(cols),
-                beta,
-                beta == 0
-                    ? trial.overwritten("y", cols, tolerance)
-                    : trial.out("y", before, tolerance),
-                OFFSET));
-  }
-
-  private Operation argmax(int rows, int cols) {
-    // On a lattice, so that there are equal elements, of which the first must win.
-    double[] x = sample.lattice(rows * cols);
-    return new Operation(
-        "argmax",
-        rows + "x" + cols,
-        (kernels, trial) -> {
-          int[] index = new int[OFFSET + rows + 2];
-          kernels.argmax(rows, cols, trial.in(x, rows, cols), OFFSET, leading(cols), index, OFFSET);
-          for (int i = 0; i < index.length; i++) {
-            trial.result("index " + (i - OFFSET), index[i], Tolerance.exact());
-          }
-        });
-  }
-
-  private Operation softmax(int rows, int cols) {
-    double[] x = sample.normal(rows * cols, 3);
-    return new Operation(
-        "softmax",
-        rows + "x" + cols,
-        (kernels, trial) ->
-            kernels.softmax(
-                rows,
-                cols,
-                trial.in(x, rows, cols),
-                OFFSET,
-                leading(cols),
-                trial.overwritten(
-                    "y", rows, cols, Tolerance.ofResult(roundingsOfSoftmax(x, rows, cols))),
-                OFFSET,
-                leading(cols)));
-  }
-
-  private Operation logSoftmax(int rows, int cols) {
-    double[] x = sample.normal(rows * cols, 3);
-    double roundings = roundingsOfSoftmax(x, rows, cols);
-    return new Operation(
-        "logSoftmax",
-        rows + "x" + cols,
-        (kernels, trial) ->
-            kernels.logSoftmax(
-                rows,
-                cols,
-                trial.in(x, rows, cols),
-                OFFSET,
-                leading(cols),
-                trial.overwritten("y", rows, cols, Tolerance.ofResultOrOne(roundings)),
-                OFFSET,
-                leading(cols)));
-  }
-
-  private Operation softmaxGradient(int rows, int cols) {
-    double[] y = sample.uniform(rows * cols, 0, 2.0 / cols);
-    double[] dY = sample.normal(rows * cols);
-    double[] terms =
-        scale(
-            rows * cols,
-            i ->
-                y[i]
-                    * (Math.abs(dY[i])
-                        + total(cols, c -> y[at(i, cols, c)] * Math.abs(dY[at(i, cols, c)]))));
-    return new Operation(
-        "softmaxGradient",
-        rows + "x" + cols,
-        (kernels, trial) ->
-            kernels.softmaxGradient(
-                rows,
-                cols,
-                trial.in(y, rows, cols),
-                OFFSET,
-                leading(cols),
-                trial.in(dY, rows, cols),
-                OFFSET,
-                leading(cols),
-                trial.overwritten(
-                    "dX", rows, cols, Tolerance.ofTerms(roundingsOfSum(cols) + 3, terms)),
-                OFFSET,
-                leading(cols)));
-  }
-
-  private Operation logSoftmaxGradient(int rows, int cols) {
-    double[] y = sample.uniform(rows * cols, -8, 0);
-    double[] dY = sample.normal(rows * cols);
-    double[] terms =
-        scale(
-            rows * cols,
-            i -> Math.abs(dY[i]) + Math.exp(y[i]) * total(cols, c -> Math.abs(dY[at(i, cols, c)])));
-    return new Operation(
-        "logSoftmaxGradient",
-        rows + "x" + cols,
-        (kernels, trial) ->
-            kernels.logSoftmaxGradient(
-                rows,
-                cols,
-                trial.in(y, rows, cols),
-                OFFSET,
-                leading(cols),
-                trial.in(dY, rows, cols),
-                OFFSET,
-                leading(cols),
-                trial.overwritten(
-                    "dX", rows, cols, Tolerance.ofTerms(roundingsOfSum(cols) + 6, terms)),
-                OFFSET,
-                leading(cols)));
-  }
-
-  /**
-   * The exponential of x - max twice, in numerator and sum, each with the range of the row as its
-   * error; the sum; the quotient.
-   */
-  static double roundingsOfSoftmax(double[] x, int rows, int cols) {
-    double range = 0;
-    for (int row = 0; row < rows; row++) {
-      double low = Double.POSITIVE_INFINITY;
-      double high = Double.NEGATIVE_INFINITY;
-      for (int c = 0; c < cols; c++) {
-        low = Math.min(low, x[row * cols + c]);
-        high = Math.max(high, x[row * cols + c]);
+    int signs = 40;
+    double[] someNaN = fill.normal(signs);
+    for (int j = 0; j < signs; j += 3) {
+      someNaN[j] = Double.NaN;
+    }
+    double[] slope = fill.normal(signs);
+    double[] start = fill.normal(signs);
+    cases.add(preluGradient(1, signs, someNaN, slope, fill.normal(signs), start));
+    cases.add(preluGradient(1, signs, fill.normal(signs), slope, someNaN, start));
+    for (int cols : new int[] {1, 2, 7, 16, 17, 33, 100}) {
+      double[][] rows = specialRows(cols, seed);
+      double[] x = Arrays.stream(rows).flatMapToDouble(Arrays::stream).toArray();
+      cases.add(softmax(rows.length, cols, x));
+      cases.add(logSoftmax(rows.length, cols, x));
+      cases.add(argmax(rows.length, cols, x));
+      for (double special :
+          new double[] {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY}) {
+        double[] first = x.clone();
+        Arrays.fill(first, 1);
+        first[first.length / 2] = special;
+        cases.add(columnSums(rows.length, cols, 0, first, new double[cols]));
+        cases.add(sum(first));
+        cases.add(sumOfSquares(first));
+        cases.add(firstNonFinite(first));
       }
-      range = Math.max(range, high - low);
     }
-    return 2 * (range + 4) + roundingsOfSum(cols) + 2;
+    return cases;
   }
 
-  /** The flat index of column c in the row of element i. */
-  private static int at(int i, int cols, int c) {
-    return i - i % cols + c;
+  static double[][] specialRows(int cols, long seed) {
+    Fill fill = new Fill(seed);
+    double infinity = Double.POSITIVE_INFINITY;
+    double[] allButOne = filled(cols, -infinity);
+    allButOne[cols / 2] = 3;
+    double[] huge = fill.uniform(cols, -1e30, 1e30);
+    double[] largest = filled(cols, Float.MAX_VALUE);
+    largest[0] = -Float.MAX_VALUE;
+    double[] oneNaN = fill.normal(cols);
+    oneNaN[cols - 1] = Double.NaN;
+    double[] oneInfinity = fill.normal(cols);
+    oneInfinity[cols / 3] = infinity;
+    double[] lastIsHuge = fill.normal(cols);
+    lastIsHuge[cols - 1] = (float) 1e30;
+    return new double[][] {
+      allButOne,
+      huge,
+      largest,
+      oneNaN,
+      oneInfinity,
+      lastIsHuge,
+      filled(cols, -infinity),
+      filled(cols, 0),
+      filled(cols, -1e30f)
+    };
+  }
+
+  private static double[] filled(int count, double value) {
+    double[] values = new double[count];
+    Arrays.fill(values, value);
+    return values;
+  }
+
+  private static double[] withNaN(double[] x, int at) {
+    if (x.length > 0) {
+      x[at] = Double.NaN;
+    }
+    return x;
+  }
+
+  static Operation sum(double[] x) {
+    double size = Arrays.stream(x).map(Math::abs).sum();
+    return new Operation("sum")
+        .vector("x", x)
+        .returned("result", (u, i, j, want) -> Tolerance.lanes(x.length) * u * size)
+        .call((k, b) -> b[1].set(0, 0, k.reductions().sum(b[0].tensor())));
+  }
+
+  static Operation sumOfSquares(double[] x) {
+    return new Operation("sumOfSquares")
+        .vector("x", x)
+        .returned("result", (u, i, j, want) -> Tolerance.lanes(x.length) * u * want)
+        .call((k, b) -> b[1].set(0, 0, k.reductions().sumOfSquares(b[0].tensor())));
+  }
+
+  static Operation firstNonFinite(double[] x) {
+    return new Operation("firstNonFinite")
+        .vector("x", x)
+        .returned("result", (u, i, j, want) -> Tolerance.exact())
+        .call((k, b) -> b[1].set(0, 0, k.reductions().firstNonFinite(b[0].tensor())));
+  }
+
+  static Operation columnSums(int rows, int cols, double beta, double[] x, double[] y) {
+    double[] start = y.clone();
+    if (beta == 0) {
+      Arrays.fill(start, Double.NaN);
+    }
+    double[] size = columnSizes(rows, cols, x);
+    return new Operation("columnSums beta " + beta)
+        .matrix("x", rows, cols, x)
+        .update(
+            "y", start, (u, i, j, want) -> Tolerance.COLUMN * u * (Math.abs(beta * y[j]) + size[j]))
+        .call((k, b) -> k.reductions().columnSums(b[0].tensor(), beta, b[1].tensor()));
+  }
+
+  /** The sum of the absolute values of each column. */
+  static double[] columnSizes(int rows, int cols, double[] x) {
+    double[] sizes = new double[cols];
+    for (int i = 0; i < rows * cols; i++) {
+      sizes[i % cols] += Math.abs(x[i]);
+    }
+    return sizes;
+  }
+
+  /** The largest element of each row, worked out once: a tolerance asks for it at each element. */
+  static double[] rowMaxima(int rows, int cols, double[] x) {
+    double[] maxima = new double[rows];
+    Arrays.fill(maxima, Double.NEGATIVE_INFINITY);
+    for (int at = 0; at < rows * cols; at++) {
+      maxima[at / cols] = Math.max(maxima[at / cols], x[at]);
+    }
+    return maxima;
+  }
+
+  /** The sum of the absolute values of each row. */
+  private static double[] rowSizes(int rows, int cols, double[] x) {
+    double[] sizes = new double[rows];
+    for (int at = 0; at < rows * cols; at++) {
+      sizes[at / cols] += Math.abs(x[at]);
+    }
+    return sizes;
+  }
+
+  static Operation argmax(int rows, int cols, double[] x) {
+    return new Operation("argmax")
+        .matrix("x", rows, cols, x)
+        .labelsOut("index", rows)
+        .rowWise()
+        .call((k, b) -> k.reductions().argmax(b[0].tensor(), b[1].tensor()));
+  }
+
+  static Operation softmax(int rows, int cols, double[] x) {
+    double[] max = rowMaxima(rows, cols, x);
+    return new Operation("softmax")
+        .matrix("x", rows, cols, x)
+        .matrixOut(
+            "y",
+            rows,
+            cols,
+            (u, i, j, want) -> {
+              double below = max[i] - x[i * cols + j];
+              double roundings =
+                  Tolerance.sumOfExp(cols) + Tolerance.FUNCTION + Math.min(below, 1000);
+              return roundings * u * want + Tolerance.smallestNormal(u);
+            })
+        .inPlace("y", "x")
+        .rowWise()
+        .call((k, b) -> k.rowOps().softmax(b[0].tensor(), b[1].tensor()));
+  }
+
+  static Operation logSoftmax(int rows, int cols, double[] x) {
+    return new Operation("logSoftmax")
+        .matrix("x", rows, cols, x)
+        .matrixOut(
+            "y",
+            rows,
+            cols,
+            (u, i, j, want) ->
+                u
+                    * (Tolerance.sumOfExp(cols)
+                        + Tolerance.few(1, Math.log(cols))
+                        + 4 * Math.abs(want)))
+        .inPlace("y", "x")
+        .rowWise()
+        .call((k, b) -> k.rowOps().logSoftmax(b[0].tensor(), b[1].tensor()));
+  }
+
+  static Operation softmaxGradient(int rows, int cols, double[] y, double[] dY) {
+    double[] products = new double[rows * cols];
+    Arrays.setAll(products, at -> y[at] * dY[at]);
+    double[] sum = rowSizes(rows, cols, products);
+    return new Operation("softmaxGradient")
+        .matrix("y", rows, cols, y)
+        .matrix("dY", rows, cols, dY)
+        .matrixOut(
+            "dX",
+            rows,
+            cols,
+            (u, i, j, want) ->
+                Tolerance.lanes(cols)
+                    * u
+                    * Math.abs(y[i * cols + j])
+                    * (Math.abs(dY[i * cols + j]) + sum[i]))
+        .inPlace("dX", "dY")
+        .rowWise()
+        .call((k, b) -> k.rowOps().softmaxGradient(b[0].tensor(), b[1].tensor(), b[2].tensor()));
+  }
+
+  static Operation logSoftmaxGradient(int rows, int cols, double[] y, double[] dY) {
+    double[] sum = rowSizes(rows, cols, dY);
+    return new Operation("logSoftmaxGradient")
+        .matrix("y", rows, cols, y)
+        .matrix("dY", rows, cols, dY)
+        .matrixOut(
+            "dX",
+            rows,
+            cols,
+            (u, i, j, want) ->
+                (Tolerance.lanes(cols) + Tolerance.FUNCTION)
+                    * u
+                    * (Math.abs(dY[i * cols + j]) + Math.exp(y[i * cols + j]) * sum[i]))
+        .inPlace("dX", "dY")
+        .rowWise()
+        .call((k, b) -> k.rowOps().logSoftmaxGradient(b[0].tensor(), b[1].tensor(), b[2].tensor()));
+  }
+
+  static Operation prelu(int rows, int cols, double[] x, double[] slope) {
+    return new Operation("prelu")
+        .matrix("x", rows, cols, x)
+        .vector("slope", slope)
+        .matrixOut("y", rows, cols, (u, i, j, want) -> u * Math.abs(want))
+        .inPlace("y", "x")
+        .rowWise()
+        .call((k, b) -> k.rowOps().prelu(b[0].tensor(), b[1].tensor(), b[2].tensor()));
+  }
+
+  static Operation preluGradient(
+      int rows, int cols, double[] x, double[] slope, double[] dY, double[] dSlope) {
+    double[] size = new double[cols];
+    for (int at = 0; at < rows * cols; at++) {
+      size[at % cols] += Math.abs(x[at] * dY[at]);
+    }
+    return new Operation("preluGradient")
+        .matrix("x", rows, cols, x)
+        .vector("slope", slope)
+        .matrix("dY", rows, cols, dY)
+        .matrixOut("dX", rows, cols, (u, i, j, want) -> u * Math.abs(want))
+        .update(
+            "dSlope",
+            dSlope,
+            (u, i, j, want) -> Tolerance.COLUMN * u * (Math.abs(dSlope[j]) + size[j]))
+        .inPlace("dX", "dY")
+        .call(
+            (k, b) ->
+                k.norms()
+                    .preluGradient(
+                        b[0].tensor(), b[1].tensor(), b[2].tensor(), b[3].tensor(), b[4].tensor()));
+  }
+
+  static Operation gatherRows(int sourceRows, int cols, double[] src, double[] indices) {
+    int rows = indices.length;
+    return new Operation("gatherRows")
+        .matrix("src", sourceRows, cols, src)
+        .labels("indices", indices)
+        .matrixOut("dst", rows, cols, (u, i, j, want) -> Tolerance.exact())
+        .call((k, b) -> k.rowOps().gatherRows(b[0].tensor(), b[1].tensor(), b[2].tensor()));
   }
 }

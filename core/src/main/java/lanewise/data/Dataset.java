@@ -253,7 +253,7 @@ public final class Dataset {
     if (x.dtype() == DType.FLOAT32) {
       System.arraycopy(matrix.values, from, x.array(), at, matrix.cols);
     } else {
-      double[] wide = (double[]) x.array();
+      double[] wide = x.doubles();
       for (int j = 0; j < matrix.cols; j++) {
         wide[at + j] = matrix.values[from + j];
       }

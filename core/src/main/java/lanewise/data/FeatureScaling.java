@@ -20,7 +20,7 @@ final class FeatureScaling {
     float[] scale = (float[]) std.array();
     int shiftAt = mean.offset();
     int scaleAt = std.offset();
-    for (int row = 0, at = x.offset(); row < x.shape().rows(); row++, at += cols) {
+    for (int row = 0, at = x.offset(); row < x.shape().examples(); row++, at += cols) {
       switch (x.array()) {
         case float[] narrow -> {
           for (int j = 0; j < cols; j++) {
@@ -39,6 +39,7 @@ final class FeatureScaling {
 
   /** Divides every value by one number. */
   static void scale(Tensor x, float scale) {
+    requireNoGaps(x);
     int end = x.offset() + x.size();
     switch (x.array()) {
       case float[] narrow -> {
@@ -60,7 +61,7 @@ final class FeatureScaling {
     int cols = requireWidth(x, mean);
     float[] shift = (float[]) mean.array();
     int shiftAt = mean.offset();
-    for (int row = 0, at = x.offset(); row < x.shape().rows(); row++, at += cols) {
+    for (int row = 0, at = x.offset(); row < x.shape().examples(); row++, at += cols) {
       switch (x.array()) {
         case float[] narrow -> {
           for (int j = 0; j < cols; j++) {
@@ -77,8 +78,20 @@ final class FeatureScaling {
     }
   }
 
+  private static void requireNoGaps(Tensor x) {
+    if (!x.contiguous()) {
+      throw new ShapeException(
+          "Normalizer: batch "
+              + x.shape()
+              + " with rows "
+              + x.ld()
+              + " elements apart, expected no gaps; copy it first");
+    }
+  }
+
   private static int requireWidth(Tensor x, Tensor mean) {
-    int cols = x.shape().cols();
+    int cols = x.shape().exampleSize();
+    requireNoGaps(x);
     if (cols != mean.size()) {
       throw new ShapeException(
           "Normalizer: batch "

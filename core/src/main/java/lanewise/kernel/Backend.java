@@ -10,10 +10,10 @@ import lanewise.tensor.Tensor;
  *
  * <p>A backend is an object, never a process-wide switch: one JVM may hold several, each with its
  * own threads. Each method of {@link #products} and the other families checks element types, shapes
- * and overlap, then computes what its Javadoc says; {@link Kernels} has the rules that hold for all.
- * A tensor that does not fit raises {@link lanewise.tensor.ShapeException}, a number outside of its
- * range {@link lanewise.tensor.LanewiseException}. No method allocates. Safe for concurrent calls;
- * {@link #close} ends the backend's threads.
+ * and overlap, then computes what its Javadoc says; {@link Kernels} has the rules that hold for
+ * all. A tensor that does not fit raises {@link lanewise.tensor.ShapeException}, a number outside
+ * of its range {@link lanewise.tensor.LanewiseException}. No method allocates. Safe for concurrent
+ * calls; {@link #close} ends the backend's threads.
  */
 public final class Backend implements AutoCloseable {
   private final BackendSelection selection;

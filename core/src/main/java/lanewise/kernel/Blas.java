@@ -10,12 +10,10 @@ import lanewise.tensor.Tensor;
  * <p>An array comes with the offset of its first element and a leading dimension, the distance
  * between the starts of two rows, at least the width of a row. The element type must be the
  * backend's: {@code s} for float32 (vector, scalar), {@code d} for float64 (reference). Each call
- * makes small views of the arrays and copies nothing; who calls with the same arrays again and again
- * may keep {@link Tensor} views and use {@link Backend#products} instead. Accuracy, order of sums,
- * NaN: as the methods they name say.
- *
- * @throws ShapeException if a size, offset, leading dimension or element type does not fit, or the
- *     output overlaps an input: every method
+ * makes small views of the arrays and copies nothing; who calls with the same arrays again and
+ * again may keep {@link Tensor} views and use {@link Backend#products} instead. Accuracy, order of
+ * sums, NaN: as the methods they name say. A size, offset, leading dimension or element type that
+ * does not fit, or an output that overlaps an input, raises {@link ShapeException}.
  */
 public final class Blas {
   private Blas() {}
@@ -116,8 +114,7 @@ public final class Blas {
       Backend backend, int n, float alpha, float[] x, int xOffset, float[] y, int yOffset) {
     backend
         .elements()
-        .axpy(
-            alpha, Tensor.of(x, xOffset, Shape.of(n)), Tensor.of(y, yOffset, Shape.of(n)));
+        .axpy(alpha, Tensor.of(x, xOffset, Shape.of(n)), Tensor.of(y, yOffset, Shape.of(n)));
   }
 
   private static Shape stored(

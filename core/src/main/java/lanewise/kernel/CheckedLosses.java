@@ -11,11 +11,7 @@ import org.jspecify.annotations.Nullable;
 record CheckedLosses(Losses losses, OperandChecks check) implements Losses {
   @Override
   public void softmaxCrossEntropy(
-      Tensor logits,
-      Tensor labels,
-      double gradientScale,
-      Tensor values,
-      @Nullable Tensor dLogits) {
+      Tensor logits, Tensor labels, double gradientScale, Tensor values, @Nullable Tensor dLogits) {
     loss("softmaxCrossEntropy", logits, values, dLogits);
     check.labels("softmaxCrossEntropy", labels, logits.rows(), logits.cols());
     losses.softmaxCrossEntropy(logits, labels, gradientScale, values, dLogits);

@@ -89,7 +89,8 @@ record CheckedNorms(Norms norms, OperandChecks check) implements Norms {
     statistics(op, "beta", gain.beta(), x.cols(), "y", y);
   }
 
-  private void statistics(String op, String name, Tensor value, int size, String outName, Tensor out) {
+  private void statistics(
+      String op, String name, Tensor value, int size, String outName, Tensor out) {
     check.elements(op, name, value, size);
     disjoint(op, outName, out, name, value);
   }
@@ -126,13 +127,7 @@ record CheckedNorms(Norms norms, OperandChecks check) implements Norms {
 
   /** A sum down the columns that is added to while the inputs are read. */
   private void sum(
-      String op,
-      String name,
-      Tensor sum,
-      Tensor x,
-      Tensor factor,
-      Tensor dY,
-      @Nullable Tensor dX) {
+      String op, String name, Tensor sum, Tensor x, Tensor factor, Tensor dY, @Nullable Tensor dX) {
     check.elements(op, name, sum, x.cols());
     disjoint(op, name, sum, "x", x);
     disjoint(op, name, sum, op.equals("preluGradient") ? "slope" : "gamma", factor);

@@ -2,6 +2,7 @@ package lanewise.kernel;
 
 import static lanewise.kernel.OperandChecks.disjoint;
 
+import lanewise.tensor.LanewiseException;
 import lanewise.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +60,9 @@ record CheckedOptimizerSteps(OptimizerSteps steps, OperandChecks check) implemen
       Tensor first,
       Tensor second,
       @Nullable Tensor maxSecond) {
+    if (step < 1) {
+      throw new LanewiseException("adam: step=" + step + ", expected 1 or more");
+    }
     weight("adam", weight, gradient);
     state("adam", "first", first, weight, gradient);
     state("adam", "second", second, weight, gradient);

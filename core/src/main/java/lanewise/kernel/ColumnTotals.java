@@ -1,6 +1,7 @@
 package lanewise.kernel;
 
 import java.util.Arrays;
+import lanewise.tensor.Tensor;
 
 /**
  * Sums down some columns of a float32 matrix, in double. They wait in a few kilobytes of each
@@ -22,12 +23,13 @@ final class ColumnTotals {
     return totals;
   }
 
-  /** totals += sum of x. */
-  static void add(int rows, int cols, float[] x, int xOffset, int ldx, double[] totals) {
-    for (int i = 0; i < rows; i++) {
-      int row = xOffset + i * ldx;
-      for (int j = 0; j < cols; j++) {
-        totals[j] += x[row + j];
+  /** totals += sum of some columns of x. */
+  static void add(Tensor x, int first, int count, double[] totals) {
+    float[] xs = x.floats();
+    for (int i = 0; i < x.rows(); i++) {
+      int row = x.row(i) + first;
+      for (int j = 0; j < count; j++) {
+        totals[j] += xs[row + j];
       }
     }
   }

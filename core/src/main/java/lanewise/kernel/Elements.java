@@ -46,8 +46,8 @@ public interface Elements {
    * Fills a mask of inverted dropout: element i is 1/keep with probability keep (above 0, at most
    * 1), else 0. It depends on {@code seed} and i alone, the same on every backend: with s = {@link
    * #dropoutKey}(seed), h = (int) s + i * 0x9E3779B9; h ^= h &gt;&gt;&gt; 16; h *= 0x21F0AAAD; h ^=
-   * h &gt;&gt;&gt; 15; h ^= (int) (s &gt;&gt;&gt; 32); h *= 0x735A2D97; h ^= h &gt;&gt;&gt; 15; kept
-   * where (h &gt;&gt;&gt; 8) &lt; keep * 2^24. (Mixing constants: C. Wellons, hash-prospector,
+   * h &gt;&gt;&gt; 15; h ^= (int) (s &gt;&gt;&gt; 32); h *= 0x735A2D97; h ^= h &gt;&gt;&gt; 15;
+   * kept where (h &gt;&gt;&gt; 8) &lt; keep * 2^24. (Mixing constants: C. Wellons, hash-prospector,
    * "lowbias32" family.)
    */
   void dropoutMask(long seed, double keep, Tensor mask);

@@ -15,32 +15,23 @@ public interface Losses {
    * = gradientScale * (softmax(x) - onehot). dLogits may be logits in place.
    */
   void softmaxCrossEntropy(
-      Tensor logits,
-      Tensor labels,
-      double gradientScale,
-      Tensor losses,
-      @Nullable Tensor dLogits);
+      Tensor logits, Tensor labels, double gradientScale, Tensor losses, @Nullable Tensor dLogits);
 
   /**
    * Softmax cross-entropy against weights t (rows, cols) of any non-negative sum T per row
-   * (one-hot, soft, smoothed or class-weighted): losses[i] = T * log(sum exp x) - sum t x, where t =
-   * 0 contributes 0 even at x = -infinity; dLogits = gradientScale * (T softmax(x) - t). dLogits may
-   * be logits in place.
+   * (one-hot, soft, smoothed or class-weighted): losses[i] = T * log(sum exp x) - sum t x, where t
+   * = 0 contributes 0 even at x = -infinity; dLogits = gradientScale * (T softmax(x) - t). dLogits
+   * may be logits in place.
    */
   void softmaxCrossEntropyTargets(
-      Tensor logits,
-      Tensor targets,
-      double gradientScale,
-      Tensor losses,
-      @Nullable Tensor dLogits);
+      Tensor logits, Tensor targets, double gradientScale, Tensor losses, @Nullable Tensor dLogits);
 
   /**
    * Turns labels into the targets of {@link #softmaxCrossEntropyTargets}: t[c] = w[c] * ((c ==
    * label ? 1 - smoothing : 0) + smoothing / cols), w the class weights (cols elements) or 1; for a
    * negative label the row is 0. smoothing is within 0 to 1.
    */
-  void classTargets(
-      Tensor labels, @Nullable Tensor classWeights, double smoothing, Tensor targets);
+  void classTargets(Tensor labels, @Nullable Tensor classWeights, double smoothing, Tensor targets);
 
   /**
    * Negative log-likelihood of log-probabilities x: losses[i] = -x[label]; dX = -gradientScale at

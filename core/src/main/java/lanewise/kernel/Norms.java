@@ -13,14 +13,13 @@ public interface Norms {
    * mean and biased variance (divided by rows) of each column, two passes; both of cols elements.
    * The distances are from the mean before it is rounded: the relative error of the variance is
    * below 3u however large the mean is beside it, and a constant column is its own mean, with
-   * variance 0. A variance too large for the type is infinite; of no rows both are
-   * NaN.
+   * variance 0. A variance too large for the type is infinite; of no rows both are NaN.
    */
   void columnMoments(Tensor x, Tensor mean, Tensor variance);
 
   /**
-   * y = gamma * (x - mean) / sqrt(variance + epsilon) + beta, per column. A column whose variance is
-   * infinite is NaN: it has overflowed, and 0 would hide it. In place allowed.
+   * y = gamma * (x - mean) / sqrt(variance + epsilon) + beta, per column. A column whose variance
+   * is infinite is NaN: it has overflowed, and 0 would hide it. In place allowed.
    */
   void batchNorm(Tensor x, Tensor mean, Tensor variance, double epsilon, Gain gain, Tensor y);
 

@@ -5,7 +5,9 @@ import lanewise.tensor.LanewiseException;
 import lanewise.tensor.ShapeException;
 import lanewise.tensor.Tensor;
 
-/** What the checked families of a backend ask of their operands; each message names operand and fix. */
+/**
+ * What the checked families of a backend ask of their operands; each message names operand and fix.
+ */
 final class OperandChecks {
   private final DType dtype;
   private final String backend;

@@ -14,8 +14,8 @@ public interface Products {
    * <p>Shapes: op(A) (m, k), op(B) (k, n), C (m, n); A is stored (m, k) or, transposed, (k, m); B
    * likewise. Each element is the chain c = beta*C (or 0 when beta = 0, which ignores C), then for
    * k ascending c = fma(alpha * a, b, c), where alpha * a is rounded; the scalar backend does not
-   * fuse, and where B is transposed applies alpha to the sum. alpha = 0 leaves A and B unread; k = 0
-   * still scales C. C must not overlap A or B. Cost: 2 m n k flop.
+   * fuse, and where B is transposed applies alpha to the sum. alpha = 0 leaves A and B unread; k =
+   * 0 still scales C. C must not overlap A or B. Cost: 2 m n k flop.
    */
   void gemm(
       double alpha, Transpose transA, Tensor a, Transpose transB, Tensor b, double beta, Tensor c);

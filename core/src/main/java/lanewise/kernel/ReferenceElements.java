@@ -1,153 +1,102 @@
 package lanewise.kernel;
 
-import java.util.Arrays;
+import java.util.function.DoubleUnaryOperator;
+import lanewise.tensor.Tensor;
 
-/** Operations of {@link ReferenceKernels} that treat every element alike, and copies of rows. */
-interface ReferenceElements extends Kernels<double[]> {
+/** {@link Elements} of {@link ReferenceKernels}. */
+final class ReferenceElements implements Elements {
   @Override
-  default void map(Function f, int count, double[] x, int xOffset, double[] y, int yOffset) {
-    for (int i = 0; i < count; i++) {
-      y[yOffset + i] = ElementFormulas.map(f, x[xOffset + i]);
+  public void map(Function f, Tensor x, Tensor y) {
+    apply(value -> ElementFormulas.map(f, value), x, y);
+  }
+
+  @Override
+  public void activate(Activation f, Tensor x, Tensor y) {
+    apply(value -> ElementFormulas.activate(f, value), x, y);
+  }
+
+  private static void apply(DoubleUnaryOperator f, Tensor x, Tensor y) {
+    Matrix from = Matrix.row(x);
+    Matrix to = Matrix.row(y);
+    for (int i = 0; i < to.cols; i++) {
+      to.set(i, f.applyAsDouble(from.at(i)));
     }
   }
 
   @Override
-  default void activate(Activation f, int count, double[] x, int xOffset, double[] y, int yOffset) {
-    for (int i = 0; i < count; i++) {
-      y[yOffset + i] = ElementFormulas.activate(f, x[xOffset + i]);
+  public void activateGradient(Activation f, Tensor saved, Tensor dY, Tensor dX) {
+    Matrix kept = Matrix.row(saved);
+    Matrix gradient = Matrix.row(dY);
+    Matrix result = Matrix.row(dX);
+    for (int i = 0; i < result.cols; i++) {
+      result.set(i, gradient.at(i) * ElementFormulas.derivative(f, kept.at(i)));
     }
   }
 
   @Override
-  default void activateGradient(
-      Activation f,
-      int count,
-      double[] saved,
-      int savedOffset,
-      double[] dY,
-      int dYOffset,
-      double[] dX,
-      int dXOffset) {
-    for (int i = 0; i < count; i++) {
-      dX[dXOffset + i] = dY[dYOffset + i] * ElementFormulas.derivative(f, saved[savedOffset + i]);
-    }
+  public void fill(double value, Tensor x) {
+    apply(old -> value, x, x);
   }
 
   @Override
-  default void prelu(
-      int rows,
-      int cols,
-      double[] x,
-      int xOffset,
-      double[] slope,
-      int slopeOffset,
-      double[] y,
-      int yOffset) {
-    for (int i = 0; i < rows; i++) {
-      int row = i * cols;
-      for (int j = 0; j < cols; j++) {
-        double value = x[xOffset + row + j];
-        y[yOffset + row + j] = value > 0 ? value : slope[slopeOffset + j] * value;
+  public void scale(double alpha, Tensor x) {
+    apply(value -> alpha == 0 ? 0 : alpha * value, x, x);
+  }
+
+  @Override
+  public void copy(Tensor x, Tensor y) {
+    combine((value, old) -> value, x, y);
+  }
+
+  @Override
+  public void axpy(double alpha, Tensor x, Tensor y) {
+    combine((value, old) -> Math.fma(alpha, value, old), x, y);
+  }
+
+  /** A new element of y from those of x and y. */
+  private interface Combination {
+    double of(double x, double y);
+  }
+
+  private static void combine(Combination f, Tensor x, Tensor y) {
+    boolean whole = x.contiguous() && y.contiguous();
+    Matrix from = whole ? Matrix.row(x) : Matrix.of(x);
+    Matrix to = whole ? Matrix.row(y) : Matrix.of(y);
+    for (int i = 0; i < to.rows; i++) {
+      for (int j = 0; j < to.cols; j++) {
+        to.set(i, j, f.of(from.at(i, j), to.at(i, j)));
       }
     }
   }
 
   @Override
-  default void preluGradient(
-      int rows,
-      int cols,
-      double[] x,
-      int xOffset,
-      double[] slope,
-      int slopeOffset,
-      double[] dY,
-      int dYOffset,
-      double[] dX,
-      int dXOffset,
-      double[] dSlope,
-      int dSlopeOffset) {
-    for (int j = 0; j < cols; j++) {
-      double a = slope[slopeOffset + j];
-      CompensatedSum sum = new CompensatedSum(dSlope[dSlopeOffset + j]);
-      for (int i = 0; i < rows; i++) {
-        int ij = i * cols + j;
-        double value = x[xOffset + ij];
-        double gradient = dY[dYOffset + ij];
-        sum.add(gradient * Math.min(value, 0));
-        dX[dXOffset + ij] = value > 0 ? gradient : value <= 0 ? a * gradient : value;
-      }
-      dSlope[dSlopeOffset + j] = sum.value();
+  public void multiply(Tensor x, Tensor y, Tensor z) {
+    Matrix left = Matrix.row(x);
+    Matrix right = Matrix.row(y);
+    Matrix result = Matrix.row(z);
+    for (int i = 0; i < result.cols; i++) {
+      result.set(i, left.at(i) * right.at(i));
     }
   }
 
   @Override
-  default void fill(int count, double value, double[] x, int xOffset) {
-    Arrays.fill(x, xOffset, xOffset + count, value);
+  public void clamp(double limit, Tensor x) {
+    apply(value -> Math.min(Math.max(value, -limit), limit), x, x);
   }
 
   @Override
-  default void scale(int count, double alpha, double[] x, int xOffset) {
-    for (int i = 0; i < count; i++) {
-      x[xOffset + i] = alpha == 0 ? 0 : alpha * x[xOffset + i];
-    }
-  }
-
-  @Override
-  default void axpy(int count, double alpha, double[] x, int xOffset, double[] y, int yOffset) {
-    for (int i = 0; i < count; i++) {
-      y[yOffset + i] = Math.fma(alpha, x[xOffset + i], y[yOffset + i]);
-    }
-  }
-
-  @Override
-  default void multiply(
-      int count, double[] x, int xOffset, double[] y, int yOffset, double[] z, int zOffset) {
-    for (int i = 0; i < count; i++) {
-      z[zOffset + i] = x[xOffset + i] * y[yOffset + i];
-    }
-  }
-
-  @Override
-  default void clamp(int count, double limit, double[] x, int xOffset) {
-    for (int i = 0; i < count; i++) {
-      x[xOffset + i] = Math.min(Math.max(x[xOffset + i], -limit), limit);
-    }
-  }
-
-  @Override
-  default void dropoutMask(int count, long seed, double keep, double[] mask, int maskOffset) {
-    double kept = (1 / keep);
-    double threshold = keep * (1 << 24);
-    long key = Kernels.dropoutKey(seed);
-    int low = (int) key;
-    int high = (int) (key >>> 32);
-    for (int i = 0; i < count; i++) {
-      int h = low + i * 0x9E3779B9;
+  public void dropoutMask(long seed, double keep, Tensor mask) {
+    long key = Elements.dropoutKey(seed);
+    Matrix result = Matrix.row(mask);
+    for (int i = 0; i < result.cols; i++) {
+      int h = (int) key + i * 0x9E3779B9;
       h ^= h >>> 16;
       h *= 0x21F0AAAD;
       h ^= h >>> 15;
-      h ^= high;
+      h ^= (int) (key >>> 32);
       h *= 0x735A2D97;
       h ^= h >>> 15;
-      mask[maskOffset + i] = (h >>> 8) < threshold ? kept : 0;
-    }
-  }
-
-  @Override
-  default void gatherRows(
-      int rows,
-      int cols,
-      int[] indices,
-      int indicesOffset,
-      double[] src,
-      int srcOffset,
-      int ldsrc,
-      double[] dst,
-      int dstOffset,
-      int lddst) {
-    for (int i = 0; i < rows; i++) {
-      int row = indices[indicesOffset + i];
-      System.arraycopy(src, srcOffset + row * ldsrc, dst, dstOffset + i * lddst, cols);
+      result.set(i, (h >>> 8) < keep * (1 << 24) ? 1 / keep : 0);
     }
   }
 }

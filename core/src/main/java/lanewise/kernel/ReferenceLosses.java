@@ -1,223 +1,146 @@
 package lanewise.kernel;
 
-import java.util.Arrays;
+import lanewise.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/** Losses of {@link ReferenceKernels}, value and gradient. */
-interface ReferenceLosses extends Kernels<double[]> {
+/** {@link Losses} of {@link ReferenceKernels}. */
+final class ReferenceLosses implements Losses {
   @Override
-  default void softmaxCrossEntropy(
-      int rows,
-      int cols,
-      double[] logits,
-      int logitsOffset,
-      int ldLogits,
-      int[] labels,
-      int labelsOffset,
-      double gradientScale,
-      double[] losses,
-      int lossesOffset,
-      double @Nullable [] dLogits,
-      int dLogitsOffset,
-      int ldGradient) {
-    for (int i = 0; i < rows; i++) {
-      int xi = logitsOffset + i * ldLogits;
-      int label = labels[labelsOffset + i];
-      if (label < 0) {
-        ignoreRow(i, cols, losses, lossesOffset, dLogits, dLogitsOffset, ldGradient);
-        continue;
-      }
-      double max = ReferenceRows.max(cols, logits, xi);
-      double sum = ReferenceRows.sumOfExp(cols, logits, xi, max);
-      losses[lossesOffset + i] = (Math.log(sum) - (logits[xi + label] - max));
-      if (dLogits != null) {
-        int di = dLogitsOffset + i * ldGradient;
-        for (int j = 0; j < cols; j++) {
-          double probability = Math.exp(logits[xi + j] - max) / sum;
-          dLogits[di + j] = (gradientScale * (j == label ? probability - 1 : probability));
-        }
+  public void softmaxCrossEntropy(
+      Tensor logits, Tensor labels, double gradientScale, Tensor losses, @Nullable Tensor dLogits) {
+    Matrix x = Matrix.of(logits);
+    Matrix loss = Matrix.row(losses);
+    Matrix gradient = dLogits == null ? null : Matrix.of(dLogits);
+    for (int i = 0; i < x.rows; i++) {
+      int label = label(labels, i);
+      double max = x.max(i);
+      double sum = x.sumOfExp(i, max);
+      loss.set(i, label < 0 ? 0 : Math.log(sum) - (x.at(i, label) - max));
+      for (int j = 0; gradient != null && j < x.cols; j++) {
+        double probability = Math.exp(x.at(i, j) - max) / sum;
+        double derivative = j == label ? probability - 1 : probability;
+        gradient.set(i, j, label < 0 ? 0 : gradientScale * derivative);
       }
     }
   }
 
   @Override
-  default void softmaxCrossEntropyTargets(
-      int rows,
-      int cols,
-      double[] logits,
-      int logitsOffset,
-      int ldLogits,
-      double[] targets,
-      int targetsOffset,
-      int ldTargets,
+  public void softmaxCrossEntropyTargets(
+      Tensor logits,
+      Tensor targets,
       double gradientScale,
-      double[] losses,
-      int lossesOffset,
-      double @Nullable [] dLogits,
-      int dLogitsOffset,
-      int ldGradient) {
-    for (int i = 0; i < rows; i++) {
-      int xi = logitsOffset + i * ldLogits;
-      int ti = targetsOffset + i * ldTargets;
-      double max = ReferenceRows.max(cols, logits, xi);
-      double sum = ReferenceRows.sumOfExp(cols, logits, xi, max);
+      Tensor losses,
+      @Nullable Tensor dLogits) {
+    Matrix x = Matrix.of(logits);
+    Matrix t = Matrix.of(targets);
+    Matrix loss = Matrix.row(losses);
+    Matrix gradient = dLogits == null ? null : Matrix.of(dLogits);
+    for (int i = 0; i < x.rows; i++) {
+      double max = x.max(i);
+      double sum = x.sumOfExp(i, max);
       double total = 0;
       double below = 0;
-      for (int j = 0; j < cols; j++) {
-        double t = targets[ti + j];
-        total += t;
-        below += t == 0 ? 0 : t * (max - logits[xi + j]);
+      for (int j = 0; j < x.cols; j++) {
+        total += t.at(i, j);
+        below += t.at(i, j) == 0 ? 0 : t.at(i, j) * (max - x.at(i, j));
       }
-      losses[lossesOffset + i] = (total * Math.log(sum) + below);
-      if (dLogits != null) {
-        int di = dLogitsOffset + i * ldGradient;
-        for (int j = 0; j < cols; j++) {
-          double probability = Math.exp(logits[xi + j] - max) / sum;
-          dLogits[di + j] = (gradientScale * (total * probability - targets[ti + j]));
-        }
+      loss.set(i, total * Math.log(sum) + below);
+      for (int j = 0; gradient != null && j < x.cols; j++) {
+        double probability = Math.exp(x.at(i, j) - max) / sum;
+        gradient.set(i, j, gradientScale * (total * probability - t.at(i, j)));
       }
     }
   }
 
   @Override
-  default void classTargets(
-      int rows,
-      int cols,
-      int[] labels,
-      int labelsOffset,
-      double @Nullable [] classWeights,
-      int classWeightsOffset,
-      double smoothing,
-      double[] targets,
-      int targetsOffset,
-      int ldTargets) {
-    double share = smoothing / cols;
-    for (int i = 0; i < rows; i++) {
-      int ti = targetsOffset + i * ldTargets;
-      int label = labels[labelsOffset + i];
-      for (int j = 0; j < cols; j++) {
-        double weight = classWeights == null ? 1 : classWeights[classWeightsOffset + j];
+  public void classTargets(
+      Tensor labels, @Nullable Tensor classWeights, double smoothing, Tensor targets) {
+    Matrix t = Matrix.of(targets);
+    Matrix weights = classWeights == null ? null : Matrix.row(classWeights);
+    double share = smoothing / t.cols;
+    for (int i = 0; i < t.rows; i++) {
+      int label = label(labels, i);
+      for (int j = 0; j < t.cols; j++) {
+        double weight = weights == null ? 1 : weights.at(j);
         double target = j == label ? 1 - smoothing + share : share;
-        targets[ti + j] = label < 0 ? 0 : (weight * target);
+        t.set(i, j, label < 0 ? 0 : weight * target);
       }
     }
   }
 
   @Override
-  default void negativeLogLikelihood(
-      int rows,
-      int cols,
-      double[] x,
-      int xOffset,
-      int ldx,
-      int[] labels,
-      int labelsOffset,
-      double gradientScale,
-      double[] losses,
-      int lossesOffset,
-      double @Nullable [] dX,
-      int dXOffset,
-      int lddx) {
-    for (int i = 0; i < rows; i++) {
-      int label = labels[labelsOffset + i];
-      ignoreRow(i, cols, losses, lossesOffset, dX, dXOffset, lddx);
-      if (label >= 0) {
-        losses[lossesOffset + i] = -x[xOffset + i * ldx + label];
-        if (dX != null) {
-          dX[dXOffset + i * lddx + label] = -gradientScale;
-        }
+  public void negativeLogLikelihood(
+      Tensor x, Tensor labels, double gradientScale, Tensor losses, @Nullable Tensor dX) {
+    Matrix logs = Matrix.of(x);
+    Matrix loss = Matrix.row(losses);
+    Matrix gradient = dX == null ? null : Matrix.of(dX);
+    for (int i = 0; i < logs.rows; i++) {
+      int label = label(labels, i);
+      loss.set(i, label < 0 ? 0 : -logs.at(i, label));
+      for (int j = 0; gradient != null && j < logs.cols; j++) {
+        gradient.set(i, j, j == label ? -gradientScale : 0);
       }
     }
   }
 
   @Override
-  default void multiclassHinge(
-      int rows,
-      int cols,
-      double[] x,
-      int xOffset,
-      int ldx,
-      int[] labels,
-      int labelsOffset,
+  public void multiclassHinge(
+      Tensor x,
+      Tensor labels,
       double margin,
       double gradientScale,
-      double[] losses,
-      int lossesOffset,
-      double @Nullable [] dX,
-      int dXOffset,
-      int lddx) {
-    for (int i = 0; i < rows; i++) {
-      int xi = xOffset + i * ldx;
-      int di = dXOffset + i * lddx;
-      int label = labels[labelsOffset + i];
-      if (label < 0) {
-        ignoreRow(i, cols, losses, lossesOffset, dX, dXOffset, lddx);
-        continue;
-      }
-      double threshold = x[xi + label] - margin;
-      double loss = 0;
+      Tensor losses,
+      @Nullable Tensor dX) {
+    Matrix scores = Matrix.of(x);
+    Matrix loss = Matrix.row(losses);
+    Matrix gradient = dX == null ? null : Matrix.of(dX);
+    for (int i = 0; i < scores.rows; i++) {
+      int label = label(labels, i);
+      double threshold = label < 0 ? 0 : scores.at(i, label) - margin;
+      double sum = 0;
       int violations = 0;
-      for (int j = 0; j < cols; j++) {
-        double excess = j == label ? 0 : x[xi + j] - threshold;
-        loss += Math.max(0, excess);
+      for (int j = 0; j < scores.cols; j++) {
+        double excess = label < 0 || j == label ? 0 : scores.at(i, j) - threshold;
+        sum += Math.max(0, excess);
         violations += excess > 0 ? 1 : 0;
-        if (dX != null) {
-          dX[di + j] = excess > 0 ? gradientScale : excess <= 0 ? 0 : excess;
+        if (gradient != null) {
+          gradient.set(i, j, excess > 0 ? gradientScale : excess <= 0 ? 0 : excess);
         }
       }
-      losses[lossesOffset + i] = loss;
-      if (dX != null) {
-        dX[di + label] = Double.isNaN(loss) ? loss : -gradientScale * violations;
+      loss.set(i, sum);
+      if (gradient != null && label >= 0) {
+        gradient.set(i, label, Double.isNaN(sum) ? sum : -gradientScale * violations);
       }
     }
   }
 
   @Override
-  default void pointwiseLoss(
-      PointwiseLoss f,
-      int rows,
-      int cols,
-      double[] x,
-      int xOffset,
-      int ldx,
-      double[] targets,
-      int targetsOffset,
-      int ldTargets,
+  public void pointwiseLoss(
+      PointwiseLoss l,
+      Tensor x,
+      Tensor targets,
       double gradientScale,
-      double[] losses,
-      int lossesOffset,
-      double @Nullable [] dX,
-      int dXOffset,
-      int lddx) {
-    for (int i = 0; i < rows; i++) {
-      int xi = xOffset + i * ldx;
-      int ti = targetsOffset + i * ldTargets;
-      int di = dXOffset + i * lddx;
-      double loss = 0;
-      for (int j = 0; j < cols; j++) {
-        double prediction = x[xi + j];
-        double target = targets[ti + j];
-        loss += ElementFormulas.loss(f, prediction, target);
-        if (dX != null) {
-          dX[di + j] = (gradientScale * ElementFormulas.lossDerivative(f, prediction, target));
+      Tensor losses,
+      @Nullable Tensor dX) {
+    Matrix predictions = Matrix.of(x);
+    Matrix t = Matrix.of(targets);
+    Matrix loss = Matrix.row(losses);
+    Matrix gradient = dX == null ? null : Matrix.of(dX);
+    for (int i = 0; i < predictions.rows; i++) {
+      double sum = 0;
+      for (int j = 0; j < predictions.cols; j++) {
+        double prediction = predictions.at(i, j);
+        sum += ElementFormulas.loss(l, prediction, t.at(i, j));
+        if (gradient != null) {
+          double derivative = ElementFormulas.lossDerivative(l, prediction, t.at(i, j));
+          gradient.set(i, j, gradientScale * derivative);
         }
       }
-      losses[lossesOffset + i] = loss;
+      loss.set(i, sum);
     }
   }
 
-  private static void ignoreRow(
-      int i,
-      int cols,
-      double[] losses,
-      int lossesOffset,
-      double @Nullable [] dX,
-      int dXOffset,
-      int lddx) {
-    losses[lossesOffset + i] = 0;
-    if (dX != null) {
-      int di = dXOffset + i * lddx;
-      Arrays.fill(dX, di, di + cols, 0);
-    }
+  private static int label(Tensor labels, int i) {
+    return labels.ints()[labels.offset() + i];
   }
 }

@@ -1,194 +1,190 @@
 package lanewise.kernel;
 
-/** Normalisation by column and by row of {@link ReferenceKernels}. */
-interface ReferenceNorms extends Kernels<double[]> {
+import lanewise.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/** {@link Norms} of {@link ReferenceKernels}. */
+final class ReferenceNorms implements Norms {
   @Override
-  default void columnMoments(
-      int rows,
-      int cols,
-      double[] x,
-      int xOffset,
-      double[] mean,
-      int meanOffset,
-      double[] variance,
-      int varianceOffset) {
-    for (int j = 0; j < cols; j++) {
+  public void columnMoments(Tensor x, Tensor mean, Tensor variance) {
+    Matrix values = Matrix.of(x);
+    for (int j = 0; j < values.cols; j++) {
       CompensatedSum sum = new CompensatedSum(0);
-      for (int i = 0; i < rows; i++) {
-        sum.add(x[xOffset + i * cols + j]);
+      for (int i = 0; i < values.rows; i++) {
+        sum.add(values.at(i, j));
       }
-      double center = sum.value() / rows;
+      double center = sum.value() / values.rows;
       CompensatedSum squares = new CompensatedSum(0);
-      for (int i = 0; i < rows; i++) {
-        double distance = x[xOffset + i * cols + j] - center;
+      for (int i = 0; i < values.rows; i++) {
+        double distance = values.at(i, j) - center;
         squares.add(distance * distance);
       }
-      mean[meanOffset + j] = center;
-      variance[varianceOffset + j] = squares.value() / rows;
+      Matrix.row(mean).set(j, center);
+      Matrix.row(variance).set(j, squares.value() / values.rows);
     }
   }
 
   @Override
-  default void batchNorm(
-      int rows,
-      int cols,
-      double[] x,
-      int xOffset,
-      double[] mean,
-      int meanOffset,
-      double[] variance,
-      int varianceOffset,
-      double epsilon,
-      double[] gamma,
-      int gammaOffset,
-      double[] beta,
-      int betaOffset,
-      double[] y,
-      int yOffset) {
-    for (int i = 0; i < rows; i++) {
-      int row = i * cols;
-      for (int j = 0; j < cols; j++) {
-        double deviation = Math.sqrt(finiteOrNaN(variance[varianceOffset + j]) + epsilon);
-        double h = (x[xOffset + row + j] - mean[meanOffset + j]) / deviation;
-        y[yOffset + row + j] = gamma[gammaOffset + j] * h + beta[betaOffset + j];
+  public void batchNorm(
+      Tensor x, Tensor mean, Tensor variance, double epsilon, Gain gain, Tensor y) {
+    Matrix values = Matrix.of(x);
+    Matrix centers = Matrix.row(mean);
+    Matrix variances = Matrix.row(variance);
+    Matrix gamma = Matrix.row(gain.gamma());
+    Matrix beta = Matrix.row(gain.beta());
+    Matrix result = Matrix.of(y);
+    for (int i = 0; i < values.rows; i++) {
+      for (int j = 0; j < values.cols; j++) {
+        double deviation = Math.sqrt(finiteOrNaN(variances.at(j)) + epsilon);
+        double h = (values.at(i, j) - centers.at(j)) / deviation;
+        result.set(i, j, gamma.at(j) * h + beta.at(j));
       }
     }
   }
 
   @Override
-  default void batchNormGradient(
-      int rows,
-      int cols,
-      double[] x,
-      int xOffset,
-      double[] mean,
-      int meanOffset,
-      double[] variance,
-      int varianceOffset,
+  public void batchNormGradient(
+      Tensor x,
+      Tensor mean,
+      Tensor variance,
       double epsilon,
-      double[] gamma,
-      int gammaOffset,
-      double[] dY,
-      int dYOffset,
-      double[] dGamma,
-      int dGammaOffset,
-      double[] dBeta,
-      int dBetaOffset,
-      double[] dX,
-      int dXOffset) {
-    for (int j = 0; j < cols; j++) {
-      double center = mean[meanOffset + j];
-      double inverse = 1 / Math.sqrt(finiteOrNaN(variance[varianceOffset + j]) + epsilon);
+      Tensor gamma,
+      Tensor dY,
+      Gain gradients,
+      @Nullable Tensor dX) {
+    Matrix values = Matrix.of(x);
+    Matrix gradient = Matrix.of(dY);
+    Matrix result = dX == null ? null : Matrix.of(dX);
+    int rows = values.rows;
+    for (int j = 0; j < values.cols; j++) {
+      double center = Matrix.row(mean).at(j);
+      double inverse = 1 / Math.sqrt(finiteOrNaN(Matrix.row(variance).at(j)) + epsilon);
       CompensatedSum sums = new CompensatedSum(0);
       CompensatedSum sumsH = new CompensatedSum(0);
       for (int i = 0; i < rows; i++) {
-        int ij = i * cols + j;
-        double gradient = dY[dYOffset + ij];
-        sums.add(gradient);
-        sumsH.add(gradient * (x[xOffset + ij] - center) * inverse);
+        sums.add(gradient.at(i, j));
+        sumsH.add(gradient.at(i, j) * (values.at(i, j) - center) * inverse);
       }
       double sum = sums.value();
       double sumH = sumsH.value();
-      for (int i = 0; i < rows; i++) {
-        int ij = i * cols + j;
-        double h = (x[xOffset + ij] - center) * inverse;
-        double centered = dY[dYOffset + ij] - sum / rows - h * sumH / rows;
-        dX[dXOffset + ij] = (gamma[gammaOffset + j] * inverse * centered);
+      for (int i = 0; result != null && i < rows; i++) {
+        double h = (values.at(i, j) - center) * inverse;
+        double centered = gradient.at(i, j) - sum / rows - h * sumH / rows;
+        result.set(i, j, Matrix.row(gamma).at(j) * inverse * centered);
       }
-      dGamma[dGammaOffset + j] += sumH;
-      dBeta[dBetaOffset + j] += sum;
+      add(gradients.gamma(), j, sumH);
+      add(gradients.beta(), j, sum);
     }
   }
 
+  private static void add(Tensor vector, int j, double term) {
+    Matrix sums = Matrix.row(vector);
+    sums.set(j, sums.at(j) + term);
+  }
+
   @Override
-  default void layerNorm(
-      int rows,
-      int cols,
-      double[] x,
-      int xOffset,
-      double epsilon,
-      double[] gamma,
-      int gammaOffset,
-      double[] beta,
-      int betaOffset,
-      double[] y,
-      int yOffset,
-      double[] mean,
-      int meanOffset,
-      double[] inverseDeviation,
-      int inverseDeviationOffset) {
-    for (int i = 0; i < rows; i++) {
-      int xi = xOffset + i * cols;
-      int yi = yOffset + i * cols;
-      double center = sum(cols, x, xi) / cols;
+  public void layerNorm(
+      Tensor x, double epsilon, Gain gain, Tensor y, Tensor mean, Tensor inverseDeviation) {
+    Matrix values = Matrix.of(x);
+    Matrix gamma = Matrix.row(gain.gamma());
+    Matrix beta = Matrix.row(gain.beta());
+    Matrix result = Matrix.of(y);
+    int cols = values.cols;
+    for (int i = 0; i < values.rows; i++) {
+      double sum = 0;
+      for (int j = 0; j < cols; j++) {
+        sum += values.at(i, j);
+      }
+      double center = sum / cols;
       double squares = 0;
       for (int j = 0; j < cols; j++) {
-        double distance = x[xi + j] - center;
+        double distance = values.at(i, j) - center;
         squares += distance * distance;
       }
       double inverse = 1 / Math.sqrt(squares / cols + epsilon);
       for (int j = 0; j < cols; j++) {
-        double h = (x[xi + j] - center) * inverse;
-        y[yi + j] = (gamma[gammaOffset + j] * h + beta[betaOffset + j]);
+        double h = (values.at(i, j) - center) * inverse;
+        result.set(i, j, gamma.at(j) * h + beta.at(j));
       }
-      mean[meanOffset + i] = center;
-      inverseDeviation[inverseDeviationOffset + i] = inverse;
+      Matrix.row(mean).set(i, center);
+      Matrix.row(inverseDeviation).set(i, inverse);
     }
   }
 
   @Override
-  default void layerNormGradient(
-      int rows,
-      int cols,
-      double[] x,
-      int xOffset,
-      double[] mean,
-      int meanOffset,
-      double[] inverseDeviation,
-      int inverseDeviationOffset,
-      double[] gamma,
-      int gammaOffset,
-      double[] dY,
-      int dYOffset,
-      double[] dGamma,
-      int dGammaOffset,
-      double[] dBeta,
-      int dBetaOffset,
-      double[] dX,
-      int dXOffset) {
+  public void layerNormGradient(
+      Tensor x,
+      Tensor mean,
+      Tensor inverseDeviation,
+      Tensor gamma,
+      Tensor dY,
+      Gain gradients,
+      @Nullable Tensor dX) {
+    Matrix values = Matrix.of(x);
+    Matrix centers = Matrix.row(mean);
+    Matrix inverses = Matrix.row(inverseDeviation);
+    Matrix gradient = Matrix.of(dY);
     // First the parameters: dX may overwrite dY.
-    for (int j = 0; j < cols; j++) {
-      CompensatedSum sum = new CompensatedSum(dBeta[dBetaOffset + j]);
-      CompensatedSum sumH = new CompensatedSum(dGamma[dGammaOffset + j]);
-      for (int i = 0; i < rows; i++) {
-        int ij = i * cols + j;
-        double gradient = dY[dYOffset + ij];
-        double distance = x[xOffset + ij] - mean[meanOffset + i];
-        sum.add(gradient);
-        sumH.add(gradient * distance * inverseDeviation[inverseDeviationOffset + i]);
+    Matrix dGamma = Matrix.row(gradients.gamma());
+    Matrix dBeta = Matrix.row(gradients.beta());
+    for (int j = 0; j < values.cols; j++) {
+      CompensatedSum sum = new CompensatedSum(dBeta.at(j));
+      CompensatedSum sumH = new CompensatedSum(dGamma.at(j));
+      for (int i = 0; i < values.rows; i++) {
+        double distance = values.at(i, j) - centers.at(i);
+        sum.add(gradient.at(i, j));
+        sumH.add(gradient.at(i, j) * distance * inverses.at(i));
       }
-      dBeta[dBetaOffset + j] = sum.value();
-      dGamma[dGammaOffset + j] = sumH.value();
+      dBeta.set(j, sum.value());
+      dGamma.set(j, sumH.value());
     }
-    for (int i = 0; i < rows; i++) {
-      int xi = xOffset + i * cols;
-      int dYi = dYOffset + i * cols;
-      int dXi = dXOffset + i * cols;
-      double center = mean[meanOffset + i];
-      double inverse = inverseDeviation[inverseDeviationOffset + i];
-      double sum = 0;
-      double sumH = 0;
-      for (int j = 0; j < cols; j++) {
-        double gradient = dY[dYi + j];
-        double h = (x[xi + j] - center) * inverse;
-        sum += gradient * gamma[gammaOffset + j];
-        sumH += gradient * gamma[gammaOffset + j] * h;
+    for (int i = 0; dX != null && i < values.rows; i++) {
+      inputGradient(
+          i, values, centers.at(i), inverses.at(i), Matrix.row(gamma), gradient, Matrix.of(dX));
+    }
+  }
+
+  private static void inputGradient(
+      int i,
+      Matrix values,
+      double center,
+      double inverse,
+      Matrix gamma,
+      Matrix gradient,
+      Matrix result) {
+    int cols = values.cols;
+    double sum = 0;
+    double sumH = 0;
+    for (int j = 0; j < cols; j++) {
+      double h = (values.at(i, j) - center) * inverse;
+      sum += gradient.at(i, j) * gamma.at(j);
+      sumH += gradient.at(i, j) * gamma.at(j) * h;
+    }
+    for (int j = 0; j < cols; j++) {
+      double h = (values.at(i, j) - center) * inverse;
+      double scaled = gamma.at(j) * gradient.at(i, j);
+      result.set(i, j, inverse * (scaled - sum / cols - h * sumH / cols));
+    }
+  }
+
+  @Override
+  public void preluGradient(Tensor x, Tensor slope, Tensor dY, @Nullable Tensor dX, Tensor dSlope) {
+    Matrix values = Matrix.of(x);
+    Matrix gradient = Matrix.of(dY);
+    Matrix result = dX == null ? null : Matrix.of(dX);
+    Matrix sums = Matrix.row(dSlope);
+    for (int j = 0; j < values.cols; j++) {
+      double a = Matrix.row(slope).at(j);
+      CompensatedSum sum = new CompensatedSum(sums.at(j));
+      for (int i = 0; i < values.rows; i++) {
+        double value = values.at(i, j);
+        double g = gradient.at(i, j);
+        sum.add(g * Math.min(value, 0));
+        if (result != null) {
+          result.set(i, j, value > 0 ? g : value <= 0 ? a * g : value);
+        }
       }
-      for (int j = 0; j < cols; j++) {
-        double h = (x[xi + j] - center) * inverse;
-        double scaled = gamma[gammaOffset + j] * dY[dYi + j];
-        dX[dXi + j] = (inverse * (scaled - sum / cols - h * sumH / cols));
-      }
+      sums.set(j, sum.value());
     }
   }
 

@@ -1,81 +1,42 @@
 package lanewise.kernel;
 
+import lanewise.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/** Matrix products of {@link ReferenceKernels}. */
-interface ReferenceProducts extends Kernels<double[]> {
+/** {@link Products} of {@link ReferenceKernels}. */
+final class ReferenceProducts implements Products {
   @Override
-  default void gemm(
-      Transpose transA,
-      Transpose transB,
-      int m,
-      int n,
-      int k,
-      double alpha,
-      double[] a,
-      int aOffset,
-      int lda,
-      double[] b,
-      int bOffset,
-      int ldb,
-      double beta,
-      double[] c,
-      int cOffset,
-      int ldc) {
-    for (int i = 0; i < m; i++) {
-      for (int j = 0; j < n; j++) {
-        int ij = cOffset + i * ldc + j;
-        double sum = beta == 0 ? 0 : beta * c[ij];
+  public void gemm(
+      double alpha, Transpose transA, Tensor a, Transpose transB, Tensor b, double beta, Tensor c) {
+    Matrix left = Matrix.of(a);
+    Matrix right = Matrix.of(b);
+    Matrix result = Matrix.of(c);
+    boolean plainA = transA == Transpose.NO;
+    boolean plainB = transB == Transpose.NO;
+    int k = plainA ? left.cols : left.rows;
+    for (int i = 0; i < result.rows; i++) {
+      for (int j = 0; j < result.cols; j++) {
+        double sum = beta == 0 ? 0 : beta * result.at(i, j);
         for (int p = 0; p < k && alpha != 0; p++) {
-          double aip = a[aOffset + (transA == Transpose.NO ? i * lda + p : p * lda + i)];
-          double bpj = b[bOffset + (transB == Transpose.NO ? p * ldb + j : j * ldb + p)];
+          double aip = plainA ? left.at(i, p) : left.at(p, i);
+          double bpj = plainB ? right.at(p, j) : right.at(j, p);
           sum = Math.fma(alpha * aip, bpj, sum);
         }
-        c[ij] = sum;
+        result.set(i, j, sum);
       }
     }
   }
 
   @Override
-  default void affine(
-      Transpose transW,
-      int m,
-      int n,
-      int k,
-      double[] x,
-      int xOffset,
-      int ldx,
-      double[] weight,
-      int weightOffset,
-      int ldw,
-      double @Nullable [] bias,
-      int biasOffset,
-      Activation f,
-      double[] y,
-      int yOffset,
-      int ldy) {
-    gemm(
-        Transpose.NO,
-        transW,
-        m,
-        n,
-        k,
-        1,
-        x,
-        xOffset,
-        ldx,
-        weight,
-        weightOffset,
-        ldw,
-        0,
-        y,
-        yOffset,
-        ldy);
-    for (int i = 0; i < m; i++) {
-      for (int j = 0; j < n; j++) {
-        int ij = yOffset + i * ldy + j;
-        double sum = bias == null ? y[ij] : y[ij] + bias[biasOffset + j];
-        y[ij] = ElementFormulas.activate(f, sum);
+  public void affine(
+      Tensor x, Transpose transW, Tensor weight, @Nullable Tensor bias, Activation f, Tensor y) {
+    gemm(1, Transpose.NO, x, transW, weight, 0, y);
+    Matrix result = Matrix.of(y);
+    Matrix biases = bias == null ? null : Matrix.row(bias);
+    for (int i = 0; i < result.rows; i++) {
+      for (int j = 0; j < result.cols; j++) {
+        double sum = biases == null ? result.at(i, j) : result.at(i, j) + biases.at(j);
+        result.set(i, j, ElementFormulas.activate(f, sum));
       }
     }
   }

@@ -34,7 +34,7 @@ public final class ReferenceProvider implements KernelProvider {
   }
 
   @Override
-  public Kernels<double[]> create(int threads) {
+  public Kernels create(int threads) {
     return new ReferenceKernels();
   }
 }

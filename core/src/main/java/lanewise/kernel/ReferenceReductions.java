@@ -1,30 +1,34 @@
 package lanewise.kernel;
 
-/** Operations of {@link ReferenceKernels} that turn many elements into few. */
-interface ReferenceReductions extends Kernels<double[]> {
+import lanewise.tensor.Tensor;
+
+/** {@link Reductions} of {@link ReferenceKernels}. */
+final class ReferenceReductions implements Reductions {
   @Override
-  default double sum(int count, double[] x, int xOffset) {
+  public double sum(Tensor x) {
+    Matrix values = Matrix.row(x);
     double sum = 0;
-    for (int i = 0; i < count; i++) {
-      sum += x[xOffset + i];
+    for (int i = 0; i < values.cols; i++) {
+      sum += values.at(i);
     }
     return sum;
   }
 
   @Override
-  default double sumOfSquares(int count, double[] x, int xOffset) {
+  public double sumOfSquares(Tensor x) {
+    Matrix values = Matrix.row(x);
     double sum = 0;
-    for (int i = 0; i < count; i++) {
-      double value = x[xOffset + i];
-      sum += value * value;
+    for (int i = 0; i < values.cols; i++) {
+      sum += values.at(i) * values.at(i);
     }
     return sum;
   }
 
   @Override
-  default int firstNonFinite(int count, double[] x, int xOffset) {
-    for (int i = 0; i < count; i++) {
-      if (!Double.isFinite(x[xOffset + i])) {
+  public int firstNonFinite(Tensor x) {
+    Matrix values = Matrix.row(x);
+    for (int i = 0; i < values.cols; i++) {
+      if (!Double.isFinite(values.at(i))) {
         return i;
       }
     }
@@ -32,28 +36,28 @@ interface ReferenceReductions extends Kernels<double[]> {
   }
 
   @Override
-  default void columnSums(
-      int rows, int cols, double[] x, int xOffset, int ldx, double beta, double[] y, int yOffset) {
-    for (int j = 0; j < cols; j++) {
-      CompensatedSum sum = new CompensatedSum(beta == 0 ? 0 : beta * y[yOffset + j]);
-      for (int i = 0; i < rows; i++) {
-        sum.add(x[xOffset + i * ldx + j]);
+  public void columnSums(Tensor x, double beta, Tensor y) {
+    Matrix values = Matrix.of(x);
+    Matrix sums = Matrix.row(y);
+    for (int j = 0; j < values.cols; j++) {
+      CompensatedSum sum = new CompensatedSum(beta == 0 ? 0 : beta * sums.at(j));
+      for (int i = 0; i < values.rows; i++) {
+        sum.add(values.at(i, j));
       }
-      y[yOffset + j] = sum.value();
+      sums.set(j, sum.value());
     }
   }
 
   @Override
-  default void argmax(
-      int rows, int cols, double[] x, int xOffset, int ldx, int[] index, int indexOffset) {
-    for (int i = 0; i < rows; i++) {
-      int row = xOffset + i * ldx;
+  public void argmax(Tensor x, Tensor index) {
+    Matrix values = Matrix.of(x);
+    for (int i = 0; i < values.rows; i++) {
       int best = 0;
-      for (int j = 1; j < cols && !Double.isNaN(x[row + best]); j++) {
+      for (int j = 1; j < values.cols && !Double.isNaN(values.at(i, best)); j++) {
         // Not "x[j] > x[best]": a NaN must win.
-        best = x[row + j] <= x[row + best] ? best : j;
+        best = values.at(i, j) <= values.at(i, best) ? best : j;
       }
-      index[indexOffset + i] = best;
+      index.ints()[index.offset() + i] = best;
     }
   }
 }

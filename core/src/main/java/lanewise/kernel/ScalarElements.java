@@ -1,18 +1,25 @@
 package lanewise.kernel;
 
 import java.util.Arrays;
+import lanewise.tensor.Tensor;
 
-/** Operations of {@link ScalarKernels} that treat every element alike, and copies of rows. */
-interface ScalarElements extends Kernels<float[]> {
+/** {@link Elements} of {@link ScalarKernels}. */
+final class ScalarElements implements Elements {
   @Override
-  default void map(Function f, int count, float[] x, int xOffset, float[] y, int yOffset) {
-    for (int i = 0; i < count; i++) {
-      y[yOffset + i] = (float) ElementFormulas.map(f, x[xOffset + i]);
+  public void map(Function f, Tensor x, Tensor y) {
+    float[] xs = x.floats();
+    float[] ys = y.floats();
+    for (int i = 0; i < x.size(); i++) {
+      ys[y.offset() + i] = (float) ElementFormulas.map(f, xs[x.offset() + i]);
     }
   }
 
   @Override
-  default void activate(Activation f, int count, float[] x, int xOffset, float[] y, int yOffset) {
+  public void activate(Activation f, Tensor x, Tensor y) {
+    activate(f, x.size(), x.floats(), x.offset(), y.floats(), y.offset());
+  }
+
+  void activate(Activation f, int count, float[] x, int xOffset, float[] y, int yOffset) {
     switch (f.kind()) {
       case IDENTITY -> System.arraycopy(x, xOffset, y, yOffset, count);
       case RELU -> {
@@ -37,103 +44,52 @@ interface ScalarElements extends Kernels<float[]> {
   }
 
   @Override
-  default void activateGradient(
-      Activation f,
-      int count,
-      float[] saved,
-      int savedOffset,
-      float[] dY,
-      int dYOffset,
-      float[] dX,
-      int dXOffset) {
+  public void activateGradient(Activation f, Tensor saved, Tensor dY, Tensor dX) {
+    int count = dX.size();
+    float[] outputs = saved.floats();
+    float[] gradients = dY.floats();
+    float[] results = dX.floats();
     switch (f.kind()) {
-      case IDENTITY -> System.arraycopy(dY, dYOffset, dX, dXOffset, count);
+      case IDENTITY -> System.arraycopy(gradients, dY.offset(), results, dX.offset(), count);
       case RELU -> {
         for (int i = 0; i < count; i++) {
-          float output = saved[savedOffset + i];
-          float gradient = dY[dYOffset + i];
-          dX[dXOffset + i] = output > 0 ? gradient : output <= 0 ? 0 * Math.abs(gradient) : output;
+          float output = outputs[saved.offset() + i];
+          float gradient = gradients[dY.offset() + i];
+          results[dX.offset() + i] =
+              output > 0 ? gradient : output <= 0 ? 0 * Math.abs(gradient) : output;
         }
       }
       case LEAKY_RELU -> {
         float slope = (float) f.parameter();
         for (int i = 0; i < count; i++) {
-          float output = saved[savedOffset + i];
-          float gradient = dY[dYOffset + i];
-          dX[dXOffset + i] = output > 0 ? gradient : output <= 0 ? slope * gradient : output;
+          float output = outputs[saved.offset() + i];
+          float gradient = gradients[dY.offset() + i];
+          results[dX.offset() + i] =
+              output > 0 ? gradient : output <= 0 ? slope * gradient : output;
         }
       }
       default -> {
         for (int i = 0; i < count; i++) {
-          double derivative = ElementFormulas.derivative(f, saved[savedOffset + i]);
-          dX[dXOffset + i] = (float) (dY[dYOffset + i] * derivative);
+          double derivative = ElementFormulas.derivative(f, outputs[saved.offset() + i]);
+          results[dX.offset() + i] = (float) (gradients[dY.offset() + i] * derivative);
         }
       }
     }
   }
 
   @Override
-  default void prelu(
-      int rows,
-      int cols,
-      float[] x,
-      int xOffset,
-      float[] slope,
-      int slopeOffset,
-      float[] y,
-      int yOffset) {
-    for (int i = 0; i < rows; i++) {
-      int row = i * cols;
-      for (int j = 0; j < cols; j++) {
-        float value = x[xOffset + row + j];
-        y[yOffset + row + j] = value > 0 ? value : slope[slopeOffset + j] * value;
-      }
-    }
+  public void fill(double value, Tensor x) {
+    Arrays.fill(x.floats(), x.offset(), x.offset() + x.size(), (float) value);
   }
 
   @Override
-  default void preluGradient(
-      int rows,
-      int cols,
-      float[] x,
-      int xOffset,
-      float[] slope,
-      int slopeOffset,
-      float[] dY,
-      int dYOffset,
-      float[] dX,
-      int dXOffset,
-      float[] dSlope,
-      int dSlopeOffset) {
-    for (int c = 0; c < cols; c += ColumnTotals.COLUMNS) {
-      int count = Math.min(ColumnTotals.COLUMNS, cols - c);
-      double[] totals = ColumnTotals.zeros();
-      for (int i = 0; i < rows; i++) {
-        int row = i * cols + c;
-        for (int j = 0; j < count; j++) {
-          float value = x[xOffset + row + j];
-          float gradient = dY[dYOffset + row + j];
-          totals[j] += (double) gradient * Math.min(value, 0);
-          dX[dXOffset + row + j] =
-              value > 0 ? gradient : value <= 0 ? slope[slopeOffset + c + j] * gradient : value;
-        }
-      }
-      for (int j = 0; j < count; j++) {
-        int at = dSlopeOffset + c + j;
-        dSlope[at] = (float) (dSlope[at] + totals[j]);
-      }
-    }
+  public void scale(double alpha, Tensor x) {
+    scale(alpha, x.floats(), x.offset(), x.size());
   }
 
-  @Override
-  default void fill(int count, double value, float[] x, int xOffset) {
-    Arrays.fill(x, xOffset, xOffset + count, (float) value);
-  }
-
-  @Override
-  default void scale(int count, double alpha, float[] x, int xOffset) {
+  static void scale(double alpha, float[] x, int xOffset, int count) {
     if (alpha == 0) {
-      fill(count, 0, x, xOffset);
+      Arrays.fill(x, xOffset, xOffset + count, 0);
     } else if (alpha != 1) {
       float factor = (float) alpha;
       for (int i = 0; i < count; i++) {
@@ -143,38 +99,63 @@ interface ScalarElements extends Kernels<float[]> {
   }
 
   @Override
-  default void axpy(int count, double alpha, float[] x, int xOffset, float[] y, int yOffset) {
+  public void copy(Tensor x, Tensor y) {
+    if (x.contiguous() && y.contiguous()) {
+      System.arraycopy(x.floats(), x.offset(), y.floats(), y.offset(), x.size());
+    } else {
+      for (int i = 0; i < x.rows(); i++) {
+        System.arraycopy(x.floats(), x.row(i), y.floats(), y.row(i), x.cols());
+      }
+    }
+  }
+
+  @Override
+  public void axpy(double alpha, Tensor x, Tensor y) {
+    if (x.contiguous() && y.contiguous()) {
+      axpy((float) alpha, x.size(), x.floats(), x.offset(), y.floats(), y.offset());
+    } else {
+      for (int i = 0; i < x.rows(); i++) {
+        axpy((float) alpha, x.cols(), x.floats(), x.row(i), y.floats(), y.row(i));
+      }
+    }
+  }
+
+  private static void axpy(float alpha, int count, float[] x, int xOffset, float[] y, int yOffset) {
     // Of two floats the product is exact in double: a multiply-add that needs no hardware for it.
-    double factor = (float) alpha;
+    double factor = alpha;
     for (int i = 0; i < count; i++) {
       y[yOffset + i] = (float) (factor * x[xOffset + i] + y[yOffset + i]);
     }
   }
 
   @Override
-  default void multiply(
-      int count, float[] x, int xOffset, float[] y, int yOffset, float[] z, int zOffset) {
-    for (int i = 0; i < count; i++) {
-      z[zOffset + i] = x[xOffset + i] * y[yOffset + i];
+  public void multiply(Tensor x, Tensor y, Tensor z) {
+    float[] xs = x.floats();
+    float[] ys = y.floats();
+    float[] zs = z.floats();
+    for (int i = 0; i < z.size(); i++) {
+      zs[z.offset() + i] = xs[x.offset() + i] * ys[y.offset() + i];
     }
   }
 
   @Override
-  default void clamp(int count, double limit, float[] x, int xOffset) {
+  public void clamp(double limit, Tensor x) {
     float bound = (float) limit;
-    for (int i = 0; i < count; i++) {
-      x[xOffset + i] = Math.min(Math.max(x[xOffset + i], -bound), bound);
+    float[] xs = x.floats();
+    for (int i = x.offset(); i < x.offset() + x.size(); i++) {
+      xs[i] = Math.min(Math.max(xs[i], -bound), bound);
     }
   }
 
   @Override
-  default void dropoutMask(int count, long seed, double keep, float[] mask, int maskOffset) {
+  public void dropoutMask(long seed, double keep, Tensor mask) {
     float kept = (float) (1 / keep);
     double threshold = keep * (1 << 24);
-    long key = Kernels.dropoutKey(seed);
+    long key = Elements.dropoutKey(seed);
     int low = (int) key;
     int high = (int) (key >>> 32);
-    for (int i = 0; i < count; i++) {
+    float[] masks = mask.floats();
+    for (int i = 0; i < mask.size(); i++) {
       int h = low + i * 0x9E3779B9;
       h ^= h >>> 16;
       h *= 0x21F0AAAD;
@@ -182,25 +163,7 @@ interface ScalarElements extends Kernels<float[]> {
       h ^= high;
       h *= 0x735A2D97;
       h ^= h >>> 15;
-      mask[maskOffset + i] = (h >>> 8) < threshold ? kept : 0;
-    }
-  }
-
-  @Override
-  default void gatherRows(
-      int rows,
-      int cols,
-      int[] indices,
-      int indicesOffset,
-      float[] src,
-      int srcOffset,
-      int ldsrc,
-      float[] dst,
-      int dstOffset,
-      int lddst) {
-    for (int i = 0; i < rows; i++) {
-      int row = indices[indicesOffset + i];
-      System.arraycopy(src, srcOffset + row * ldsrc, dst, dstOffset + i * lddst, cols);
+      masks[mask.offset() + i] = (h >>> 8) < threshold ? kept : 0;
     }
   }
 }

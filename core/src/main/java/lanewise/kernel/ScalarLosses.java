@@ -1,224 +1,175 @@
 package lanewise.kernel;
 
 import java.util.Arrays;
+import lanewise.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/** Losses of {@link ScalarKernels}, value and gradient; the sums of a row are kept in double. */
-interface ScalarLosses extends Kernels<float[]> {
+/** {@link Losses} of {@link ScalarKernels}; the sums of a row are kept in double. */
+final class ScalarLosses implements Losses {
   @Override
-  default void softmaxCrossEntropy(
-      int rows,
-      int cols,
-      float[] logits,
-      int logitsOffset,
-      int ldLogits,
-      int[] labels,
-      int labelsOffset,
-      double gradientScale,
-      float[] losses,
-      int lossesOffset,
-      float @Nullable [] dLogits,
-      int dLogitsOffset,
-      int ldGradient) {
-    for (int i = 0; i < rows; i++) {
-      int xi = logitsOffset + i * ldLogits;
-      int label = labels[labelsOffset + i];
+  public void softmaxCrossEntropy(
+      Tensor logits, Tensor labels, double gradientScale, Tensor losses, @Nullable Tensor dLogits) {
+    int cols = logits.cols();
+    float[] xs = logits.floats();
+    float[] values = losses.floats();
+    for (int i = 0; i < logits.rows(); i++) {
+      int xi = logits.row(i);
+      int label = labels.ints()[labels.offset() + i];
       if (label < 0) {
-        ignoreRow(i, cols, losses, lossesOffset, dLogits, dLogitsOffset, ldGradient);
+        ignoreRow(i, losses, dLogits);
         continue;
       }
-      double max = ScalarRows.max(cols, logits, xi);
-      double sum = ScalarRows.sumOfExp(cols, logits, xi, max);
-      losses[lossesOffset + i] = (float) (Math.log(sum) - (logits[xi + label] - max));
+      double max = ScalarRowOps.max(cols, xs, xi);
+      double sum = ScalarRowOps.sumOfExp(cols, xs, xi, max);
+      values[losses.offset() + i] = (float) (Math.log(sum) - (xs[xi + label] - max));
       if (dLogits != null) {
-        int di = dLogitsOffset + i * ldGradient;
+        float[] gradients = dLogits.floats();
+        int di = dLogits.row(i);
         for (int j = 0; j < cols; j++) {
-          double probability = Math.exp(logits[xi + j] - max) / sum;
-          dLogits[di + j] = (float) (gradientScale * (j == label ? probability - 1 : probability));
+          double probability = Math.exp(xs[xi + j] - max) / sum;
+          gradients[di + j] =
+              (float) (gradientScale * (j == label ? probability - 1 : probability));
         }
       }
     }
   }
 
   @Override
-  default void softmaxCrossEntropyTargets(
-      int rows,
-      int cols,
-      float[] logits,
-      int logitsOffset,
-      int ldLogits,
-      float[] targets,
-      int targetsOffset,
-      int ldTargets,
+  public void softmaxCrossEntropyTargets(
+      Tensor logits,
+      Tensor targets,
       double gradientScale,
-      float[] losses,
-      int lossesOffset,
-      float @Nullable [] dLogits,
-      int dLogitsOffset,
-      int ldGradient) {
-    for (int i = 0; i < rows; i++) {
-      int xi = logitsOffset + i * ldLogits;
-      int ti = targetsOffset + i * ldTargets;
-      double max = ScalarRows.max(cols, logits, xi);
-      double sum = ScalarRows.sumOfExp(cols, logits, xi, max);
+      Tensor losses,
+      @Nullable Tensor dLogits) {
+    int cols = logits.cols();
+    float[] xs = logits.floats();
+    float[] ts = targets.floats();
+    for (int i = 0; i < logits.rows(); i++) {
+      int xi = logits.row(i);
+      int ti = targets.row(i);
+      double max = ScalarRowOps.max(cols, xs, xi);
+      double sum = ScalarRowOps.sumOfExp(cols, xs, xi, max);
       double total = 0;
       double below = 0;
       for (int j = 0; j < cols; j++) {
-        double t = targets[ti + j];
+        double t = ts[ti + j];
         total += t;
-        below += t == 0 ? 0 : t * (max - logits[xi + j]);
+        below += t == 0 ? 0 : t * (max - xs[xi + j]);
       }
-      losses[lossesOffset + i] = (float) (total * Math.log(sum) + below);
+      losses.floats()[losses.offset() + i] = (float) (total * Math.log(sum) + below);
       if (dLogits != null) {
-        int di = dLogitsOffset + i * ldGradient;
+        float[] gradients = dLogits.floats();
+        int di = dLogits.row(i);
         for (int j = 0; j < cols; j++) {
-          double probability = Math.exp(logits[xi + j] - max) / sum;
-          dLogits[di + j] = (float) (gradientScale * (total * probability - targets[ti + j]));
+          double probability = Math.exp(xs[xi + j] - max) / sum;
+          gradients[di + j] = (float) (gradientScale * (total * probability - ts[ti + j]));
         }
       }
     }
   }
 
   @Override
-  default void classTargets(
-      int rows,
-      int cols,
-      int[] labels,
-      int labelsOffset,
-      float @Nullable [] classWeights,
-      int classWeightsOffset,
-      double smoothing,
-      float[] targets,
-      int targetsOffset,
-      int ldTargets) {
-    double share = smoothing / cols;
-    for (int i = 0; i < rows; i++) {
-      int ti = targetsOffset + i * ldTargets;
-      int label = labels[labelsOffset + i];
-      for (int j = 0; j < cols; j++) {
-        double weight = classWeights == null ? 1 : classWeights[classWeightsOffset + j];
+  public void classTargets(
+      Tensor labels, @Nullable Tensor classWeights, double smoothing, Tensor targets) {
+    double share = smoothing / targets.cols();
+    float[] ts = targets.floats();
+    for (int i = 0; i < targets.rows(); i++) {
+      int ti = targets.row(i);
+      int label = labels.ints()[labels.offset() + i];
+      for (int j = 0; j < targets.cols(); j++) {
+        double weight = classWeights == null ? 1 : classWeights.floats()[classWeights.offset() + j];
         double target = j == label ? 1 - smoothing + share : share;
-        targets[ti + j] = label < 0 ? 0 : (float) (weight * target);
+        ts[ti + j] = label < 0 ? 0 : (float) (weight * target);
       }
     }
   }
 
   @Override
-  default void negativeLogLikelihood(
-      int rows,
-      int cols,
-      float[] x,
-      int xOffset,
-      int ldx,
-      int[] labels,
-      int labelsOffset,
-      double gradientScale,
-      float[] losses,
-      int lossesOffset,
-      float @Nullable [] dX,
-      int dXOffset,
-      int lddx) {
-    for (int i = 0; i < rows; i++) {
-      int label = labels[labelsOffset + i];
-      ignoreRow(i, cols, losses, lossesOffset, dX, dXOffset, lddx);
+  public void negativeLogLikelihood(
+      Tensor x, Tensor labels, double gradientScale, Tensor losses, @Nullable Tensor dX) {
+    for (int i = 0; i < x.rows(); i++) {
+      int label = labels.ints()[labels.offset() + i];
+      ignoreRow(i, losses, dX);
       if (label >= 0) {
-        losses[lossesOffset + i] = -x[xOffset + i * ldx + label];
+        losses.floats()[losses.offset() + i] = -x.floats()[x.row(i) + label];
         if (dX != null) {
-          dX[dXOffset + i * lddx + label] = (float) -gradientScale;
+          dX.floats()[dX.row(i) + label] = (float) -gradientScale;
         }
       }
     }
   }
 
   @Override
-  default void multiclassHinge(
-      int rows,
-      int cols,
-      float[] x,
-      int xOffset,
-      int ldx,
-      int[] labels,
-      int labelsOffset,
+  public void multiclassHinge(
+      Tensor x,
+      Tensor labels,
       double margin,
       double gradientScale,
-      float[] losses,
-      int lossesOffset,
-      float @Nullable [] dX,
-      int dXOffset,
-      int lddx) {
-    for (int i = 0; i < rows; i++) {
-      int xi = xOffset + i * ldx;
-      int di = dXOffset + i * lddx;
-      int label = labels[labelsOffset + i];
+      Tensor losses,
+      @Nullable Tensor dX) {
+    float[] xs = x.floats();
+    float[] gradients = dX == null ? null : dX.floats();
+    for (int i = 0; i < x.rows(); i++) {
+      int xi = x.row(i);
+      int di = dX == null ? 0 : dX.row(i);
+      int label = labels.ints()[labels.offset() + i];
       if (label < 0) {
-        ignoreRow(i, cols, losses, lossesOffset, dX, dXOffset, lddx);
+        ignoreRow(i, losses, dX);
         continue;
       }
-      double threshold = x[xi + label] - margin;
+      double threshold = xs[xi + label] - margin;
       double loss = 0;
       int violations = 0;
-      for (int j = 0; j < cols; j++) {
-        double excess = j == label ? 0 : x[xi + j] - threshold;
+      for (int j = 0; j < x.cols(); j++) {
+        double excess = j == label ? 0 : xs[xi + j] - threshold;
         loss += Math.max(0, excess);
         violations += excess > 0 ? 1 : 0;
-        if (dX != null) {
-          dX[di + j] = excess > 0 ? (float) gradientScale : excess <= 0 ? 0 : (float) excess;
+        if (gradients != null) {
+          gradients[di + j] = excess > 0 ? (float) gradientScale : excess <= 0 ? 0 : (float) excess;
         }
       }
-      losses[lossesOffset + i] = (float) loss;
-      if (dX != null) {
-        dX[di + label] = Double.isNaN(loss) ? Float.NaN : (float) (-gradientScale * violations);
+      losses.floats()[losses.offset() + i] = (float) loss;
+      if (gradients != null) {
+        gradients[di + label] =
+            Double.isNaN(loss) ? Float.NaN : (float) (-gradientScale * violations);
       }
     }
   }
 
   @Override
-  default void pointwiseLoss(
-      PointwiseLoss f,
-      int rows,
-      int cols,
-      float[] x,
-      int xOffset,
-      int ldx,
-      float[] targets,
-      int targetsOffset,
-      int ldTargets,
+  public void pointwiseLoss(
+      PointwiseLoss l,
+      Tensor x,
+      Tensor targets,
       double gradientScale,
-      float[] losses,
-      int lossesOffset,
-      float @Nullable [] dX,
-      int dXOffset,
-      int lddx) {
-    for (int i = 0; i < rows; i++) {
-      int xi = xOffset + i * ldx;
-      int ti = targetsOffset + i * ldTargets;
-      int di = dXOffset + i * lddx;
+      Tensor losses,
+      @Nullable Tensor dX) {
+    float[] xs = x.floats();
+    float[] ts = targets.floats();
+    float[] gradients = dX == null ? null : dX.floats();
+    for (int i = 0; i < x.rows(); i++) {
+      int xi = x.row(i);
+      int ti = targets.row(i);
+      int di = dX == null ? 0 : dX.row(i);
       double loss = 0;
-      for (int j = 0; j < cols; j++) {
-        double prediction = x[xi + j];
-        double target = targets[ti + j];
-        loss += ElementFormulas.loss(f, prediction, target);
-        if (dX != null) {
-          dX[di + j] =
-              (float) (gradientScale * ElementFormulas.lossDerivative(f, prediction, target));
+      for (int j = 0; j < x.cols(); j++) {
+        double prediction = xs[xi + j];
+        double target = ts[ti + j];
+        loss += ElementFormulas.loss(l, prediction, target);
+        if (gradients != null) {
+          gradients[di + j] =
+              (float) (gradientScale * ElementFormulas.lossDerivative(l, prediction, target));
         }
       }
-      losses[lossesOffset + i] = (float) loss;
+      losses.floats()[losses.offset() + i] = (float) loss;
     }
   }
 
-  private static void ignoreRow(
-      int i,
-      int cols,
-      float[] losses,
-      int lossesOffset,
-      float @Nullable [] dX,
-      int dXOffset,
-      int lddx) {
-    losses[lossesOffset + i] = 0;
+  private static void ignoreRow(int i, Tensor losses, @Nullable Tensor dX) {
+    losses.floats()[losses.offset() + i] = 0;
     if (dX != null) {
-      int di = dXOffset + i * lddx;
-      Arrays.fill(dX, di, di + cols, 0);
+      int di = dX.row(i);
+      Arrays.fill(dX.floats(), di, di + dX.cols(), 0);
     }
   }
 }

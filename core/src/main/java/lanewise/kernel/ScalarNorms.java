@@ -1,210 +1,204 @@
 package lanewise.kernel;
 
-/** Normalisation by column and by row of {@link ScalarKernels}. */
-interface ScalarNorms extends Kernels<float[]> {
+import lanewise.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/** {@link Norms} of {@link ScalarKernels}. */
+final class ScalarNorms implements Norms {
   @Override
-  default void columnMoments(
-      int rows,
-      int cols,
-      float[] x,
-      int xOffset,
-      float[] mean,
-      int meanOffset,
-      float[] variance,
-      int varianceOffset) {
-    for (int c = 0; c < cols; c += ColumnTotals.COLUMNS) {
-      int count = Math.min(ColumnTotals.COLUMNS, cols - c);
+  public void columnMoments(Tensor x, Tensor mean, Tensor variance) {
+    float[] xs = x.floats();
+    for (int c = 0; c < x.cols(); c += ColumnTotals.COLUMNS) {
+      int count = Math.min(ColumnTotals.COLUMNS, x.cols() - c);
       double[] centers = ColumnTotals.zeros();
-      ColumnTotals.add(rows, count, x, xOffset + c, cols, centers);
+      ColumnTotals.add(x, c, count, centers);
       for (int j = 0; j < count; j++) {
-        centers[j] /= rows;
-        mean[meanOffset + c + j] = (float) centers[j];
+        centers[j] /= x.rows();
+        mean.floats()[mean.offset() + c + j] = (float) centers[j];
       }
-      for (int i = 0; i < rows; i++) {
-        int row = xOffset + i * cols + c;
+      for (int i = 0; i < x.rows(); i++) {
+        int row = x.row(i) + c;
         for (int j = 0; j < count; j++) {
-          double distance = x[row + j] - centers[j];
+          double distance = xs[row + j] - centers[j];
           centers[ColumnTotals.COLUMNS + j] += distance * distance;
         }
       }
       for (int j = 0; j < count; j++) {
-        variance[varianceOffset + c + j] = (float) (centers[ColumnTotals.COLUMNS + j] / rows);
+        variance.floats()[variance.offset() + c + j] =
+            (float) (centers[ColumnTotals.COLUMNS + j] / x.rows());
       }
     }
   }
 
   @Override
-  default void batchNorm(
-      int rows,
-      int cols,
-      float[] x,
-      int xOffset,
-      float[] mean,
-      int meanOffset,
-      float[] variance,
-      int varianceOffset,
-      double epsilon,
-      float[] gamma,
-      int gammaOffset,
-      float[] beta,
-      int betaOffset,
-      float[] y,
-      int yOffset) {
-    for (int i = 0; i < rows; i++) {
-      int row = i * cols;
-      for (int j = 0; j < cols; j++) {
-        float deviation =
-            (float) Math.sqrt(finiteOrNaN(variance[varianceOffset + j]) + (float) epsilon);
-        float h = (x[xOffset + row + j] - mean[meanOffset + j]) / deviation;
-        y[yOffset + row + j] = gamma[gammaOffset + j] * h + beta[betaOffset + j];
+  public void batchNorm(
+      Tensor x, Tensor mean, Tensor variance, double epsilon, Gain gain, Tensor y) {
+    float[] xs = x.floats();
+    float[] ys = y.floats();
+    for (int i = 0; i < x.rows(); i++) {
+      int xi = x.row(i);
+      int yi = y.row(i);
+      for (int j = 0; j < x.cols(); j++) {
+        float deviation = (float) Math.sqrt(finiteOrNaN(at(variance, j)) + (float) epsilon);
+        float h = (xs[xi + j] - at(mean, j)) / deviation;
+        ys[yi + j] = at(gain.gamma(), j) * h + at(gain.beta(), j);
       }
     }
   }
 
   /**
    * Column by column: a column's two sums must be whole before its gradient is written, and there
-   * is no room to keep all of them.
+   * is no memory to keep all of them.
    */
   @Override
-  default void batchNormGradient(
-      int rows,
-      int cols,
-      float[] x,
-      int xOffset,
-      float[] mean,
-      int meanOffset,
-      float[] variance,
-      int varianceOffset,
+  public void batchNormGradient(
+      Tensor x,
+      Tensor mean,
+      Tensor variance,
       double epsilon,
-      float[] gamma,
-      int gammaOffset,
-      float[] dY,
-      int dYOffset,
-      float[] dGamma,
-      int dGammaOffset,
-      float[] dBeta,
-      int dBetaOffset,
-      float[] dX,
-      int dXOffset) {
-    for (int j = 0; j < cols; j++) {
-      double center = mean[meanOffset + j];
-      double inverse = 1 / Math.sqrt(finiteOrNaN(variance[varianceOffset + j]) + epsilon);
+      Tensor gamma,
+      Tensor dY,
+      Gain gradients,
+      @Nullable Tensor dX) {
+    float[] xs = x.floats();
+    float[] dYs = dY.floats();
+    int rows = x.rows();
+    for (int j = 0; j < x.cols(); j++) {
+      double center = at(mean, j);
+      double inverse = 1 / Math.sqrt(finiteOrNaN(at(variance, j)) + epsilon);
       double sum = 0;
       double sumH = 0;
       for (int i = 0; i < rows; i++) {
-        int ij = i * cols + j;
-        double gradient = dY[dYOffset + ij];
+        double gradient = dYs[dY.row(i) + j];
         sum += gradient;
-        sumH += gradient * (x[xOffset + ij] - center) * inverse;
+        sumH += gradient * (xs[x.row(i) + j] - center) * inverse;
       }
-      for (int i = 0; i < rows; i++) {
-        int ij = i * cols + j;
-        double h = (x[xOffset + ij] - center) * inverse;
-        double centered = dY[dYOffset + ij] - sum / rows - h * sumH / rows;
-        dX[dXOffset + ij] = (float) (gamma[gammaOffset + j] * inverse * centered);
+      for (int i = 0; dX != null && i < rows; i++) {
+        double h = (xs[x.row(i) + j] - center) * inverse;
+        double centered = dYs[dY.row(i) + j] - sum / rows - h * sumH / rows;
+        dX.floats()[dX.row(i) + j] = (float) (at(gamma, j) * inverse * centered);
       }
-      dGamma[dGammaOffset + j] = (float) (dGamma[dGammaOffset + j] + sumH);
-      dBeta[dBetaOffset + j] = (float) (dBeta[dBetaOffset + j] + sum);
+      add(gradients.gamma(), j, sumH);
+      add(gradients.beta(), j, sum);
     }
   }
 
   @Override
-  default void layerNorm(
-      int rows,
-      int cols,
-      float[] x,
-      int xOffset,
-      double epsilon,
-      float[] gamma,
-      int gammaOffset,
-      float[] beta,
-      int betaOffset,
-      float[] y,
-      int yOffset,
-      float[] mean,
-      int meanOffset,
-      float[] inverseDeviation,
-      int inverseDeviationOffset) {
-    for (int i = 0; i < rows; i++) {
-      int xi = xOffset + i * cols;
-      int yi = yOffset + i * cols;
-      double center = sum(cols, x, xi) / cols;
+  public void layerNorm(
+      Tensor x, double epsilon, Gain gain, Tensor y, Tensor mean, Tensor inverseDeviation) {
+    int cols = x.cols();
+    float[] xs = x.floats();
+    float[] ys = y.floats();
+    for (int i = 0; i < x.rows(); i++) {
+      int xi = x.row(i);
+      int yi = y.row(i);
+      double sum = 0;
+      for (int j = 0; j < cols; j++) {
+        sum += xs[xi + j];
+      }
+      double center = sum / cols;
       double squares = 0;
       for (int j = 0; j < cols; j++) {
-        double distance = x[xi + j] - center;
+        double distance = xs[xi + j] - center;
         squares += distance * distance;
       }
       double inverse = 1 / Math.sqrt(squares / cols + epsilon);
       for (int j = 0; j < cols; j++) {
-        double h = (x[xi + j] - center) * inverse;
-        y[yi + j] = (float) (gamma[gammaOffset + j] * h + beta[betaOffset + j]);
+        double h = (xs[xi + j] - center) * inverse;
+        ys[yi + j] = (float) (at(gain.gamma(), j) * h + at(gain.beta(), j));
       }
-      mean[meanOffset + i] = (float) center;
-      inverseDeviation[inverseDeviationOffset + i] = (float) inverse;
+      mean.floats()[mean.offset() + i] = (float) center;
+      inverseDeviation.floats()[inverseDeviation.offset() + i] = (float) inverse;
     }
   }
 
   @Override
-  default void layerNormGradient(
-      int rows,
-      int cols,
-      float[] x,
-      int xOffset,
-      float[] mean,
-      int meanOffset,
-      float[] inverseDeviation,
-      int inverseDeviationOffset,
-      float[] gamma,
-      int gammaOffset,
-      float[] dY,
-      int dYOffset,
-      float[] dGamma,
-      int dGammaOffset,
-      float[] dBeta,
-      int dBetaOffset,
-      float[] dX,
-      int dXOffset) {
+  public void layerNormGradient(
+      Tensor x,
+      Tensor mean,
+      Tensor inverseDeviation,
+      Tensor gamma,
+      Tensor dY,
+      Gain gradients,
+      @Nullable Tensor dX) {
     // First the parameters: dX may overwrite dY.
-    for (int c = 0; c < cols; c += ColumnTotals.COLUMNS) {
-      int count = Math.min(ColumnTotals.COLUMNS, cols - c);
+    for (int c = 0; c < x.cols(); c += ColumnTotals.COLUMNS) {
+      int count = Math.min(ColumnTotals.COLUMNS, x.cols() - c);
       double[] totals = ColumnTotals.zeros();
-      ColumnTotals.add(rows, count, dY, dYOffset + c, cols, totals);
-      for (int i = 0; i < rows; i++) {
-        int row = i * cols + c;
-        double center = mean[meanOffset + i];
-        double inverse = inverseDeviation[inverseDeviationOffset + i];
+      ColumnTotals.add(dY, c, count, totals);
+      for (int i = 0; i < x.rows(); i++) {
+        double center = at(mean, i);
+        double inverse = at(inverseDeviation, i);
         for (int j = 0; j < count; j++) {
-          double h = (x[xOffset + row + j] - center) * inverse;
-          totals[ColumnTotals.COLUMNS + j] += dY[dYOffset + row + j] * h;
+          double h = (x.floats()[x.row(i) + c + j] - center) * inverse;
+          totals[ColumnTotals.COLUMNS + j] += dY.floats()[dY.row(i) + c + j] * h;
         }
       }
       for (int j = 0; j < count; j++) {
-        int dGammaAt = dGammaOffset + c + j;
-        int dBetaAt = dBetaOffset + c + j;
-        dGamma[dGammaAt] = (float) (dGamma[dGammaAt] + totals[ColumnTotals.COLUMNS + j]);
-        dBeta[dBetaAt] = (float) (dBeta[dBetaAt] + totals[j]);
+        add(gradients.gamma(), c + j, totals[ColumnTotals.COLUMNS + j]);
+        add(gradients.beta(), c + j, totals[j]);
       }
     }
-    for (int i = 0; i < rows; i++) {
-      int xi = xOffset + i * cols;
-      int dYi = dYOffset + i * cols;
-      int dXi = dXOffset + i * cols;
-      double center = mean[meanOffset + i];
-      double inverse = inverseDeviation[inverseDeviationOffset + i];
-      double sum = 0;
-      double sumH = 0;
-      for (int j = 0; j < cols; j++) {
-        double gradient = dY[dYi + j];
-        double h = (x[xi + j] - center) * inverse;
-        sum += gradient * gamma[gammaOffset + j];
-        sumH += gradient * gamma[gammaOffset + j] * h;
+    for (int i = 0; dX != null && i < x.rows(); i++) {
+      inputGradient(i, x, at(mean, i), at(inverseDeviation, i), gamma, dY, dX);
+    }
+  }
+
+  private static void inputGradient(
+      int i, Tensor x, double center, double inverse, Tensor gamma, Tensor dY, Tensor dX) {
+    int cols = x.cols();
+    float[] xs = x.floats();
+    float[] dYs = dY.floats();
+    int xi = x.row(i);
+    int dYi = dY.row(i);
+    int dXi = dX.row(i);
+    double sum = 0;
+    double sumH = 0;
+    for (int j = 0; j < cols; j++) {
+      double gradient = dYs[dYi + j];
+      double h = (xs[xi + j] - center) * inverse;
+      sum += gradient * at(gamma, j);
+      sumH += gradient * at(gamma, j) * h;
+    }
+    for (int j = 0; j < cols; j++) {
+      double h = (xs[xi + j] - center) * inverse;
+      double scaled = at(gamma, j) * dYs[dYi + j];
+      dX.floats()[dXi + j] = (float) (inverse * (scaled - sum / cols - h * sumH / cols));
+    }
+  }
+
+  @Override
+  public void preluGradient(Tensor x, Tensor slope, Tensor dY, @Nullable Tensor dX, Tensor dSlope) {
+    float[] xs = x.floats();
+    float[] dYs = dY.floats();
+    for (int c = 0; c < x.cols(); c += ColumnTotals.COLUMNS) {
+      int count = Math.min(ColumnTotals.COLUMNS, x.cols() - c);
+      double[] totals = ColumnTotals.zeros();
+      for (int i = 0; i < x.rows(); i++) {
+        for (int j = 0; j < count; j++) {
+          float value = xs[x.row(i) + c + j];
+          float gradient = dYs[dY.row(i) + c + j];
+          totals[j] += (double) gradient * Math.min(value, 0);
+          if (dX != null) {
+            dX.floats()[dX.row(i) + c + j] =
+                value > 0 ? gradient : value <= 0 ? at(slope, c + j) * gradient : value;
+          }
+        }
       }
-      for (int j = 0; j < cols; j++) {
-        double h = (x[xi + j] - center) * inverse;
-        double scaled = gamma[gammaOffset + j] * dY[dYi + j];
-        dX[dXi + j] = (float) (inverse * (scaled - sum / cols - h * sumH / cols));
+      for (int j = 0; j < count; j++) {
+        add(dSlope, c + j, totals[j]);
       }
     }
+  }
+
+  private static float at(Tensor vector, int j) {
+    return vector.floats()[vector.offset() + j];
+  }
+
+  private static void add(Tensor vector, int j, double term) {
+    float[] values = vector.floats();
+    int at = vector.offset() + j;
+    values[at] = (float) (values[at] + term);
   }
 
   /** An infinite variance has overflowed: divided by, it would make 0 of what is unknown. */

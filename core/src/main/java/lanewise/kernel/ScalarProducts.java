@@ -1,46 +1,37 @@
 package lanewise.kernel;
 
+import lanewise.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/** Matrix products of {@link ScalarKernels}. */
-interface ScalarProducts extends Kernels<float[]> {
+/** {@link Products} of {@link ScalarKernels}. */
+final class ScalarProducts implements Products {
   /**
    * Dot products that run side by side, so that the additions of one do not wait for each other
    * alone.
    */
-  int DOTS = 4;
+  private static final int DOTS = 4;
+
+  private final ScalarElements elements;
+
+  ScalarProducts(ScalarElements elements) {
+    this.elements = elements;
+  }
 
   @Override
-  default void gemm(
-      Transpose transA,
-      Transpose transB,
-      int m,
-      int n,
-      int k,
-      double alpha,
-      float[] a,
-      int aOffset,
-      int lda,
-      float[] b,
-      int bOffset,
-      int ldb,
-      double beta,
-      float[] c,
-      int cOffset,
-      int ldc) {
-    int aRow = transA == Transpose.NO ? lda : 1;
-    int aStep = transA == Transpose.NO ? 1 : lda;
-    for (int i = 0; i < m; i++) {
-      int ai = aOffset + i * aRow;
-      int ci = cOffset + i * ldc;
-      scale(n, beta, c, ci);
+  public void gemm(
+      double alpha, Transpose transA, Tensor a, Transpose transB, Tensor b, double beta, Tensor c) {
+    int k = transA == Transpose.NO ? a.cols() : a.rows();
+    int step = transA == Transpose.NO ? 1 : a.ld();
+    for (int i = 0; i < c.rows(); i++) {
+      int first = transA == Transpose.NO ? a.row(i) : a.offset() + i;
+      ScalarElements.scale(beta, c.floats(), c.row(i), c.cols());
       if (alpha == 0) {
         continue;
       }
       if (transB == Transpose.NO) {
-        addRows(n, k, (float) alpha, a, ai, aStep, b, bOffset, ldb, c, ci);
+        addRows(k, (float) alpha, a.floats(), first, step, b, c.cols(), c.floats(), c.row(i));
       } else {
-        addDots(n, k, (float) alpha, a, ai, aStep, b, bOffset, ldb, c, ci);
+        addDots(k, (float) alpha, a.floats(), first, step, b, c.cols(), c.floats(), c.row(i));
       }
     }
   }
@@ -50,55 +41,37 @@ interface ScalarProducts extends Kernels<float[]> {
    * order.
    */
   private static void addRows(
-      int n,
-      int k,
-      float alpha,
-      float[] a,
-      int ai,
-      int aStep,
-      float[] b,
-      int bOffset,
-      int ldb,
-      float[] c,
-      int ci) {
+      int k, float alpha, float[] a, int ai, int step, Tensor b, int n, float[] c, int ci) {
+    float[] bs = b.floats();
     for (int p = 0; p < k; p++) {
-      float weight = alpha * a[ai + p * aStep];
-      int bp = bOffset + p * ldb;
+      float weight = alpha * a[ai + p * step];
+      int bp = b.row(p);
       for (int j = 0; j < n; j++) {
-        c[ci + j] += weight * b[bp + j];
+        c[ci + j] += weight * bs[bp + j];
       }
     }
   }
 
   /** An element of C gains the dot product of a row of op(A) and a row of B as it is stored. */
   private static void addDots(
-      int n,
-      int k,
-      float alpha,
-      float[] a,
-      int ai,
-      int aStep,
-      float[] b,
-      int bOffset,
-      int ldb,
-      float[] c,
-      int ci) {
+      int k, float alpha, float[] a, int ai, int step, Tensor b, int n, float[] c, int ci) {
+    float[] bs = b.floats();
     int j = 0;
     for (; j <= n - DOTS; j += DOTS) {
-      int b0 = bOffset + j * ldb;
-      int b1 = b0 + ldb;
-      int b2 = b1 + ldb;
-      int b3 = b2 + ldb;
+      int b0 = b.row(j);
+      int b1 = b0 + b.ld();
+      int b2 = b1 + b.ld();
+      int b3 = b2 + b.ld();
       float sum0 = 0;
       float sum1 = 0;
       float sum2 = 0;
       float sum3 = 0;
       for (int p = 0; p < k; p++) {
-        float weight = a[ai + p * aStep];
-        sum0 += weight * b[b0 + p];
-        sum1 += weight * b[b1 + p];
-        sum2 += weight * b[b2 + p];
-        sum3 += weight * b[b3 + p];
+        float weight = a[ai + p * step];
+        sum0 += weight * bs[b0 + p];
+        sum1 += weight * bs[b1 + p];
+        sum2 += weight * bs[b2 + p];
+        sum3 += weight * bs[b3 + p];
       }
       c[ci + j] += alpha * sum0;
       c[ci + j + 1] += alpha * sum1;
@@ -106,58 +79,29 @@ interface ScalarProducts extends Kernels<float[]> {
       c[ci + j + 3] += alpha * sum3;
     }
     for (; j < n; j++) {
-      int bj = bOffset + j * ldb;
+      int bj = b.row(j);
       float sum = 0;
       for (int p = 0; p < k; p++) {
-        sum += a[ai + p * aStep] * b[bj + p];
+        sum += a[ai + p * step] * bs[bj + p];
       }
       c[ci + j] += alpha * sum;
     }
   }
 
   @Override
-  default void affine(
-      Transpose transW,
-      int m,
-      int n,
-      int k,
-      float[] x,
-      int xOffset,
-      int ldx,
-      float[] weight,
-      int weightOffset,
-      int ldw,
-      float @Nullable [] bias,
-      int biasOffset,
-      Activation f,
-      float[] y,
-      int yOffset,
-      int ldy) {
-    gemm(
-        Transpose.NO,
-        transW,
-        m,
-        n,
-        k,
-        1,
-        x,
-        xOffset,
-        ldx,
-        weight,
-        weightOffset,
-        ldw,
-        0,
-        y,
-        yOffset,
-        ldy);
-    for (int i = 0; i < m; i++) {
-      int yi = yOffset + i * ldy;
+  public void affine(
+      Tensor x, Transpose transW, Tensor weight, @Nullable Tensor bias, Activation f, Tensor y) {
+    gemm(1, Transpose.NO, x, transW, weight, 0, y);
+    float[] ys = y.floats();
+    for (int i = 0; i < y.rows(); i++) {
+      int yi = y.row(i);
       if (bias != null) {
-        for (int j = 0; j < n; j++) {
-          y[yi + j] += bias[biasOffset + j];
+        float[] biases = bias.floats();
+        for (int j = 0; j < y.cols(); j++) {
+          ys[yi + j] += biases[bias.offset() + j];
         }
       }
-      activate(f, n, y, yi, y, yi);
+      elements.activate(f, y.cols(), ys, yi, ys, yi);
     }
   }
 }

@@ -34,7 +34,7 @@ public final class ScalarProvider implements KernelProvider {
   }
 
   @Override
-  public Kernels<float[]> create(int threads) {
+  public Kernels create(int threads) {
     return new ScalarKernels();
   }
 }

@@ -1,30 +1,35 @@
 package lanewise.kernel;
 
-/** Operations of {@link ScalarKernels} that turn many elements into few; all sums in double. */
-interface ScalarReductions extends Kernels<float[]> {
+import lanewise.tensor.Tensor;
+
+/** {@link Reductions} of {@link ScalarKernels}; all sums in double. */
+final class ScalarReductions implements Reductions {
   @Override
-  default double sum(int count, float[] x, int xOffset) {
+  public double sum(Tensor x) {
+    float[] xs = x.floats();
     double sum = 0;
-    for (int i = 0; i < count; i++) {
-      sum += x[xOffset + i];
+    for (int i = x.offset(); i < x.offset() + x.size(); i++) {
+      sum += xs[i];
     }
     return sum;
   }
 
   @Override
-  default double sumOfSquares(int count, float[] x, int xOffset) {
+  public double sumOfSquares(Tensor x) {
+    float[] xs = x.floats();
     double sum = 0;
-    for (int i = 0; i < count; i++) {
-      double value = x[xOffset + i];
+    for (int i = x.offset(); i < x.offset() + x.size(); i++) {
+      double value = xs[i];
       sum += value * value;
     }
     return sum;
   }
 
   @Override
-  default int firstNonFinite(int count, float[] x, int xOffset) {
-    for (int i = 0; i < count; i++) {
-      if (!Float.isFinite(x[xOffset + i])) {
+  public int firstNonFinite(Tensor x) {
+    float[] xs = x.floats();
+    for (int i = 0; i < x.size(); i++) {
+      if (!Float.isFinite(xs[x.offset() + i])) {
         return i;
       }
     }
@@ -32,30 +37,32 @@ interface ScalarReductions extends Kernels<float[]> {
   }
 
   @Override
-  default void columnSums(
-      int rows, int cols, float[] x, int xOffset, int ldx, double beta, float[] y, int yOffset) {
-    for (int c = 0; c < cols; c += ColumnTotals.COLUMNS) {
-      int count = Math.min(ColumnTotals.COLUMNS, cols - c);
+  public void columnSums(Tensor x, double beta, Tensor y) {
+    float[] ys = y.floats();
+    for (int c = 0; c < x.cols(); c += ColumnTotals.COLUMNS) {
+      int count = Math.min(ColumnTotals.COLUMNS, x.cols() - c);
       double[] totals = ColumnTotals.zeros();
-      ColumnTotals.add(rows, count, x, xOffset + c, ldx, totals);
+      ColumnTotals.add(x, c, count, totals);
       for (int j = 0; j < count; j++) {
-        double old = beta == 0 ? 0 : beta * y[yOffset + c + j];
-        y[yOffset + c + j] = (float) (old + totals[j]);
+        int at = y.offset() + c + j;
+        double old = beta == 0 ? 0 : beta * ys[at];
+        ys[at] = (float) (old + totals[j]);
       }
     }
   }
 
   @Override
-  default void argmax(
-      int rows, int cols, float[] x, int xOffset, int ldx, int[] index, int indexOffset) {
-    for (int i = 0; i < rows; i++) {
-      int row = xOffset + i * ldx;
+  public void argmax(Tensor x, Tensor index) {
+    float[] xs = x.floats();
+    int[] indices = index.ints();
+    for (int i = 0; i < x.rows(); i++) {
+      int row = x.row(i);
       int best = 0;
-      for (int j = 1; j < cols && !Float.isNaN(x[row + best]); j++) {
+      for (int j = 1; j < x.cols() && !Float.isNaN(xs[row + best]); j++) {
         // Not "x[j] > x[best]": a NaN must win.
-        best = x[row + j] <= x[row + best] ? best : j;
+        best = xs[row + j] <= xs[row + best] ? best : j;
       }
-      index[indexOffset + i] = best;
+      indices[index.offset() + i] = best;
     }
   }
 }

@@ -15,9 +15,11 @@ import org.jspecify.annotations.Nullable;
 abstract class BatchLoss implements Loss {
   private static final int LOSSES = 0;
   private static final int GRADIENT = 1;
+  private static final int LOGIT_ROWS = 2;
+  private static final int GRADIENT_ROWS = 3;
 
   /** The first slot of the cache that a loss may use for itself. */
-  static final int FREE_SLOT = 2;
+  static final int FREE_SLOT = 4;
 
   static final Shape SCALAR = Shape.of();
 
@@ -35,16 +37,22 @@ abstract class BatchLoss implements Loss {
   @Override
   public final double forward(Tensor logits, Targets targets, Cache cache) {
     requireBatch(logits, targets);
-    Tensor losses = cache.buffer(LOSSES, logits.shape().rows(), SCALAR);
+    Tensor losses = cache.buffer(LOSSES, logits.shape().examples(), SCALAR);
     Tensor gradient = cache.training() ? cache.bufferLike(GRADIENT, logits) : null;
     double divisor = divisor(logits, targets);
     double scale = divisor == 0 ? 0 : 1 / divisor;
-    compute(logits, targets, scale, losses, gradient, cache);
+    compute(
+        cache.flattened(LOGIT_ROWS, logits),
+        asRows(targets),
+        scale,
+        losses,
+        gradient == null ? null : cache.flattened(GRADIENT_ROWS, gradient),
+        cache);
     cache.keep(LOSSES, losses);
     if (gradient != null) {
       cache.keep(GRADIENT, gradient);
     }
-    return divisor == 0 ? 0 : cache.backend().sum(losses) / divisor;
+    return divisor == 0 ? 0 : cache.backend().reductions().sum(losses) / divisor;
   }
 
   @Override
@@ -73,11 +81,21 @@ abstract class BatchLoss implements Loss {
       @Nullable Tensor gradient,
       Cache cache);
 
+  /** Values of any shape per example as one row each. */
+  private static Targets asRows(Targets targets) {
+    if (targets instanceof Targets.Values given && given.values().shape().rank() != 2) {
+      Tensor values = given.values();
+      int examples = values.shape().examples();
+      return new Targets.Values(values.reshape(Shape.of(examples, values.shape().exampleSize())));
+    }
+    return targets;
+  }
+
   /** The number of labels that are not negative. */
   static int countOf(Targets.Labels labels) {
     int count = 0;
-    for (int i = labels.first(); i < labels.first() + labels.count(); i++) {
-      count += labels.labels()[i] >= 0 ? 1 : 0;
+    for (int i = 0; i < labels.count(); i++) {
+      count += labels.get(i) >= 0 ? 1 : 0;
     }
     return count;
   }
@@ -91,7 +109,7 @@ abstract class BatchLoss implements Loss {
   }
 
   private void requireBatch(Tensor logits, Targets targets) {
-    if (logits.shape().rank() == 0 || logits.shape().rows() != targets.count()) {
+    if (logits.shape().rank() == 0 || logits.shape().examples() != targets.count()) {
       throw new ShapeException(
           name
               + ": output "
@@ -100,20 +118,8 @@ abstract class BatchLoss implements Loss {
               + targets.count()
               + " targets, expected as many rows as targets");
     }
-    if (targets instanceof Targets.Labels labels
-        && (labels.first() < 0 || labels.first() > labels.labels().length - labels.count())) {
-      throw new ShapeException(
-          name
-              + ": labels "
-              + labels.first()
-              + " to "
-              + ((long) labels.first() + labels.count())
-              + " of an array of "
-              + labels.labels().length
-              + ", expected a range within it");
-    }
     if (targets instanceof Targets.Values given
-        && given.values().shape().cols() != logits.shape().cols()) {
+        && given.values().shape().exampleSize() != logits.shape().exampleSize()) {
       throw new ShapeException(
           name
               + ": target values "

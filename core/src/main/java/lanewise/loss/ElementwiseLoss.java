@@ -27,7 +27,7 @@ abstract sealed class ElementwiseLoss extends BatchLoss
 
   @Override
   public final double divisor(Tensor output, Targets targets) {
-    return output.shape().cols() == 0 ? 0 : output.shape().rows();
+    return output.shape().exampleSize() == 0 ? 0 : output.shape().examples();
   }
 
   /** A difference to NaN or infinity has no gradient to follow. */
@@ -45,25 +45,27 @@ abstract sealed class ElementwiseLoss extends BatchLoss
       @Nullable Tensor gradient,
       Cache cache) {
     Backend backend = cache.backend();
-    double share = 1.0 / Math.max(1, output.shape().cols());
-    backend.pointwiseLoss(
-        function, output, valuesOf(targets, output, cache), scale * share, losses, gradient);
-    backend.scale(share, losses);
+    double share = 1.0 / Math.max(1, output.shape().exampleSize());
+    backend
+        .losses()
+        .pointwiseLoss(
+            function, output, valuesOf(targets, output, cache), scale * share, losses, gradient);
+    backend.elements().scale(share, losses);
   }
 
   private Tensor valuesOf(Targets targets, Tensor output, Cache cache) {
     return switch (targets) {
       case Targets.Values given -> given.values();
       case Targets.Labels labels -> {
-        boolean single = output.shape().cols() == 1;
-        requireLabels(labels, single ? 2 : output.shape().cols());
+        boolean single = output.shape().exampleSize() == 1;
+        requireLabels(labels, single ? 2 : output.shape().exampleSize());
         Tensor values = cache.bufferLike(TARGETS, output);
         if (single) {
           for (int i = 0; i < labels.count(); i++) {
-            values.set(i, labels.labels()[labels.first() + i]);
+            values.set(i, labels.get(i));
           }
         } else {
-          cache.backend().classTargets(labels.labels(), labels.first(), null, 0, values);
+          cache.backend().losses().classTargets(labels.classes(), null, 0, values);
         }
         yield values;
       }
@@ -71,8 +73,8 @@ abstract sealed class ElementwiseLoss extends BatchLoss
   }
 
   private void requireLabels(Targets.Labels labels, int classes) {
-    for (int i = labels.first(); i < labels.first() + labels.count(); i++) {
-      int label = labels.labels()[i];
+    for (int i = 0; i < labels.count(); i++) {
+      int label = labels.get(i);
       if (label < 0 || label >= classes) {
         throw new ShapeException(
             name() + ": label " + label + " at position " + i + ", expected 0 to " + (classes - 1));

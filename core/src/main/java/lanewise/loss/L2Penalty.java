@@ -30,13 +30,16 @@ public record L2Penalty(double strength) {
   public double value(ParameterSet parameters) {
     return strength == 0
         ? 0
-        : 0.5 * strength * parameters.backend().sumOfSquares(parameters.weights());
+        : 0.5 * strength * parameters.backend().reductions().sumOfSquares(parameters.weights());
   }
 
   /** Adds the penalty's gradient to that of the weights. */
   public void addGradient(ParameterSet parameters) {
     if (strength != 0) {
-      parameters.backend().axpy(strength, parameters.weights(), parameters.weightGradients());
+      parameters
+          .backend()
+          .elements()
+          .axpy(strength, parameters.weights(), parameters.weightGradients());
     }
   }
 }

@@ -77,13 +77,13 @@ public enum Link {
    * @throws NoAnswerException if there are none
    */
   public void probabilities(Backend backend, Tensor outputs, Tensor probabilities) {
-    int cols = outputs.shape().cols();
+    int cols = outputs.shape().exampleSize();
     requireOutputs(cols);
     switch (this) {
-      case SOFTMAX -> backend.softmax(outputs, probabilities);
+      case SOFTMAX -> backend.rowOps().softmax(rowsOf(outputs), probabilities);
       case SIGMOID -> {
         Tensor ofOutputs = probabilities.slice(0, Shape.of(outputs.size()));
-        backend.activate(Activation.SIGMOID, outputs, ofOutputs);
+        backend.elements().activate(Activation.SIGMOID, outputs, ofOutputs);
         spread(cols, probabilities);
       }
       case PROBABILITIES -> {
@@ -98,10 +98,17 @@ public enum Link {
     }
   }
 
+  /** An example of any shape as one row. */
+  private static Tensor rowsOf(Tensor outputs) {
+    return outputs.shape().rank() == 2
+        ? outputs
+        : outputs.reshape(Shape.of(outputs.shape().examples(), outputs.shape().exampleSize()));
+  }
+
   /** From p, q, ... at the front to 1 - p, p, 1 - q, q, ...; nothing for several outputs. */
   private static void spread(int cols, Tensor probabilities) {
     if (cols == 1) {
-      for (int row = probabilities.shape().rows() - 1; row >= 0; row--) {
+      for (int row = probabilities.shape().examples() - 1; row >= 0; row--) {
         double second = probabilities.get(row);
         probabilities.set(2 * row + 1, second);
         probabilities.set(2 * row, 1 - second);
@@ -118,10 +125,11 @@ public enum Link {
    * @throws NoAnswerException if there is no choice
    */
   public void classes(Backend backend, Tensor outputs, int[] classes, int first) {
-    int cols = outputs.shape().cols();
+    int rows = outputs.shape().examples();
+    int cols = outputs.shape().exampleSize();
     requireOutputs(cols);
     if (cols > 1) {
-      backend.argmax(outputs, classes, first);
+      backend.reductions().argmax(rowsOf(outputs), Tensor.of(classes, first, Shape.of(rows)));
       return;
     }
     if (classes(cols) == 0) {
@@ -131,7 +139,7 @@ public enum Link {
               + ", expected 2 or more, or one trained by a loss of probabilities; read scores()"
               + " instead");
     }
-    for (int row = 0; row < outputs.shape().rows(); row++) {
+    for (int row = 0; row < rows; row++) {
       classes[first + row] = outputs.get(row) > threshold() ? 1 : 0;
     }
   }

@@ -36,6 +36,7 @@ public final class NegativeLogLikelihood extends BatchLoss {
     Targets.Labels labels = requireLabels(targets);
     cache
         .backend()
-        .negativeLogLikelihood(logits, labels.labels(), labels.first(), scale, losses, gradient);
+        .losses()
+        .negativeLogLikelihood(logits, labels.classes(), scale, losses, gradient);
   }
 }

@@ -76,7 +76,7 @@ public final class SoftmaxCrossEntropy extends BatchLoss {
   }
 
   private static double weightOf(Targets.Labels labels, Tensor logits, double[] weights) {
-    if (weights.length != logits.shape().cols()) {
+    if (weights.length != logits.shape().exampleSize()) {
       throw new ShapeException(
           "cross-entropy: output "
               + logits.shape()
@@ -85,8 +85,8 @@ public final class SoftmaxCrossEntropy extends BatchLoss {
               + " class weights, expected one weight a class");
     }
     double sum = 0;
-    for (int i = labels.first(); i < labels.first() + labels.count(); i++) {
-      int label = labels.labels()[i];
+    for (int i = 0; i < labels.count(); i++) {
+      int label = labels.get(i);
       // A label that is too large is reported by the backend, with its position.
       sum += label >= 0 && label < weights.length ? weights[label] : 0;
     }
@@ -106,20 +106,24 @@ public final class SoftmaxCrossEntropy extends BatchLoss {
         if (labelSmoothing == 0 && classWeights == null) {
           cache
               .backend()
-              .softmaxCrossEntropy(
-                  logits, labels.labels(), labels.first(), scale, losses, gradient);
+              .losses()
+              .softmaxCrossEntropy(logits, labels.classes(), scale, losses, gradient);
         } else {
           Tensor weighted = cache.bufferLike(TARGETS, logits);
           cache
               .backend()
-              .classTargets(
-                  labels.labels(), labels.first(), weightsIn(cache), labelSmoothing, weighted);
-          cache.backend().softmaxCrossEntropyTargets(logits, weighted, scale, losses, gradient);
+              .losses()
+              .classTargets(labels.classes(), weightsIn(cache), labelSmoothing, weighted);
+          cache
+              .backend()
+              .losses()
+              .softmaxCrossEntropyTargets(logits, weighted, scale, losses, gradient);
         }
       }
       case Targets.Values given ->
           cache
               .backend()
+              .losses()
               .softmaxCrossEntropyTargets(
                   logits, smoothed(given.values(), logits, cache), scale, losses, gradient);
     }
@@ -146,8 +150,8 @@ public final class SoftmaxCrossEntropy extends BatchLoss {
       return values;
     }
     Tensor smoothed = cache.bufferLike(TARGETS, logits);
-    cache.backend().fill(labelSmoothing / logits.shape().cols(), smoothed);
-    cache.backend().axpy(1 - labelSmoothing, values, smoothed);
+    cache.backend().elements().fill(labelSmoothing / logits.shape().exampleSize(), smoothed);
+    cache.backend().elements().axpy(1 - labelSmoothing, values, smoothed);
     return smoothed;
   }
 }

@@ -50,6 +50,7 @@ public final class SvmHinge extends BatchLoss {
     Targets.Labels labels = requireLabels(targets);
     cache
         .backend()
-        .multiclassHinge(logits, labels.labels(), labels.first(), margin, scale, losses, gradient);
+        .losses()
+        .multiclassHinge(logits, labels.classes(), margin, scale, losses, gradient);
   }
 }

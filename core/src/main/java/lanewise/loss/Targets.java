@@ -1,5 +1,6 @@
 package lanewise.loss;
 
+import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
 
 /**
@@ -11,15 +12,29 @@ public sealed interface Targets {
   int count();
 
   /**
-   * Class numbers, {@code labels[first]} to {@code labels[first + count - 1]}; a negative one marks
-   * an example that is ignored.
+   * Class numbers, INT32, one per example; a negative one marks an example that is ignored.
+   *
+   * @param classes a view of the caller's numbers: nothing is copied
    */
-  // A view of the caller's array, by design: nothing is copied, and nobody compares labels.
-  @SuppressWarnings("ArrayRecordComponent")
-  record Labels(int[] labels, int first, int count) implements Targets {
+  record Labels(Tensor classes) implements Targets {
+    /** {@code count} of the numbers of an array, from {@code first} on. */
+    public Labels(int[] labels, int first, int count) {
+      this(Tensor.of(labels, first, Shape.of(count)));
+    }
+
     /** All the labels of an array. */
     public static Labels of(int... labels) {
       return new Labels(labels, 0, labels.length);
+    }
+
+    @Override
+    public int count() {
+      return classes.size();
+    }
+
+    /** The class number of example i. */
+    public int get(int i) {
+      return classes.ints()[classes.offset() + i];
     }
   }
 
@@ -27,7 +42,7 @@ public sealed interface Targets {
   record Values(Tensor values) implements Targets {
     @Override
     public int count() {
-      return values.shape().rows();
+      return values.shape().examples();
     }
   }
 }

@@ -104,11 +104,11 @@ public final class Initializers {
   }
 
   private static double fanIn(Tensor weight) {
-    return Math.max(1, weight.shape().cols());
+    return Math.max(1, weight.shape().exampleSize());
   }
 
   private static double fanOut(Tensor weight) {
-    return Math.max(1, weight.shape().rows());
+    return Math.max(1, weight.shape().examples());
   }
 
   private static void normal(Tensor parameter, SeededRandom random, double standardDeviation) {

@@ -24,7 +24,8 @@ public final class Adagrad extends FlatOptimizer {
 
   @Override
   void update(Backend backend, Part part, double rate, double l2, double decay) {
-    backend.adagradStep(
-        rate, epsilon, l2 + decay, part.values(), part.gradients(), part.state().get(0));
+    backend
+        .optimizerSteps()
+        .adagrad(rate, epsilon, l2 + decay, part.values(), part.gradients(), part.state().get(0));
   }
 }

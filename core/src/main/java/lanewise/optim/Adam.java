@@ -21,9 +21,7 @@ public final class Adam extends FlatOptimizer {
   /** What is added to the root if nothing else is said. */
   public static final double DEFAULT_EPSILON = 1e-8;
 
-  private final double beta1;
-  private final double beta2;
-  private final double epsilon;
+  private final AdamConfigs configs;
   private final boolean amsgrad;
 
   /** With beta1 0.9, beta2 0.999, epsilon 1e-8, without AMSGrad. */
@@ -33,9 +31,11 @@ public final class Adam extends FlatOptimizer {
 
   public Adam(double beta1, double beta2, double epsilon, boolean amsgrad, WeightDecay decay) {
     super("adam", decay, stateNames(amsgrad));
-    this.beta1 = requireShare("adam", "beta1", beta1);
-    this.beta2 = requireShare("adam", "beta2", beta2);
-    this.epsilon = requireEpsilon("adam", epsilon);
+    configs =
+        new AdamConfigs(
+            requireShare("adam", "beta1", beta1),
+            requireShare("adam", "beta2", beta2),
+            requireEpsilon("adam", epsilon));
     this.amsgrad = amsgrad;
   }
 
@@ -47,18 +47,16 @@ public final class Adam extends FlatOptimizer {
 
   @Override
   void update(Backend backend, Part part, double rate, double l2, double decay) {
-    backend.adamStep(
-        rate,
-        beta1,
-        beta2,
-        epsilon,
-        l2 + decay,
-        0,
-        steps(),
-        part.values(),
-        part.gradients(),
-        part.state().get(0),
-        part.state().get(1),
-        amsgrad ? part.state().get(2) : null);
+    backend
+        .optimizerSteps()
+        .adam(
+            configs.of(l2 + decay, 0),
+            rate,
+            steps(),
+            part.values(),
+            part.gradients(),
+            part.state().get(0),
+            part.state().get(1),
+            amsgrad ? part.state().get(2) : null);
   }
 }

@@ -14,9 +14,7 @@ public final class AdamW extends FlatOptimizer {
    */
   public static final double DEFAULT_WEIGHT_DECAY = 0.01;
 
-  private final double beta1;
-  private final double beta2;
-  private final double epsilon;
+  private final AdamConfigs configs;
   private final boolean amsgrad;
 
   /** With Adam's defaults and decay 0.01 of weights, none of biases. */
@@ -31,26 +29,26 @@ public final class AdamW extends FlatOptimizer {
 
   public AdamW(double beta1, double beta2, double epsilon, boolean amsgrad, WeightDecay decay) {
     super("adamw", decay, Adam.stateNames(amsgrad));
-    this.beta1 = requireShare("adamw", "beta1", beta1);
-    this.beta2 = requireShare("adamw", "beta2", beta2);
-    this.epsilon = requireEpsilon("adamw", epsilon);
+    configs =
+        new AdamConfigs(
+            requireShare("adamw", "beta1", beta1),
+            requireShare("adamw", "beta2", beta2),
+            requireEpsilon("adamw", epsilon));
     this.amsgrad = amsgrad;
   }
 
   @Override
   void update(Backend backend, Part part, double rate, double l2, double decay) {
-    backend.adamStep(
-        rate,
-        beta1,
-        beta2,
-        epsilon,
-        l2,
-        decay,
-        steps(),
-        part.values(),
-        part.gradients(),
-        part.state().get(0),
-        part.state().get(1),
-        amsgrad ? part.state().get(2) : null);
+    backend
+        .optimizerSteps()
+        .adam(
+            configs.of(l2, decay),
+            rate,
+            steps(),
+            part.values(),
+            part.gradients(),
+            part.state().get(0),
+            part.state().get(1),
+            amsgrad ? part.state().get(2) : null);
   }
 }

@@ -57,12 +57,12 @@ public record GradientClipping(Kind kind, double limit) {
     switch (kind) {
       case NONE -> {}
       case NORM -> {
-        double norm = Math.sqrt(backend.sumOfSquares(parameters.gradients()));
+        double norm = Math.sqrt(backend.reductions().sumOfSquares(parameters.gradients()));
         if (norm > limit && norm < Double.POSITIVE_INFINITY) {
-          backend.scale(limit / norm, parameters.gradients());
+          backend.elements().scale(limit / norm, parameters.gradients());
         }
       }
-      case VALUE -> backend.clamp(limit, parameters.gradients());
+      case VALUE -> backend.elements().clamp(limit, parameters.gradients());
     }
   }
 }

@@ -37,7 +37,15 @@ public final class Momentum extends FlatOptimizer {
 
   @Override
   void update(Backend backend, Part part, double rate, double l2, double decay) {
-    backend.momentumStep(
-        rate, momentum, nesterov, l2 + decay, part.values(), part.gradients(), part.state().get(0));
+    backend
+        .optimizerSteps()
+        .momentum(
+            rate,
+            momentum,
+            nesterov,
+            l2 + decay,
+            part.values(),
+            part.gradients(),
+            part.state().get(0));
   }
 }

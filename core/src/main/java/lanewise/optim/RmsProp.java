@@ -29,7 +29,15 @@ public final class RmsProp extends FlatOptimizer {
 
   @Override
   void update(Backend backend, Part part, double rate, double l2, double decay) {
-    backend.rmspropStep(
-        rate, decayRate, epsilon, l2 + decay, part.values(), part.gradients(), part.state().get(0));
+    backend
+        .optimizerSteps()
+        .rmsProp(
+            rate,
+            decayRate,
+            epsilon,
+            l2 + decay,
+            part.values(),
+            part.gradients(),
+            part.state().get(0));
   }
 }

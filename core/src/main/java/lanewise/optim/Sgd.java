@@ -15,6 +15,6 @@ public final class Sgd extends FlatOptimizer {
 
   @Override
   void update(Backend backend, Part part, double rate, double l2, double decay) {
-    backend.sgdStep(rate, l2 + decay, part.values(), part.gradients());
+    backend.optimizerSteps().sgd(rate, l2 + decay, part.values(), part.gradients());
   }
 }

@@ -159,9 +159,19 @@ public final class Tensor {
     return ld == cols || rows <= 1;
   }
 
+  /** The array behind this view: {@code float[]}, {@code double[]} or {@code int[]}. */
+  public Object array() {
+    return array;
+  }
+
   /** Where in its array the first element lies. */
   public int offset() {
     return offset;
+  }
+
+  /** Where in its array row i of {@link #rows} begins; not checked, for kernels. */
+  public int row(int i) {
+    return offset + i * ld;
   }
 
   /**
@@ -369,7 +379,11 @@ public final class Tensor {
   // The very same array is what overlap is about.
   @SuppressWarnings("ReferenceEquality")
   public boolean overlaps(Tensor other) {
-    if (array != other.array || offset >= other.end() || other.offset >= end()) {
+    if (array != other.array
+        || size() == 0
+        || other.size() == 0
+        || offset >= other.end()
+        || other.offset >= end()) {
       return false;
     }
     if (contiguous() || other.contiguous() || ld != other.ld) {

@@ -56,7 +56,7 @@ final class AnswerCounts {
     Tensor logProbabilities = scores;
     if (link == Link.SOFTMAX) {
       logProbabilities = cache.bufferLike(LOG_PROBABILITIES, scores);
-      backend.logSoftmax(scores, logProbabilities);
+      backend.rowOps().logSoftmax(scores, logProbabilities);
     }
     for (int row = 0; row < count; row++) {
       int label = label(batch, row);

@@ -27,16 +27,16 @@ final class Divergence {
   /** What in a network or its optimizer is not finite, in words; null if all is finite. */
   static @Nullable String inState(Network network, Optimizer optimizer) {
     Backend backend = network.backend();
-    if (backend.firstNonFinite(network.parameterSet().values()) >= 0
-        || backend.firstNonFinite(network.parameterSet().state()) >= 0) {
+    if (backend.reductions().firstNonFinite(network.parameterSet().values()) >= 0
+        || backend.reductions().firstNonFinite(network.parameterSet().state()) >= 0) {
       for (Parameter parameter : network.parameters()) {
-        if (backend.firstNonFinite(parameter.value()) >= 0) {
+        if (backend.reductions().firstNonFinite(parameter.value()) >= 0) {
           return "the parameter " + parameter.name();
         }
       }
     }
     for (Map.Entry<String, Tensor> moment : optimizer.state().entrySet()) {
-      if (backend.firstNonFinite(moment.getValue()) >= 0) {
+      if (backend.reductions().firstNonFinite(moment.getValue()) >= 0) {
         return "the state " + moment.getKey() + " of optimizer " + optimizer.name();
       }
     }
@@ -71,11 +71,11 @@ final class Divergence {
 
   private static @Nullable Origin originInRows(
       Backend backend, String what, Tensor values, int[] rows) {
-    int at = backend.firstNonFinite(values);
+    int at = backend.reductions().firstNonFinite(values);
     if (at < 0) {
       return null;
     }
-    int cols = values.shape().cols();
+    int cols = values.shape().exampleSize();
     return new Origin(what + " of row " + rows[at / cols] + ", column " + at % cols, true);
   }
 
@@ -85,12 +85,12 @@ final class Divergence {
     for (int i = 0; i < network.layers().size(); i++) {
       Layer layer = network.layers().get(i);
       for (Parameter parameter : layer.parameters()) {
-        if (backend.firstNonFinite(parameter.value()) >= 0) {
+        if (backend.reductions().firstNonFinite(parameter.value()) >= 0) {
           return "the parameter " + parameter.name() + " of layer " + layer.name();
         }
       }
       y = layer.forward(y, cache.child(i));
-      if (backend.firstNonFinite(y) >= 0) {
+      if (backend.reductions().firstNonFinite(y) >= 0) {
         return "the output of layer " + layer.name();
       }
     }

@@ -88,7 +88,7 @@ public final class Predictor {
    * @return (N, ...), of the backend's element type, the caller's own
    */
   public Tensor scores(Tensor x) {
-    Tensor all = network.backend().zeros(network.outputShape().batch(x.shape().rows()));
+    Tensor all = network.backend().zeros(network.outputShape().batch(x.shape().examples()));
     predict(x, (first, outputs) -> rows(all, first, outputs).copyFrom(outputs));
     return all;
   }
@@ -105,7 +105,7 @@ public final class Predictor {
   public Tensor probabilities(Tensor x) {
     int classes = link.classes(network.outputShape().size());
     Backend backend = network.backend();
-    Tensor all = backend.zeros(x.shape().rows(), classes);
+    Tensor all = backend.zeros(x.shape().examples(), classes);
     predict(x, (first, outputs) -> link.probabilities(backend, outputs, rows(all, first, outputs)));
     return all;
   }
@@ -118,7 +118,7 @@ public final class Predictor {
    * @throws NoAnswerException if the network has a single output of another kind
    */
   public int[] classes(Tensor x) {
-    int[] all = new int[x.shape().rows()];
+    int[] all = new int[x.shape().examples()];
     predict(x, (first, outputs) -> link.classes(network.backend(), outputs, all, first));
     return all;
   }
@@ -165,17 +165,17 @@ public final class Predictor {
   }
 
   private static Tensor rows(Tensor all, int first, Tensor like) {
-    return all.rows(first, like.shape().rows());
+    return all.examples(first, like.shape().examples());
   }
 
   private void predict(Tensor x, Sink sink) {
     requireWidth(x);
     Workspace workspace = borrow();
-    int rows = x.shape().rows();
+    int rows = x.shape().examples();
     for (int first = 0; first < rows; first += BATCH_SIZE) {
       int count = Math.min(BATCH_SIZE, rows - first);
       Tensor input = workspace.own().buffer(INPUT, count, network.inputShape());
-      normalizer.apply(input.copyFrom(x.rows(first, count)));
+      normalizer.apply(input.copyFrom(x.examples(first, count)));
       requireFinite(input, x, first);
       Tensor outputs = network.forward(input, workspace.network());
       requireAnswers(outputs, first);
@@ -186,7 +186,7 @@ public final class Predictor {
 
   private void requireWidth(Tensor x) {
     int features = network.inputShape().size();
-    if (x.shape().rank() == 0 || x.shape().cols() != features) {
+    if (x.shape().rank() == 0 || x.shape().exampleSize() != features) {
       throw new ShapeException(
           "Predictor: rows "
               + x.shape()
@@ -199,7 +199,7 @@ public final class Predictor {
 
   /** After the conversion: a double may be no float, and a quotient no number. */
   private void requireFinite(Tensor input, Tensor x, int firstRow) {
-    int at = network.backend().firstNonFinite(input);
+    int at = network.backend().reductions().firstNonFinite(input);
     if (at >= 0) {
       int features = network.inputShape().size();
       throw new DataException(
@@ -216,13 +216,13 @@ public final class Predictor {
   }
 
   private void requireAnswers(Tensor outputs, int firstRow) {
-    int at = network.backend().firstNonFinite(outputs);
+    int at = network.backend().reductions().firstNonFinite(outputs);
     if (at >= 0) {
       throw new NoAnswerException(
           "Predictor: output "
-              + at % outputs.shape().cols()
+              + at % outputs.shape().exampleSize()
               + " for row "
-              + (firstRow + at / outputs.shape().cols())
+              + (firstRow + at / outputs.shape().exampleSize())
               + " (counted from 0) is "
               + outputs.get(at)
               + ", expected a finite number; the row's values are too large for this network, or"

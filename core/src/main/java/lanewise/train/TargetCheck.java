@@ -56,7 +56,7 @@ final class TargetCheck {
   private static void requireValues(String what, Tensor values, int[] rows, Loss loss) {
     int at = firstOutside(values, loss.targetDomain());
     if (at >= 0) {
-      int cols = values.shape().cols();
+      int cols = values.shape().exampleSize();
       throw new TrainingException(
           what
               + ": "

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** Rows of tensors that the caller holds. */
 record TensorExamples(Tensor features, Targets targets) implements Examples {
   TensorExamples {
-    int rows = features.shape().rank() == 0 ? 0 : features.shape().rows();
+    int rows = features.shape().rank() == 0 ? 0 : features.shape().examples();
     if (rows == 0) {
       throw new TrainingException(
           "Examples: features " + features.shape() + ", expected 1 row or more");
@@ -26,7 +26,7 @@ record TensorExamples(Tensor features, Targets targets) implements Examples {
 
   @Override
   public int count() {
-    return features.shape().rows();
+    return features.shape().examples();
   }
 
   @Override
@@ -44,7 +44,7 @@ record TensorExamples(Tensor features, Targets targets) implements Examples {
 
   private int label(int row) {
     return switch (targets) {
-      case Targets.Labels labels -> labels.labels()[labels.first() + row];
+      case Targets.Labels labels -> labels.get(row);
       case Targets.Values values -> -1;
     };
   }
@@ -64,7 +64,7 @@ record TensorExamples(Tensor features, Targets targets) implements Examples {
   }
 
   private static void copyRows(Tensor source, int[] rows, int count, Tensor target) {
-    int cols = source.shape().cols();
+    int cols = source.shape().exampleSize();
     if (target.size() != (long) count * cols) {
       throw new ShapeException(
           "Examples: batch "

@@ -20,7 +20,7 @@ final class ValueErrors {
    * those of a caller's own loss, and nothing to compare with.
    */
   void add(Tensor outputs, Targets targets) {
-    int cols = outputs.shape().cols();
+    int cols = outputs.shape().exampleSize();
     if (targetCols(targets) != cols) {
       return;
     }
@@ -47,7 +47,7 @@ final class ValueErrors {
 
   private static double target(Targets targets, int row, int at) {
     return switch (targets) {
-      case Targets.Labels labels -> labels.labels()[labels.first() + row];
+      case Targets.Labels labels -> labels.get(row);
       case Targets.Values given -> given.values().get(at);
     };
   }

@@ -269,7 +269,7 @@ final class GradientCheckTest {
     @Override
     public @Nullable Tensor backward(Tensor dY, Cache cache) {
       Tensor dX = cache.bufferLike(0, dY).copyFrom(dY);
-      cache.backend().scale(factor, dX);
+      cache.backend().elements().scale(factor, dX);
       return dX;
     }
   }
@@ -314,7 +314,7 @@ final class GradientCheckTest {
   /** A permutation times numbers near 1, as initial weights. */
   private static lanewise.nn.Initializer spread() {
     return (weight, random) -> {
-      int n = weight.shape().rows();
+      int n = weight.shape().examples();
       for (int i = 0; i < n; i++) {
         weight.set(i * n + (i + 1) % n, 1 + 0.5 * random.nextDouble());
       }

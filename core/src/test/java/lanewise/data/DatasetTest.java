@@ -32,7 +32,7 @@ class DatasetTest {
 
   @Test
   void gathersRowsInTheOrderAskedForWithBothElementTypes() {
-    for (DType dtype : DType.values()) {
+    for (DType dtype : List.of(DType.FLOAT32, DType.FLOAT64)) {
       Tensor x = Tensor.zeros(dtype, Shape.of(2, 1, 2));
       int[] labels = {-1, -1, -1};
       small().gather(new int[] {2, 0, 99}, 2, x, labels);

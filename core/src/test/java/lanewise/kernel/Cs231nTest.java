@@ -1,5 +1,7 @@
 package lanewise.kernel;
 
+import static lanewise.kernel.Operands.matrix;
+import static lanewise.kernel.Operands.vector;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -49,7 +51,16 @@ class Cs231nTest {
   void momentum() {
     double[] w = linspace("sgd_momentum.w");
     double[] v = linspace("sgd_momentum.velocity");
-    KERNELS.momentumStep(20, 1e-3, 0.9, false, 0, w, 0, linspace("sgd_momentum.dw"), 0, v, 0);
+    KERNELS
+        .optimizerSteps()
+        .momentum(
+            1e-3,
+            0.9,
+            false,
+            0,
+            vector(w, 0, 20),
+            vector(linspace("sgd_momentum.dw"), 0, 20),
+            vector(v, 0, 20));
     assertPrinted(w, "sgd_momentum.next_w");
     assertPrinted(v, "sgd_momentum.velocity");
   }
@@ -58,7 +69,16 @@ class Cs231nTest {
   void rmsprop() {
     double[] w = linspace("rmsprop.w");
     double[] cache = linspace("rmsprop.cache");
-    KERNELS.rmspropStep(20, 1e-2, 0.99, 1e-8, 0, w, 0, linspace("rmsprop.dw"), 0, cache, 0);
+    KERNELS
+        .optimizerSteps()
+        .rmsProp(
+            1e-2,
+            0.99,
+            1e-8,
+            0,
+            vector(w, 0, 20),
+            vector(linspace("rmsprop.dw"), 0, 20),
+            vector(cache, 0, 20));
     assertPrinted(w, "rmsprop.next_w");
     assertPrinted(cache, "rmsprop.cache");
   }
@@ -69,8 +89,17 @@ class Cs231nTest {
     double[] w = linspace("adam.w");
     double[] m = linspace("adam.m");
     double[] v = linspace("adam.v");
-    KERNELS.adamStep(
-        20, 1e-2, 0.9, 0.999, 1e-8, 0, 0, 6, w, 0, linspace("adam.dw"), 0, m, 0, v, 0, null, 0);
+    KERNELS
+        .optimizerSteps()
+        .adam(
+            new AdamConfig(0.9, 0.999, 1e-8, 0, 0),
+            1e-2,
+            6,
+            vector(w, 0, 20),
+            vector(linspace("adam.dw"), 0, 20),
+            vector(m, 0, 20),
+            vector(v, 0, 20),
+            null);
     assertPrinted(w, "adam.next_w");
     assertPrinted(m, "adam.m");
     assertPrinted(v, "adam.v");
@@ -81,10 +110,17 @@ class Cs231nTest {
     double[] x = values("losses.x");
     int[] labels = Arrays.stream(values("losses.y")).mapToInt(y -> (int) y).toArray();
     double[] losses = new double[50];
-    KERNELS.multiclassHinge(50, 10, x, 0, 10, labels, 0, 1, 1, losses, 0, null, 0, 0);
-    assertThat(KERNELS.sum(50, losses, 0) / 50).isCloseTo(values("losses.svm")[0], within(1e-12));
-    KERNELS.softmaxCrossEntropy(50, 10, x, 0, 10, labels, 0, 1, losses, 0, null, 0, 0);
-    assertThat(KERNELS.sum(50, losses, 0) / 50)
+    KERNELS
+        .losses()
+        .multiclassHinge(
+            matrix(x, 50, 10), vector(labels, 0, 50), 1, 1, vector(losses, 0, 50), null);
+    assertThat(KERNELS.reductions().sum(vector(losses, 0, 50)) / 50)
+        .isCloseTo(values("losses.svm")[0], within(1e-12));
+    KERNELS
+        .losses()
+        .softmaxCrossEntropy(
+            matrix(x, 50, 10), vector(labels, 0, 50), 1, vector(losses, 0, 50), null);
+    assertThat(KERNELS.reductions().sum(vector(losses, 0, 50)) / 50)
         .isCloseTo(values("losses.softmax")[0], within(1e-12));
   }
 
@@ -94,25 +130,18 @@ class Cs231nTest {
     double[] out = new double[6];
     double[] bias = linspace("affine.b");
     for (int i = 0; i < 2; i++) {
-      KERNELS.axpy(3, 1, bias, 0, out, 3 * i);
+      KERNELS.elements().axpy(1, vector(bias, 0, 3), vector(out, 3 * i, 3));
     }
-    KERNELS.gemm(
-        Transpose.NO,
-        Transpose.NO,
-        2,
-        3,
-        120,
-        1,
-        linspace("affine.x"),
-        0,
-        120,
-        linspace("affine.w"),
-        0,
-        3,
-        1,
-        out,
-        0,
-        3);
+    KERNELS
+        .products()
+        .gemm(
+            1,
+            Transpose.NO,
+            matrix(linspace("affine.x"), 2, 120),
+            Transpose.NO,
+            matrix(linspace("affine.w"), 120, 3),
+            1,
+            matrix(out, 2, 3));
     assertPrinted(out, "affine.out");
   }
 }

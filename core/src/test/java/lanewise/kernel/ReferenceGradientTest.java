@@ -1,8 +1,11 @@
 package lanewise.kernel;
 
+import static lanewise.kernel.Operands.matrix;
+import static lanewise.kernel.Operands.vector;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleSupplier;
 import org.junit.jupiter.api.Test;
@@ -23,7 +26,7 @@ class ReferenceGradientTest {
   private static final int COLS = 7;
   private static final int SIZE = ROWS * COLS;
 
-  private final Fill fill = new Fill(20261122);
+  private final Numbers fill = new Numbers(20261122);
   private final double[] dY = fill.normal(SIZE);
 
   /** The gradient of a scalar in each element of x, by moving it to and fro. */
@@ -57,15 +60,27 @@ class ReferenceGradientTest {
   }
 
   private static double total(double[] losses) {
-    return KERNELS.sum(losses.length, losses, 0);
+    return KERNELS.reductions().sum(vector(losses, 0, losses.length));
   }
 
   static List<Activation> activations() {
-    return ElementCases.ACTIVATIONS;
+    return Arrays.stream(Activation.Kind.values())
+        .map(
+            kind ->
+                switch (kind) {
+                  case LEAKY_RELU -> Activation.leakyRelu(0.3);
+                  case ELU -> Activation.elu(1.7);
+                  default -> new Activation(kind, 0);
+                })
+        .toList();
   }
 
   static List<PointwiseLoss> pointwiseLosses() {
-    return LossCases.POINTWISE;
+    return List.of(
+        PointwiseLoss.SQUARED,
+        PointwiseLoss.BINARY_LOGITS,
+        PointwiseLoss.BINARY_PROBABILITIES,
+        PointwiseLoss.huber(0.75));
   }
 
   @ParameterizedTest
@@ -73,14 +88,20 @@ class ReferenceGradientTest {
   void activation(Activation f) {
     double[] x = fill.normal(SIZE);
     double[] y = new double[SIZE];
-    KERNELS.activate(f, SIZE, x, 0, y, 0);
+    KERNELS.elements().activate(f, vector(x, 0, SIZE), vector(y, 0, SIZE));
     double[] dX = new double[SIZE];
-    KERNELS.activateGradient(f, SIZE, f.derivativeNeedsInput() ? x : y, 0, dY, 0, dX, 0);
+    KERNELS
+        .elements()
+        .activateGradient(
+            f,
+            vector(f.derivativeNeedsInput() ? x : y, 0, SIZE),
+            vector(dY, 0, SIZE),
+            vector(dX, 0, SIZE));
     assertGradient(
         dX,
         x,
         () -> {
-          KERNELS.activate(f, SIZE, x, 0, y, 0);
+          KERNELS.elements().activate(f, vector(x, 0, SIZE), vector(y, 0, SIZE));
           return against(y);
         });
   }
@@ -92,12 +113,21 @@ class ReferenceGradientTest {
     double[] y = new double[SIZE];
     DoubleSupplier loss =
         () -> {
-          KERNELS.prelu(ROWS, COLS, x, 0, slope, 0, y, 0);
+          KERNELS
+              .rowOps()
+              .prelu(matrix(x, ROWS, COLS), vector(slope, 0, COLS), matrix(y, ROWS, COLS));
           return against(y);
         };
     double[] dX = new double[SIZE];
     double[] dSlope = new double[COLS];
-    KERNELS.preluGradient(ROWS, COLS, x, 0, slope, 0, dY, 0, dX, 0, dSlope, 0);
+    KERNELS
+        .norms()
+        .preluGradient(
+            matrix(x, ROWS, COLS),
+            vector(slope, 0, COLS),
+            matrix(dY, ROWS, COLS),
+            matrix(dX, ROWS, COLS),
+            vector(dSlope, 0, COLS));
     assertGradient(dX, x, loss);
     assertGradient(dSlope, slope, loss);
   }
@@ -106,14 +136,16 @@ class ReferenceGradientTest {
   void softmax() {
     double[] x = fill.normal(SIZE);
     double[] y = new double[SIZE];
-    KERNELS.softmax(ROWS, COLS, x, 0, COLS, y, 0, COLS);
+    KERNELS.rowOps().softmax(matrix(x, ROWS, COLS), matrix(y, ROWS, COLS));
     double[] dX = new double[SIZE];
-    KERNELS.softmaxGradient(ROWS, COLS, y, 0, COLS, dY, 0, COLS, dX, 0, COLS);
+    KERNELS
+        .rowOps()
+        .softmaxGradient(matrix(y, ROWS, COLS), matrix(dY, ROWS, COLS), matrix(dX, ROWS, COLS));
     assertGradient(
         dX,
         x,
         () -> {
-          KERNELS.softmax(ROWS, COLS, x, 0, COLS, y, 0, COLS);
+          KERNELS.rowOps().softmax(matrix(x, ROWS, COLS), matrix(y, ROWS, COLS));
           return against(y);
         });
   }
@@ -122,14 +154,16 @@ class ReferenceGradientTest {
   void logSoftmax() {
     double[] x = fill.normal(SIZE);
     double[] y = new double[SIZE];
-    KERNELS.logSoftmax(ROWS, COLS, x, 0, COLS, y, 0, COLS);
+    KERNELS.rowOps().logSoftmax(matrix(x, ROWS, COLS), matrix(y, ROWS, COLS));
     double[] dX = new double[SIZE];
-    KERNELS.logSoftmaxGradient(ROWS, COLS, y, 0, COLS, dY, 0, COLS, dX, 0, COLS);
+    KERNELS
+        .rowOps()
+        .logSoftmaxGradient(matrix(y, ROWS, COLS), matrix(dY, ROWS, COLS), matrix(dX, ROWS, COLS));
     assertGradient(
         dX,
         x,
         () -> {
-          KERNELS.logSoftmax(ROWS, COLS, x, 0, COLS, y, 0, COLS);
+          KERNELS.rowOps().logSoftmax(matrix(x, ROWS, COLS), matrix(y, ROWS, COLS));
           return against(y);
         });
   }
@@ -141,13 +175,26 @@ class ReferenceGradientTest {
     int[] labels = {3, 0, -1, 6, 2};
     double[] losses = new double[ROWS];
     double[] dX = new double[SIZE];
-    KERNELS.softmaxCrossEntropy(ROWS, COLS, x, 0, COLS, labels, 0, scale, losses, 0, dX, 0, COLS);
+    KERNELS
+        .losses()
+        .softmaxCrossEntropy(
+            matrix(x, ROWS, COLS),
+            vector(labels, 0, ROWS),
+            scale,
+            vector(losses, 0, ROWS),
+            matrix(dX, ROWS, COLS));
     assertGradient(
         dX,
         x,
         () -> {
-          KERNELS.softmaxCrossEntropy(
-              ROWS, COLS, x, 0, COLS, labels, 0, scale, losses, 0, null, 0, 0);
+          KERNELS
+              .losses()
+              .softmaxCrossEntropy(
+                  matrix(x, ROWS, COLS),
+                  vector(labels, 0, ROWS),
+                  scale,
+                  vector(losses, 0, ROWS),
+                  null);
           return scale * total(losses);
         });
   }
@@ -158,14 +205,26 @@ class ReferenceGradientTest {
     double[] targets = fill.uniform(SIZE, 0, 2);
     double[] losses = new double[ROWS];
     double[] dX = new double[SIZE];
-    KERNELS.softmaxCrossEntropyTargets(
-        ROWS, COLS, x, 0, COLS, targets, 0, COLS, 0.3, losses, 0, dX, 0, COLS);
+    KERNELS
+        .losses()
+        .softmaxCrossEntropyTargets(
+            matrix(x, ROWS, COLS),
+            matrix(targets, ROWS, COLS),
+            0.3,
+            vector(losses, 0, ROWS),
+            matrix(dX, ROWS, COLS));
     assertGradient(
         dX,
         x,
         () -> {
-          KERNELS.softmaxCrossEntropyTargets(
-              ROWS, COLS, x, 0, COLS, targets, 0, COLS, 1, losses, 0, null, 0, 0);
+          KERNELS
+              .losses()
+              .softmaxCrossEntropyTargets(
+                  matrix(x, ROWS, COLS),
+                  matrix(targets, ROWS, COLS),
+                  1,
+                  vector(losses, 0, ROWS),
+                  null);
           return 0.3 * total(losses);
         });
   }
@@ -176,13 +235,22 @@ class ReferenceGradientTest {
     int[] labels = {3, 0, -1, 6, 2};
     double[] losses = new double[ROWS];
     double[] dX = new double[SIZE];
-    KERNELS.negativeLogLikelihood(ROWS, COLS, x, 0, COLS, labels, 0, 0.3, losses, 0, dX, 0, COLS);
+    KERNELS
+        .losses()
+        .negativeLogLikelihood(
+            matrix(x, ROWS, COLS),
+            vector(labels, 0, ROWS),
+            0.3,
+            vector(losses, 0, ROWS),
+            matrix(dX, ROWS, COLS));
     assertGradient(
         dX,
         x,
         () -> {
-          KERNELS.negativeLogLikelihood(
-              ROWS, COLS, x, 0, COLS, labels, 0, 1, losses, 0, null, 0, 0);
+          KERNELS
+              .losses()
+              .negativeLogLikelihood(
+                  matrix(x, ROWS, COLS), vector(labels, 0, ROWS), 1, vector(losses, 0, ROWS), null);
           return 0.3 * total(losses);
         });
   }
@@ -193,12 +261,28 @@ class ReferenceGradientTest {
     int[] labels = {3, 0, -1, 6, 2};
     double[] losses = new double[ROWS];
     double[] dX = new double[SIZE];
-    KERNELS.multiclassHinge(ROWS, COLS, x, 0, COLS, labels, 0, 1, 0.3, losses, 0, dX, 0, COLS);
+    KERNELS
+        .losses()
+        .multiclassHinge(
+            matrix(x, ROWS, COLS),
+            vector(labels, 0, ROWS),
+            1,
+            0.3,
+            vector(losses, 0, ROWS),
+            matrix(dX, ROWS, COLS));
     assertGradient(
         dX,
         x,
         () -> {
-          KERNELS.multiclassHinge(ROWS, COLS, x, 0, COLS, labels, 0, 1, 1, losses, 0, null, 0, 0);
+          KERNELS
+              .losses()
+              .multiclassHinge(
+                  matrix(x, ROWS, COLS),
+                  vector(labels, 0, ROWS),
+                  1,
+                  1,
+                  vector(losses, 0, ROWS),
+                  null);
           return 0.3 * total(losses);
         });
   }
@@ -211,13 +295,28 @@ class ReferenceGradientTest {
     double[] targets = fill.uniform(SIZE, 0, 1);
     double[] losses = new double[ROWS];
     double[] dX = new double[SIZE];
-    KERNELS.pointwiseLoss(f, ROWS, COLS, x, 0, COLS, targets, 0, COLS, 0.3, losses, 0, dX, 0, COLS);
+    KERNELS
+        .losses()
+        .pointwiseLoss(
+            f,
+            matrix(x, ROWS, COLS),
+            matrix(targets, ROWS, COLS),
+            0.3,
+            vector(losses, 0, ROWS),
+            matrix(dX, ROWS, COLS));
     assertGradient(
         dX,
         x,
         () -> {
-          KERNELS.pointwiseLoss(
-              f, ROWS, COLS, x, 0, COLS, targets, 0, COLS, 1, losses, 0, null, 0, 0);
+          KERNELS
+              .losses()
+              .pointwiseLoss(
+                  f,
+                  matrix(x, ROWS, COLS),
+                  matrix(targets, ROWS, COLS),
+                  1,
+                  vector(losses, 0, ROWS),
+                  null);
           return 0.3 * total(losses);
         });
   }
@@ -232,16 +331,36 @@ class ReferenceGradientTest {
     double[] y = new double[SIZE];
     Runnable forward =
         () -> {
-          KERNELS.columnMoments(ROWS, COLS, x, 0, mean, 0, variance, 0);
-          KERNELS.batchNorm(ROWS, COLS, x, 0, mean, 0, variance, 0, 1e-3, gamma, 0, beta, 0, y, 0);
+          KERNELS
+              .norms()
+              .columnMoments(
+                  matrix(x, ROWS, COLS), vector(mean, 0, COLS), vector(variance, 0, COLS));
+          KERNELS
+              .norms()
+              .batchNorm(
+                  matrix(x, ROWS, COLS),
+                  vector(mean, 0, COLS),
+                  vector(variance, 0, COLS),
+                  1e-3,
+                  new Gain(vector(gamma, 0, COLS), vector(beta, 0, COLS)),
+                  matrix(y, ROWS, COLS));
         };
     DoubleSupplier loss = () -> after(forward, y);
     forward.run();
     double[] dX = new double[SIZE];
     double[] dGamma = new double[COLS];
     double[] dBeta = new double[COLS];
-    KERNELS.batchNormGradient(
-        ROWS, COLS, x, 0, mean, 0, variance, 0, 1e-3, gamma, 0, dY, 0, dGamma, 0, dBeta, 0, dX, 0);
+    KERNELS
+        .norms()
+        .batchNormGradient(
+            matrix(x, ROWS, COLS),
+            vector(mean, 0, COLS),
+            vector(variance, 0, COLS),
+            1e-3,
+            vector(gamma, 0, COLS),
+            matrix(dY, ROWS, COLS),
+            new Gain(vector(dGamma, 0, COLS), vector(dBeta, 0, COLS)),
+            matrix(dX, ROWS, COLS));
     assertGradient(dX, x, loss);
     assertGradient(dGamma, gamma, loss);
     assertGradient(dBeta, beta, loss);
@@ -257,15 +376,31 @@ class ReferenceGradientTest {
     double[] y = new double[SIZE];
     Runnable forward =
         () -> {
-          KERNELS.layerNorm(ROWS, COLS, x, 0, 1e-3, gamma, 0, beta, 0, y, 0, mean, 0, inverse, 0);
+          KERNELS
+              .norms()
+              .layerNorm(
+                  matrix(x, ROWS, COLS),
+                  1e-3,
+                  new Gain(vector(gamma, 0, COLS), vector(beta, 0, COLS)),
+                  matrix(y, ROWS, COLS),
+                  vector(mean, 0, ROWS),
+                  vector(inverse, 0, ROWS));
         };
     DoubleSupplier loss = () -> after(forward, y);
     forward.run();
     double[] dX = new double[SIZE];
     double[] dGamma = new double[COLS];
     double[] dBeta = new double[COLS];
-    KERNELS.layerNormGradient(
-        ROWS, COLS, x, 0, mean, 0, inverse, 0, gamma, 0, dY, 0, dGamma, 0, dBeta, 0, dX, 0);
+    KERNELS
+        .norms()
+        .layerNormGradient(
+            matrix(x, ROWS, COLS),
+            vector(mean, 0, ROWS),
+            vector(inverse, 0, ROWS),
+            vector(gamma, 0, COLS),
+            matrix(dY, ROWS, COLS),
+            new Gain(vector(dGamma, 0, COLS), vector(dBeta, 0, COLS)),
+            matrix(dX, ROWS, COLS));
     assertGradient(dX, x, loss);
     assertGradient(dGamma, gamma, loss);
     assertGradient(dBeta, beta, loss);

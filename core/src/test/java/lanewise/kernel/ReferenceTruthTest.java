@@ -1,5 +1,7 @@
 package lanewise.kernel;
 
+import static lanewise.kernel.Operands.matrix;
+import static lanewise.kernel.Operands.vector;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -25,12 +27,21 @@ class ReferenceTruthTest {
     int k = 23;
     double alpha = 0.7;
     double beta = 1.3;
-    Fill fill = new Fill(1);
+    Numbers fill = new Numbers(1);
     double[] a = fill.normal(m * k);
     double[] b = fill.normal(k * n);
     double[] c = fill.normal(m * n);
     double[] start = c.clone();
-    KERNELS.gemm(Transpose.NO, Transpose.NO, m, n, k, alpha, a, 0, k, b, 0, n, beta, c, 0, n);
+    KERNELS
+        .products()
+        .gemm(
+            alpha,
+            Transpose.NO,
+            matrix(a, m, k),
+            Transpose.NO,
+            matrix(b, k, n),
+            beta,
+            matrix(c, m, n));
     for (int i = 0; i < m; i++) {
       for (int j = 0; j < n; j++) {
         BigDecimal sum = BigDecimal.ZERO;
@@ -51,33 +62,35 @@ class ReferenceTruthTest {
     int m = 4;
     int n = 6;
     int k = 9;
-    Fill fill = new Fill(2);
+    Numbers fill = new Numbers(2);
     double[] a = fill.normal(m * k);
     double[] b = fill.normal(k * n);
     double[] plain = new double[m * n];
-    KERNELS.gemm(Transpose.NO, Transpose.NO, m, n, k, 1, a, 0, k, b, 0, n, 0, plain, 0, n);
+    KERNELS
+        .products()
+        .gemm(
+            1,
+            Transpose.NO,
+            matrix(a, m, k),
+            Transpose.NO,
+            matrix(b, k, n),
+            0,
+            matrix(plain, m, n));
     for (Transpose transA : Transpose.values()) {
       for (Transpose transB : Transpose.values()) {
         double[] storedA = transA == Transpose.NO ? a : transposed(m, k, a);
         double[] storedB = transB == Transpose.NO ? b : transposed(k, n, b);
         double[] c = new double[m * n];
-        KERNELS.gemm(
-            transA,
-            transB,
-            m,
-            n,
-            k,
-            1,
-            storedA,
-            0,
-            transA == Transpose.NO ? k : m,
-            storedB,
-            0,
-            transB == Transpose.NO ? n : k,
-            0,
-            c,
-            0,
-            n);
+        KERNELS
+            .products()
+            .gemm(
+                1,
+                transA,
+                transA == Transpose.NO ? matrix(storedA, m, k) : matrix(storedA, k, m),
+                transB,
+                transB == Transpose.NO ? matrix(storedB, k, n) : matrix(storedB, n, k),
+                0,
+                matrix(c, m, n));
         assertThat(c).containsExactly(plain);
       }
     }
@@ -116,7 +129,7 @@ class ReferenceTruthTest {
   void activationsHaveTheirPublishedValues(
       Activation.Kind kind, double parameter, double x, double want) {
     double[] y = {x};
-    KERNELS.activate(new Activation(kind, parameter), 1, y, 0, y, 0);
+    KERNELS.elements().activate(new Activation(kind, parameter), vector(y, 0, 1), vector(y, 0, 1));
     assertThat(y[0]).isCloseTo(want, within(1e-14 * Math.abs(want)));
   }
 
@@ -131,7 +144,7 @@ class ReferenceTruthTest {
   })
   void functionsHaveTheirPublishedValues(Function f, double x, double want) {
     double[] y = {x};
-    KERNELS.map(f, 1, y, 0, y, 0);
+    KERNELS.elements().map(f, vector(y, 0, 1), vector(y, 0, 1));
     assertThat(y[0]).isCloseTo(want, within(1e-14 * Math.abs(want)));
   }
 
@@ -159,7 +172,7 @@ class ReferenceTruthTest {
       2
     };
     double[] y = new double[x.length];
-    KERNELS.softmax(6, 3, x, 0, 3, y, 0, 3);
+    KERNELS.rowOps().softmax(matrix(x, 6, 3), matrix(y, 6, 3));
     assertThat(y[0]).isCloseTo(0.09003057317038046, within(1e-15));
     assertThat(y[0] + y[1] + y[2]).isCloseTo(1, within(1e-15));
     assertThat(new double[] {y[3], y[4], y[5]}).containsExactly(0, 1, 0);
@@ -176,8 +189,14 @@ class ReferenceTruthTest {
     };
     double[] losses = new double[3];
     double[] gradient = new double[9];
-    KERNELS.softmaxCrossEntropy(
-        3, 3, logits, 0, 3, new int[] {0, 1, 1}, 0, 1, losses, 0, gradient, 0, 3);
+    KERNELS
+        .losses()
+        .softmaxCrossEntropy(
+            matrix(logits, 3, 3),
+            vector(new int[] {0, 1, 1}, 0, 3),
+            1,
+            vector(losses, 0, 3),
+            matrix(gradient, 3, 3));
     assertThat(losses).containsExactly(0, 1e30, 0);
     assertThat(gradient).containsExactly(0, 0, 0, 1, -1, 0, 0, 0, 0);
   }
@@ -186,8 +205,14 @@ class ReferenceTruthTest {
   @Test
   void crossEntropyOfEqualLogitsIsTheLogarithmOfTheirNumber() {
     double[] losses = new double[2];
-    KERNELS.softmaxCrossEntropy(
-        2, 10, new double[20], 0, 10, new int[] {3, -1}, 0, 1, losses, 0, null, 0, 0);
+    KERNELS
+        .losses()
+        .softmaxCrossEntropy(
+            matrix(new double[20], 2, 10),
+            vector(new int[] {3, -1}, 0, 2),
+            1,
+            vector(losses, 0, 2),
+            null);
     assertThat(losses[0]).isCloseTo(Math.log(10), within(1e-15));
     assertThat(losses[1]).isZero();
   }
@@ -196,19 +221,31 @@ class ReferenceTruthTest {
   void targetsOfOneHotRowsGiveTheLossOfTheirLabels() {
     int rows = 6;
     int cols = 5;
-    Fill fill = new Fill(3);
+    Numbers fill = new Numbers(3);
     double[] logits = fill.normal(rows * cols);
     int[] labels = {0, 4, 2, -1, 1, 3};
     double[] targets = new double[rows * cols];
-    KERNELS.classTargets(rows, cols, labels, 0, null, 0, 0, targets, 0, cols);
+    KERNELS.losses().classTargets(vector(labels, 0, rows), null, 0, matrix(targets, rows, cols));
     double[] byLabel = new double[rows];
     double[] byTarget = new double[rows];
     double[] gradientByLabel = new double[rows * cols];
     double[] gradientByTarget = new double[rows * cols];
-    KERNELS.softmaxCrossEntropy(
-        rows, cols, logits, 0, cols, labels, 0, 0.5, byLabel, 0, gradientByLabel, 0, cols);
-    KERNELS.softmaxCrossEntropyTargets(
-        rows, cols, logits, 0, cols, targets, 0, cols, 0.5, byTarget, 0, gradientByTarget, 0, cols);
+    KERNELS
+        .losses()
+        .softmaxCrossEntropy(
+            matrix(logits, rows, cols),
+            vector(labels, 0, rows),
+            0.5,
+            vector(byLabel, 0, rows),
+            matrix(gradientByLabel, rows, cols));
+    KERNELS
+        .losses()
+        .softmaxCrossEntropyTargets(
+            matrix(logits, rows, cols),
+            matrix(targets, rows, cols),
+            0.5,
+            vector(byTarget, 0, rows),
+            matrix(gradientByTarget, rows, cols));
     assertThat(byTarget).containsExactly(byLabel, within(1e-15));
     assertThat(gradientByTarget).containsExactly(gradientByLabel, within(1e-15));
   }
@@ -216,7 +253,13 @@ class ReferenceTruthTest {
   @Test
   void smoothedAndWeightedTargetsFollowTheirFormula() {
     double[] targets = new double[4];
-    KERNELS.classTargets(1, 4, new int[] {2}, 0, new double[] {1, 2, 3, 4}, 0, 0.2, targets, 0, 4);
+    KERNELS
+        .losses()
+        .classTargets(
+            vector(new int[] {2}, 0, 1),
+            vector(new double[] {1, 2, 3, 4}, 0, 4),
+            0.2,
+            matrix(targets, 1, 4));
     assertThat(targets).containsExactly(new double[] {0.05, 0.1, 3 * 0.85, 0.2}, within(1e-15));
   }
 
@@ -225,27 +268,29 @@ class ReferenceTruthTest {
     double[] logits = {-3, -0.5, 0, 1, 4};
     double[] targets = {0, 1, 0.3, 0.9, 1};
     double[] probabilities = logits.clone();
-    KERNELS.activate(Activation.SIGMOID, 5, logits, 0, probabilities, 0);
+    KERNELS
+        .elements()
+        .activate(Activation.SIGMOID, vector(logits, 0, 5), vector(probabilities, 0, 5));
     double[] byLogit = new double[5];
     double[] byProbability = new double[5];
-    KERNELS.pointwiseLoss(
-        PointwiseLoss.BINARY_LOGITS, 5, 1, logits, 0, 1, targets, 0, 1, 1, byLogit, 0, null, 0, 0);
-    KERNELS.pointwiseLoss(
-        PointwiseLoss.BINARY_PROBABILITIES,
-        5,
-        1,
-        probabilities,
-        0,
-        1,
-        targets,
-        0,
-        1,
-        1,
-        byProbability,
-        0,
-        null,
-        0,
-        0);
+    KERNELS
+        .losses()
+        .pointwiseLoss(
+            PointwiseLoss.BINARY_LOGITS,
+            matrix(logits, 5, 1),
+            matrix(targets, 5, 1),
+            1,
+            vector(byLogit, 0, 5),
+            null);
+    KERNELS
+        .losses()
+        .pointwiseLoss(
+            PointwiseLoss.BINARY_PROBABILITIES,
+            matrix(probabilities, 5, 1),
+            matrix(targets, 5, 1),
+            1,
+            vector(byProbability, 0, 5),
+            null);
     assertThat(byProbability).containsExactly(byLogit, within(1e-14));
   }
 
@@ -253,22 +298,15 @@ class ReferenceTruthTest {
   void binaryProbabilitiesAtTheEndsAreBoundedAsInPyTorch() {
     double[] losses = new double[4];
     double[] gradient = new double[4];
-    KERNELS.pointwiseLoss(
-        PointwiseLoss.BINARY_PROBABILITIES,
-        4,
-        1,
-        new double[] {0, 1, 0, 1},
-        0,
-        1,
-        new double[] {0, 1, 1, 0},
-        0,
-        1,
-        1,
-        losses,
-        0,
-        gradient,
-        0,
-        1);
+    KERNELS
+        .losses()
+        .pointwiseLoss(
+            PointwiseLoss.BINARY_PROBABILITIES,
+            matrix(new double[] {0, 1, 0, 1}, 4, 1),
+            matrix(new double[] {0, 1, 1, 0}, 4, 1),
+            1,
+            vector(losses, 0, 4),
+            matrix(gradient, 4, 1));
     assertThat(losses).containsExactly(0, 0, 100, 100);
     assertThat(gradient).containsExactly(0, 0, -1e12, 1e12);
   }
@@ -277,22 +315,15 @@ class ReferenceTruthTest {
   void huberIsSquaredInsideAndLinearOutside() {
     double[] losses = new double[4];
     double[] gradient = new double[4];
-    KERNELS.pointwiseLoss(
-        PointwiseLoss.huber(2),
-        4,
-        1,
-        new double[] {1, -1, 5, -5},
-        0,
-        1,
-        new double[4],
-        0,
-        1,
-        1,
-        losses,
-        0,
-        gradient,
-        0,
-        1);
+    KERNELS
+        .losses()
+        .pointwiseLoss(
+            PointwiseLoss.huber(2),
+            matrix(new double[] {1, -1, 5, -5}, 4, 1),
+            matrix(new double[4], 4, 1),
+            1,
+            vector(losses, 0, 4),
+            matrix(gradient, 4, 1));
     assertThat(losses).containsExactly(0.5, 0.5, 8, 8);
     assertThat(gradient).containsExactly(1, -1, 2, -2);
   }
@@ -302,8 +333,15 @@ class ReferenceTruthTest {
     double[] losses = new double[2];
     double[] gradient = new double[8];
     double[] scores = {3, 2, 1, 2.5, 0, 0, 0, 0};
-    KERNELS.multiclassHinge(
-        2, 4, scores, 0, 4, new int[] {0, -1}, 0, 1, 0.5, losses, 0, gradient, 0, 4);
+    KERNELS
+        .losses()
+        .multiclassHinge(
+            matrix(scores, 2, 4),
+            vector(new int[] {0, -1}, 0, 2),
+            1,
+            0.5,
+            vector(losses, 0, 2),
+            matrix(gradient, 2, 4));
     assertThat(losses).containsExactly(0.5, 0);
     assertThat(gradient).containsExactly(-0.5, 0, 0, 0.5, 0, 0, 0, 0);
   }
@@ -325,13 +363,13 @@ class ReferenceTruthTest {
       2
     };
     int[] index = new int[3];
-    KERNELS.argmax(3, 4, x, 0, 4, index, 0);
+    KERNELS.reductions().argmax(matrix(x, 3, 4), vector(index, 0, 3));
     assertThat(index).containsExactly(1, 0, 2);
-    assertThat(KERNELS.firstNonFinite(12, x, 0)).isEqualTo(4);
-    assertThat(KERNELS.firstNonFinite(3, x, 9)).isZero();
-    assertThat(KERNELS.firstNonFinite(4, x, 0)).isEqualTo(-1);
-    assertThat(KERNELS.sum(4, x, 0)).isEqualTo(2);
-    assertThat(KERNELS.sumOfSquares(4, x, 0)).isEqualTo(44);
+    assertThat(KERNELS.reductions().firstNonFinite(vector(x, 0, 12))).isEqualTo(4);
+    assertThat(KERNELS.reductions().firstNonFinite(vector(x, 9, 3))).isZero();
+    assertThat(KERNELS.reductions().firstNonFinite(vector(x, 0, 4))).isEqualTo(-1);
+    assertThat(KERNELS.reductions().sum(vector(x, 0, 4))).isEqualTo(2);
+    assertThat(KERNELS.reductions().sumOfSquares(vector(x, 0, 4))).isEqualTo(44);
   }
 
   @Test
@@ -339,7 +377,7 @@ class ReferenceTruthTest {
     double[] x = {1, 10, 2, 20, 3, 60};
     double[] mean = new double[2];
     double[] variance = new double[2];
-    KERNELS.columnMoments(3, 2, x, 0, mean, 0, variance, 0);
+    KERNELS.norms().columnMoments(matrix(x, 3, 2), vector(mean, 0, 2), vector(variance, 0, 2));
     assertThat(mean).containsExactly(2, 30);
     assertThat(variance).containsExactly(new double[] {2.0 / 3, 1400.0 / 3}, within(1e-12));
   }
@@ -348,24 +386,46 @@ class ReferenceTruthTest {
   void normalisedColumnsAndRowsHaveMeanZeroAndVarianceOne() {
     int rows = 40;
     int cols = 30;
-    double[] x = new Fill(4).normal(rows * cols, 5, 3);
+    double[] x = new Numbers(4).normal(rows * cols, 5, 3);
     double[] mean = new double[rows];
     double[] deviation = new double[rows];
     double[] ones = new double[cols];
     Arrays.fill(ones, 1);
     double[] zeros = new double[cols];
     double[] y = new double[x.length];
-    KERNELS.columnMoments(rows, cols, x, 0, mean, 0, deviation, 0);
-    KERNELS.batchNorm(rows, cols, x, 0, mean, 0, deviation, 0, 0, ones, 0, zeros, 0, y, 0);
-    KERNELS.columnMoments(rows, cols, y, 0, mean, 0, deviation, 0);
+    KERNELS
+        .norms()
+        .columnMoments(matrix(x, rows, cols), vector(mean, 0, cols), vector(deviation, 0, cols));
+    KERNELS
+        .norms()
+        .batchNorm(
+            matrix(x, rows, cols),
+            vector(mean, 0, cols),
+            vector(deviation, 0, cols),
+            0,
+            new Gain(vector(ones, 0, cols), vector(zeros, 0, cols)),
+            matrix(y, rows, cols));
+    KERNELS
+        .norms()
+        .columnMoments(matrix(y, rows, cols), vector(mean, 0, cols), vector(deviation, 0, cols));
     for (int j = 0; j < cols; j++) {
       assertThat(mean[j]).isCloseTo(0, within(1e-14));
       assertThat(deviation[j]).isCloseTo(1, within(1e-13));
     }
-    KERNELS.layerNorm(rows, cols, x, 0, 0, ones, 0, zeros, 0, y, 0, mean, 0, deviation, 0);
+    KERNELS
+        .norms()
+        .layerNorm(
+            matrix(x, rows, cols),
+            0,
+            new Gain(vector(ones, 0, cols), vector(zeros, 0, cols)),
+            matrix(y, rows, cols),
+            vector(mean, 0, rows),
+            vector(deviation, 0, rows));
     for (int i = 0; i < rows; i++) {
-      assertThat(KERNELS.sum(cols, y, i * cols) / cols).isCloseTo(0, within(1e-14));
-      assertThat(KERNELS.sumOfSquares(cols, y, i * cols) / cols).isCloseTo(1, within(1e-13));
+      assertThat(KERNELS.reductions().sum(vector(y, i * cols, cols)) / cols)
+          .isCloseTo(0, within(1e-14));
+      assertThat(KERNELS.reductions().sumOfSquares(vector(y, i * cols, cols)) / cols)
+          .isCloseTo(1, within(1e-13));
     }
   }
 
@@ -378,19 +438,19 @@ class ReferenceTruthTest {
     int count = 1 << 18;
     double[] mask = new double[count];
     for (double keep : new double[] {0.1, 0.5, 0.9}) {
-      KERNELS.dropoutMask(count, 42, keep, mask, 0);
+      KERNELS.elements().dropoutMask(42, keep, vector(mask, 0, count));
       double kept = Arrays.stream(mask).filter(value -> value != 0).count();
       double deviation = Math.sqrt(count * keep * (1 - keep));
       assertThat(kept).isCloseTo(count * keep, within(5 * deviation));
       assertThat(mask).containsOnly(0, 1 / keep);
     }
     double[] other = new double[count];
-    KERNELS.dropoutMask(count, 42, 0.5, mask, 0);
+    KERNELS.elements().dropoutMask(42, 0.5, vector(mask, 0, count));
     for (long seed :
         new long[] {
           41, 43, 44, 42 + (1L << 32), 42 + (1L << 63), 42L << 32, 42 + 0x9E3779B97F4A7C15L, -42
         }) {
-      KERNELS.dropoutMask(count, seed, 0.5, other, 0);
+      KERNELS.elements().dropoutMask(seed, 0.5, vector(other, 0, count));
       int agree = 0;
       for (int i = 0; i < count; i++) {
         agree += mask[i] == other[i] ? 1 : 0;
@@ -406,7 +466,7 @@ class ReferenceTruthTest {
     long seed = 0x0123456789ABCDEFL;
     // The first output of SplitMix64 whose state becomes the seed.
     long key = new SplittableRandom(seed - 0x9E3779B97F4A7C15L).nextLong();
-    KERNELS.dropoutMask(mask.length, seed, 0.5, mask, 0);
+    KERNELS.elements().dropoutMask(seed, 0.5, vector(mask, 0, mask.length));
     for (int i = 0; i < mask.length; i++) {
       long h = ((key & 0xFFFFFFFFL) + i * 0x9E3779B9L) & 0xFFFFFFFFL;
       h ^= h >> 16;
@@ -425,25 +485,17 @@ class ReferenceTruthTest {
     double[] weight = {1};
     double[] first = {Double.MIN_NORMAL};
     double[] second = {Double.MIN_NORMAL};
-    KERNELS.adamStep(
-        1,
-        0.1,
-        0.9,
-        0.999,
-        1e-8,
-        0,
-        0,
-        5,
-        weight,
-        0,
-        new double[1],
-        0,
-        first,
-        0,
-        second,
-        0,
-        null,
-        0);
+    KERNELS
+        .optimizerSteps()
+        .adam(
+            new AdamConfig(0.9, 0.999, 1e-8, 0, 0),
+            0.1,
+            5,
+            vector(weight, 0, 1),
+            vector(new double[1], 0, 1),
+            vector(first, 0, 1),
+            vector(second, 0, 1),
+            null);
     assertThat(first[0]).isZero();
     assertThat(second[0]).isZero();
     assertThat(weight[0]).isEqualTo(1);
@@ -451,8 +503,16 @@ class ReferenceTruthTest {
     float[] m = {Float.MIN_NORMAL};
     float[] v = {Float.MIN_NORMAL};
     new ScalarKernels()
-        .adamStep(
-            1, 0.1, 0.9, 0.999, 1e-8, 0, 0, 5, single, 0, new float[1], 0, m, 0, v, 0, null, 0);
+        .optimizerSteps()
+        .adam(
+            new AdamConfig(0.9, 0.999, 1e-8, 0, 0),
+            0.1,
+            5,
+            vector(single, 0, 1),
+            vector(new float[1], 0, 1),
+            vector(m, 0, 1),
+            vector(v, 0, 1),
+            null);
     assertThat(m[0]).isZero();
     assertThat(v[0]).isZero();
   }
@@ -465,25 +525,17 @@ class ReferenceTruthTest {
   void adamTakesStepsOfItsRate() {
     for (double gradient : new double[] {1e-3, 1, 1e3}) {
       double[] weight = {2};
-      KERNELS.adamStep(
-          1,
-          0.1,
-          0.9,
-          0.999,
-          0,
-          0,
-          0.5,
-          1,
-          weight,
-          0,
-          new double[] {gradient},
-          0,
-          new double[1],
-          0,
-          new double[1],
-          0,
-          null,
-          0);
+      KERNELS
+          .optimizerSteps()
+          .adam(
+              new AdamConfig(0.9, 0.999, 0, 0, 0.5),
+              0.1,
+              1,
+              vector(weight, 0, 1),
+              vector(new double[] {gradient}, 0, 1),
+              vector(new double[1], 0, 1),
+              vector(new double[1], 0, 1),
+              null);
       assertThat(weight[0]).isCloseTo(2 * (1 - 0.05) - 0.1, within(1e-12));
     }
   }
@@ -499,8 +551,16 @@ class ReferenceTruthTest {
       double buffer = 0;
       for (int step = 0; step < 5; step++) {
         double gradient = 0.5 + step;
-        KERNELS.momentumStep(
-            1, rate, 0.9, nesterov, 0.01, weight, 0, new double[] {gradient}, 0, velocity, 0);
+        KERNELS
+            .optimizerSteps()
+            .momentum(
+                rate,
+                0.9,
+                nesterov,
+                0.01,
+                vector(weight, 0, 1),
+                vector(new double[] {gradient}, 0, 1),
+                vector(velocity, 0, 1));
         double g = gradient + 0.01 * expected;
         buffer = 0.9 * buffer + g;
         expected -= rate * (nesterov ? g + 0.9 * buffer : buffer);

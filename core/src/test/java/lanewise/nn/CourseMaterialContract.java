@@ -231,7 +231,7 @@ public abstract class CourseMaterialContract {
         }
       }
       assertThat(at).isEqualTo(200);
-      backend.gatherRows(x, rows, 0, batch);
+      backend.rowOps().gatherRows(x, Tensor.ofInts(rows), batch);
       network.parameterSet().clearGradients();
       Tensor logits = network.forward(batch, cache);
       last =
@@ -320,7 +320,8 @@ public abstract class CourseMaterialContract {
     double[] gradient = numbers(fact.get("computed_here_double").get("dx"));
     assertThat(relativeError(loss.backward(cache).toDoubles(), gradient))
         .isLessThan(exact ? 1e-12 : 20 * U);
-    assertThat(backend.sum(loss.perExample(cache)) / x.shape().rows()).isEqualTo(value);
+    assertThat(backend.reductions().sum(loss.perExample(cache)) / x.shape().examples())
+        .isEqualTo(value);
   }
 
   private void expectStep(String rule, Map<String, String> states, long stepsBefore) {

@@ -40,10 +40,12 @@ final class NetworkTest {
               .normalization(Normalization.BATCH)
               .dropout(0.5)
               .build(backend, 4);
-      backend.axpy(
-          0.01,
-          random(backend, network.parameterSet().values().shape(), 5),
-          network.parameterSet().values());
+      backend
+          .elements()
+          .axpy(
+              0.01,
+              random(backend, network.parameterSet().values().shape(), 5),
+              network.parameterSet().values());
       Network frozen = network.frozen();
       for (int rows : new int[] {1, 2, 7, 40}) {
         Tensor x = random(backend, Shape.of(rows, 3, 4), rows);
@@ -54,7 +56,7 @@ final class NetworkTest {
       }
       Tensor x = random(backend, Shape.of(3, 3, 4), 6);
       double[] before = frozen.forward(x, frozen.inferenceCache()).toDoubles();
-      backend.fill(0.1, network.parameterSet().values());
+      backend.elements().fill(0.1, network.parameterSet().values());
       assertThat(frozen.forward(x, frozen.inferenceCache()).toDoubles()).isEqualTo(before);
     }
   }
@@ -79,10 +81,12 @@ final class NetworkTest {
               prelu,
               batchNorm,
               layerNorm);
-      backend.axpy(
-          0.1,
-          random(backend, network.parameterSet().values().shape(), 2),
-          network.parameterSet().values());
+      backend
+          .elements()
+          .axpy(
+              0.1,
+              random(backend, network.parameterSet().values().shape(), 2),
+              network.parameterSet().values());
       Network frozen = network.frozen();
       Tensor x = random(backend, Shape.of(3, 5), 3);
       assertThat(frozen.forward(x, frozen.inferenceCache()).toDoubles())
@@ -154,7 +158,7 @@ final class NetworkTest {
     Tensor x = random(SCALAR, Shape.of(9, 7), 1);
     float[] all = network.forward(x, network.inferenceCache()).toFloats();
     for (int row = 0; row < 9; row++) {
-      float[] alone = network.forward(x.rows(row, 1), network.inferenceCache()).toFloats();
+      float[] alone = network.forward(x.examples(row, 1), network.inferenceCache()).toFloats();
       for (int c = 0; c < 5; c++) {
         assertThat(alone[c]).isEqualTo(all[row * 5 + c]);
       }
@@ -360,7 +364,7 @@ final class NetworkTest {
   void dropoutIsTheIdentityInInferenceAndSeededInTraining() {
     Network network = Network.of(REFERENCE, Shape.of(500), 1, new Dropout("drop", 0.25));
     Tensor x = REFERENCE.zeros(4, 500);
-    REFERENCE.fill(1, x);
+    REFERENCE.elements().fill(1, x);
     assertThat(network.forward(x, network.inferenceCache())).isSameAs(x);
 
     Cache cache = network.trainingCache();

@@ -24,8 +24,8 @@ class ShapeTest {
     assertThat(shape.size()).isEqualTo(Arrays.stream(dims).reduce(1, (a, b) -> a * b));
     assertThat((long) shape.rows() * shape.cols()).isEqualTo(shape.size());
     assertThat(shape.batch(3).example()).isEqualTo(shape);
-    assertThat(shape.batch(3).rows()).isEqualTo(3);
-    assertThat(shape.batch(3).cols()).isEqualTo(shape.size());
+    assertThat(shape.batch(3).examples()).isEqualTo(3);
+    assertThat(shape.batch(3).exampleSize()).isEqualTo(shape.size());
   }
 
   @Test
@@ -51,18 +51,21 @@ class ShapeTest {
     assertThat(scalar.rows()).isEqualTo(1);
     assertThat(scalar.cols()).isEqualTo(1);
     assertThat(scalar).hasToString("()");
-    assertThatThrownBy(() -> scalar.withRows(2))
-        .isInstanceOf(ShapeException.class)
-        .hasMessage("Shape: () has no rows, expected rank 1 or more");
+    assertThat(scalar.examples()).isEqualTo(1);
+    assertThat(scalar.exampleSize()).isEqualTo(1);
     assertThatThrownBy(scalar::example)
         .isInstanceOf(ShapeException.class)
         .hasMessage("Shape: () has no batch axis, expected rank 1 or more");
   }
 
   @Test
-  void withRowsKeepsTheOtherExtents() {
-    assertThat(Shape.of(2, 3, 4).withRows(5)).isEqualTo(Shape.of(5, 3, 4));
-    assertThat(Shape.of(2, 3, 4).withRows(0).size()).isZero();
+  void readAsAMatrixTheLastAxisIsTheRow() {
+    assertThat(Shape.of(2, 3, 4).rows()).isEqualTo(6);
+    assertThat(Shape.of(2, 3, 4).cols()).isEqualTo(4);
+    assertThat(Shape.of(2, 3, 4).examples()).isEqualTo(2);
+    assertThat(Shape.of(2, 3, 4).exampleSize()).isEqualTo(12);
+    assertThat(Shape.of(5).rows()).isEqualTo(1);
+    assertThat(Shape.of(5).cols()).isEqualTo(5);
   }
 
   @Test
@@ -70,9 +73,6 @@ class ShapeTest {
     assertThatThrownBy(() -> Shape.of(2, -1))
         .isInstanceOf(ShapeException.class)
         .hasMessage("Shape: extent -1 in (2, -1), expected 0 or more");
-    assertThatThrownBy(() -> Shape.of(3).withRows(-2))
-        .isInstanceOf(ShapeException.class)
-        .hasMessageContaining("extent -2");
   }
 
   /**

@@ -53,7 +53,7 @@ class MetricsTest {
   private Metrics judge(double[][] scores, int... labels) {
     Tensor x = backend.zeros(scores.length, scores[0].length);
     for (int row = 0; row < scores.length; row++) {
-      x.rows(row, 1).copyFrom(scores[row]);
+      x.examples(row, 1).copyFrom(scores[row]);
     }
     return new Evaluator(identity(scores[0].length), new SoftmaxCrossEntropy())
         .evaluate(Examples.of(x, Targets.Labels.of(labels)));

@@ -69,8 +69,8 @@ class PredictorTest {
     float[] probabilities = predictor.probabilities(rows).toFloats();
     int[] classes = predictor.classes(rows);
     for (int row = 0; row < ROWS; row += 37) {
-      float[] raw = rows.rows(row, 1).toFloats();
-      Tensor alone = predictor.scores(rows.rows(row, 1));
+      float[] raw = rows.examples(row, 1).toFloats();
+      Tensor alone = predictor.scores(rows.examples(row, 1));
       double sum = 0;
       for (int c = 0; c < 4; c++) {
         assertThat((float) alone.get(c)).isEqualTo(scores[row * 4 + c]);
@@ -84,7 +84,7 @@ class PredictorTest {
     }
     for (int first = 0; first < ROWS; first += 250) {
       int count = Math.min(250, ROWS - first);
-      assertThat(predictor.scores(rows.rows(first, count)).toFloats())
+      assertThat(predictor.scores(rows.examples(first, count)).toFloats())
           .containsExactly(java.util.Arrays.copyOfRange(scores, first * 4, (first + count) * 4));
     }
   }
@@ -98,7 +98,7 @@ class PredictorTest {
         int first = task * 7;
         tasks.add(
             () -> {
-              float[] got = predictor.probabilities(rows.rows(first, ROWS - first)).toFloats();
+              float[] got = predictor.probabilities(rows.examples(first, ROWS - first)).toFloats();
               return java.util.Arrays.equals(
                   got, java.util.Arrays.copyOfRange(expected, first * 4, expected.length));
             });
@@ -113,7 +113,7 @@ class PredictorTest {
   void otherElementTypesAndNoRowsAreFine() {
     Tensor wide = Tensor.of(rows.toDoubles(), 0, Shape.of(ROWS, 2, 3));
     assertThat(predictor.classes(wide)).containsExactly(predictor.classes(rows));
-    assertThat(predictor.classes(rows.rows(0, 0))).isEmpty();
+    assertThat(predictor.classes(rows.examples(0, 0))).isEmpty();
     assertThat(new Predictor(network).scores(rows).toFloats())
         .isNotEqualTo(predictor.scores(rows).toFloats());
   }

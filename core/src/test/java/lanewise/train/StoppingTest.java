@@ -217,7 +217,7 @@ class StoppingTest {
                 + " a finite loss; lower the learning rate, clip the gradients or normalise the"
                 + " features");
     // The best parameters before the disaster are in place.
-    assertThat(backend.firstNonFinite(network.parameterSet().values())).isEqualTo(-1);
+    assertThat(backend.reductions().firstNonFinite(network.parameterSet().values())).isEqualTo(-1);
     assertThat(new Evaluator(network, new SoftmaxCrossEntropy()).evaluate(validation).accuracy())
         .isGreaterThan(0.3);
     assertThat(trainer.history().losses()).hasSize(6);
@@ -307,7 +307,7 @@ class StoppingTest {
         FullyConnectedNet.of(Shape.of(2), 3, 8)
             .normalization(FullyConnectedNet.Normalization.BATCH)
             .build(backend, 1);
-    backend.fill(1e308, network.parameterSet().get("fc2.weight").value());
+    backend.elements().fill(1e308, network.parameterSet().get("fc2.weight").value());
     return network;
   }
 
@@ -347,8 +347,8 @@ class StoppingTest {
   @Test
   void divergenceNamesTheLayerTheParameterOrTheInput() {
     Network large = Problem.net(backend, 3, 1);
-    backend.fill(10, large.parameterSet().get("fc1.weight").value());
-    backend.fill(1e308, large.parameterSet().get("fc2.weight").value());
+    backend.elements().fill(10, large.parameterSet().get("fc1.weight").value());
+    backend.elements().fill(1e308, large.parameterSet().get("fc2.weight").value());
     assertThat(originOf(large, train)).isEqualTo("the output of layer fc2");
 
     Network broken = Problem.net(backend, 3, 1);
@@ -449,8 +449,8 @@ class StoppingTest {
   private Examples line(int count, int odd, double x, double y) {
     Tensor features = backend.zeros(count, 1);
     Tensor values = backend.zeros(count, 1);
-    backend.fill(1, features);
-    backend.fill(1, values);
+    backend.elements().fill(1, features);
+    backend.elements().fill(1, values);
     features.set(odd, x);
     values.set(odd, y);
     return Examples.of(features, new Targets.Values(values));
@@ -503,7 +503,7 @@ class StoppingTest {
   @Test
   void aLossThatOverflowsOnFiniteOutputsIsNamed() {
     Network network = Problem.net(backend, 3, 1);
-    backend.fill(1e200, network.parameterSet().weights());
+    backend.elements().fill(1e200, network.parameterSet().weights());
     Trainer trainer =
         Trainer.of(network, new SoftmaxCrossEntropy(), new Sgd(), train)
             .regularization(1)

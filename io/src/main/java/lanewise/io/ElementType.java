@@ -54,6 +54,7 @@ public enum ElementType {
     return switch (dtype) {
       case FLOAT32 -> F32;
       case FLOAT64 -> F64;
+      case INT32 -> I32;
     };
   }
 

@@ -24,6 +24,10 @@ public final class TensorBytes {
    * @param <E> what the receiver may throw, such as {@link IOException}
    */
   public static <E extends Exception> void send(Tensor tensor, Receiver<E> receiver) throws E {
+    if (!tensor.contiguous()) {
+      send(Tensor.zeros(tensor.dtype(), tensor.shape()).copyFrom(tensor), receiver);
+      return;
+    }
     int elementBytes = tensor.dtype().bytes();
     ByteBuffer chunk =
         ByteBuffer.allocate((int) Math.min(CHUNK_BYTES, (long) tensor.size() * elementBytes))
@@ -34,6 +38,7 @@ public final class TensorBytes {
       switch (tensor.array()) {
         case float[] narrow -> chunk.asFloatBuffer().put(narrow, at, count);
         case double[] wide -> chunk.asDoubleBuffer().put(wide, at, count);
+        case int[] whole -> chunk.asIntBuffer().put(whole, at, count);
         default -> throw new AssertionError(tensor.array().getClass());
       }
       receiver.take(chunk.array(), count * elementBytes);

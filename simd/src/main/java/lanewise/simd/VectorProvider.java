@@ -70,7 +70,7 @@ public final class VectorProvider implements KernelProvider {
    * @throws BackendUnavailableException where {@link #unavailable} says why
    */
   @Override
-  public Kernels<float[]> create(int threads) {
+  public Kernels create(int threads) {
     Optional<String> obstacle = unavailable();
     if (obstacle.isPresent()) {
       throw new BackendUnavailableException(obstacle.get());

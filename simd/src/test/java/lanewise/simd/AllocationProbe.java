@@ -6,10 +6,15 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import lanewise.kernel.Activation;
+import lanewise.kernel.AdamConfig;
 import lanewise.kernel.Function;
+import lanewise.kernel.Gain;
 import lanewise.kernel.Kernels;
 import lanewise.kernel.PointwiseLoss;
 import lanewise.kernel.Transpose;
+import lanewise.tensor.DType;
+import lanewise.tensor.Shape;
+import lanewise.tensor.Tensor;
 
 /**
  * Prints, for each operation and shape, how many bytes 100 calls allocate after many. To be run
@@ -20,38 +25,45 @@ final class AllocationProbe {
   private static final int WARM_UP_CALLS = 6000;
   private static final int MEASURED_CALLS = 100;
 
+  private static final AdamConfig ADAM = new AdamConfig(0.9, 0.999, 1e-8, 0, 0);
+
   /** A product with full tiles and rests on every side. */
   private static final int SIDE = 65;
 
   private final Map<String, Runnable> operations = new LinkedHashMap<>();
 
-  private AllocationProbe(Kernels<float[]> k, int height, int width) {
+  private AllocationProbe(Kernels k, int height, int width) {
     int n = height * width;
     // Arrays that end at the last element: there a masked access has to stay within bounds.
-    float[] x = new float[n];
-    float[] t = new float[n];
-    float[] y = new float[n];
-    float[] first = new float[n];
-    float[] second = new float[n];
-    float[] gains = new float[width];
-    float[] means = new float[width];
-    float[] columns = new float[width];
-    float[] otherColumns = new float[width];
-    float[] rows = new float[height];
-    float[] otherRows = new float[height];
-    float[] most = new float[n];
-    float[] product = new float[24 * 16];
-    float[] result = new float[8 * 24];
-    int[] labels = new int[height];
-    int[] indices = new int[height];
-    Arrays.fill(gains, 0.5f);
-    Arrays.fill(otherRows, 1f);
+    Tensor x = zeros(height, width);
+    Tensor t = zeros(height, width);
+    Tensor y = zeros(height, width);
+    Tensor first = zeros(height, width);
+    Tensor second = zeros(height, width);
+    Tensor gains = zeros(width);
+    Tensor means = zeros(width);
+    Tensor columns = zeros(width);
+    Tensor otherColumns = zeros(width);
+    Tensor rows = zeros(height);
+    Tensor otherRows = zeros(height);
+    Tensor most = zeros(height, width);
+    Tensor layerInput = zeros(8, 16);
+    Tensor weight = zeros(24, 16);
+    Tensor bias = zeros(24);
+    Tensor result = zeros(8, 24);
+    Tensor labels = Tensor.ofInts(new int[height]);
+    Tensor indices = Tensor.ofInts(new int[height]);
+    Gain gain = new Gain(gains, means);
+    Gain sums = new Gain(columns, otherColumns);
+    double[] returned = new double[1];
+    Arrays.fill(gains.floats(), 0.5f);
+    Arrays.fill(otherRows.floats(), 1f);
     for (int i = 0; i < n; i++) {
-      x[i] = i % 17 - 8;
-      t[i] = 0.25f + i % 3 * 0.25f;
+      x.floats()[i] = i % 17 - 8;
+      t.floats()[i] = 0.25f + i % 3 * 0.25f;
     }
     for (Function f : Function.values()) {
-      operations.put("map " + f, () -> k.map(f, n, t, 0, y, 0));
+      operations.put("map " + f, () -> k.elements().map(f, t, y));
     }
     for (Activation f :
         new Activation[] {
@@ -64,8 +76,8 @@ final class AllocationProbe {
           Activation.ELU,
           Activation.SOFTPLUS
         }) {
-      operations.put(f.kind().name(), () -> k.activate(f, n, x, 0, y, 0));
-      operations.put(f.kind() + " gradient", () -> k.activateGradient(f, n, t, 0, x, 0, y, 0));
+      operations.put(f.kind().name(), () -> k.elements().activate(f, x, y));
+      operations.put(f.kind() + " gradient", () -> k.elements().activateGradient(f, t, x, y));
     }
     for (PointwiseLoss f :
         new PointwiseLoss[] {
@@ -74,151 +86,72 @@ final class AllocationProbe {
           PointwiseLoss.BINARY_PROBABILITIES,
           PointwiseLoss.huber(1)
         }) {
-      operations.put(
-          f.kind().name(),
-          () ->
-              k.pointwiseLoss(f, height, width, t, 0, width, t, 0, width, 1, rows, 0, y, 0, width));
+      operations.put(f.kind().name(), () -> k.losses().pointwiseLoss(f, t, t, 1, rows, y));
     }
-    operations.put("softmax", () -> k.softmax(height, width, x, 0, width, y, 0, width));
+    operations.put("softmax", () -> k.rowOps().softmax(x, y));
+    operations.put("softmaxGradient", () -> k.rowOps().softmaxGradient(t, x, y));
+    operations.put("logSoftmax", () -> k.rowOps().logSoftmax(x, y));
+    operations.put("logSoftmaxGradient", () -> k.rowOps().logSoftmaxGradient(x, t, y));
     operations.put(
-        "softmaxGradient",
-        () -> k.softmaxGradient(height, width, t, 0, width, x, 0, width, y, 0, width));
-    operations.put("logSoftmax", () -> k.logSoftmax(height, width, x, 0, width, y, 0, width));
-    operations.put(
-        "logSoftmaxGradient",
-        () -> k.logSoftmaxGradient(height, width, x, 0, width, t, 0, width, y, 0, width));
-    operations.put(
-        "softmaxCrossEntropy",
-        () ->
-            k.softmaxCrossEntropy(height, width, x, 0, width, labels, 0, 1, rows, 0, y, 0, width));
+        "softmaxCrossEntropy", () -> k.losses().softmaxCrossEntropy(x, labels, 1, rows, y));
     operations.put(
         "softmaxCrossEntropyTargets",
-        () ->
-            k.softmaxCrossEntropyTargets(
-                height, width, x, 0, width, t, 0, width, 1, rows, 0, y, 0, width));
+        () -> k.losses().softmaxCrossEntropyTargets(x, t, 1, rows, y));
+    operations.put("multiclassHinge", () -> k.losses().multiclassHinge(x, labels, 1, 1, rows, y));
     operations.put(
-        "multiclassHinge",
-        () -> k.multiclassHinge(height, width, x, 0, width, labels, 0, 1, 1, rows, 0, y, 0, width));
-    operations.put("sum", () -> rows[0] = (float) (k.sum(n, x, 0) + k.sumOfSquares(n, x, 0)));
-    operations.put("columnSums", () -> k.columnSums(height, width, x, 0, width, 0, columns, 0));
-    operations.put(
-        "columnMoments", () -> k.columnMoments(height, width, x, 0, columns, 0, otherColumns, 0));
-    operations.put(
-        "batchNorm",
-        () -> k.batchNorm(height, width, x, 0, means, 0, gains, 0, 1, gains, 0, means, 0, y, 0));
+        "sum", () -> returned[0] = k.reductions().sum(x) + k.reductions().sumOfSquares(x));
+    operations.put("columnSums", () -> k.reductions().columnSums(x, 0, columns));
+    operations.put("columnMoments", () -> k.norms().columnMoments(x, columns, otherColumns));
+    operations.put("batchNorm", () -> k.norms().batchNorm(x, means, gains, 1, gain, y));
     operations.put(
         "batchNormGradient",
-        () ->
-            k.batchNormGradient(
-                height,
-                width,
-                x,
-                0,
-                means,
-                0,
-                gains,
-                0,
-                1,
-                gains,
-                0,
-                t,
-                0,
-                columns,
-                0,
-                otherColumns,
-                0,
-                y,
-                0));
-    operations.put(
-        "layerNorm",
-        () -> k.layerNorm(height, width, x, 0, 1, gains, 0, means, 0, y, 0, rows, 0, otherRows, 0));
+        () -> k.norms().batchNormGradient(x, means, gains, 1, gains, t, sums, y));
+    operations.put("layerNorm", () -> k.norms().layerNorm(x, 1, gain, y, rows, otherRows));
     operations.put(
         "layerNormGradient",
-        () ->
-            k.layerNormGradient(
-                height,
-                width,
-                x,
-                0,
-                rows,
-                0,
-                otherRows,
-                0,
-                gains,
-                0,
-                t,
-                0,
-                columns,
-                0,
-                otherColumns,
-                0,
-                y,
-                0));
-    operations.put("prelu", () -> k.prelu(height, width, x, 0, gains, 0, y, 0));
-    operations.put(
-        "preluGradient",
-        () -> k.preluGradient(height, width, x, 0, gains, 0, t, 0, y, 0, columns, 0));
-    operations.put("fill", () -> k.fill(n, 1, y, 0));
-    operations.put("scale", () -> k.scale(n, 0.5, y, 0));
-    operations.put("axpy", () -> k.axpy(n, 1e-9, x, 0, y, 0));
-    operations.put("multiply", () -> k.multiply(n, x, 0, t, 0, y, 0));
-    operations.put("clamp", () -> k.clamp(n, 1, y, 0));
-    operations.put("dropoutMask", () -> k.dropoutMask(n, 7, 0.5, y, 0));
-    operations.put(
-        "gatherRows", () -> k.gatherRows(height, width, labels, 0, x, 0, width, y, 0, width));
-    operations.put("firstNonFinite", () -> labels[0] = k.firstNonFinite(n, x, 0) & 1);
-    operations.put("argmax", () -> k.argmax(height, width, x, 0, width, indices, 0));
-    operations.put("sgdStep", () -> k.sgdStep(n, 1e-9, 1e-9, y, 0, t, 0));
+        () -> k.norms().layerNormGradient(x, rows, otherRows, gains, t, sums, y));
+    operations.put("prelu", () -> k.rowOps().prelu(x, gains, y));
+    operations.put("preluGradient", () -> k.norms().preluGradient(x, gains, t, y, columns));
+    operations.put("fill", () -> k.elements().fill(1, y));
+    operations.put("scale", () -> k.elements().scale(0.5, y));
+    operations.put("axpy", () -> k.elements().axpy(1e-9, x, y));
+    operations.put("copy", () -> k.elements().copy(x, y));
+    Tensor half = zeros(height, 2 * width).columns(width, width);
+    operations.put("copy of columns", () -> k.elements().copy(x, half));
+    operations.put("axpy of columns", () -> k.elements().axpy(1e-9, x, half));
+    operations.put("multiply", () -> k.elements().multiply(x, t, y));
+    operations.put("clamp", () -> k.elements().clamp(1, y));
+    operations.put("dropoutMask", () -> k.elements().dropoutMask(7, 0.5, y));
+    operations.put("gatherRows", () -> k.rowOps().gatherRows(x, labels, y));
+    operations.put("firstNonFinite", () -> returned[0] = k.reductions().firstNonFinite(x));
+    operations.put("argmax", () -> k.reductions().argmax(x, indices));
+    operations.put("sgd", () -> k.optimizerSteps().sgd(1e-9, 1e-9, y, t));
     for (boolean nesterov : new boolean[] {false, true}) {
       operations.put(
-          nesterov ? "nesterovStep" : "momentumStep",
-          () -> k.momentumStep(n, 1e-9, 0.9, nesterov, 0, y, 0, t, 0, first, 0));
+          nesterov ? "nesterov" : "momentum",
+          () -> k.optimizerSteps().momentum(1e-9, 0.9, nesterov, 0, y, t, first));
     }
+    operations.put("rmsProp", () -> k.optimizerSteps().rmsProp(1e-9, 0.9, 1e-8, 0, y, t, second));
+    operations.put("adagrad", () -> k.optimizerSteps().adagrad(1e-9, 1e-8, 0, y, t, second));
+    operations.put("adam", () -> k.optimizerSteps().adam(ADAM, 1e-9, 9, y, t, first, second, null));
     operations.put(
-        "rmspropStep", () -> k.rmspropStep(n, 1e-9, 0.9, 1e-8, 0, y, 0, t, 0, second, 0));
-    operations.put("adagradStep", () -> k.adagradStep(n, 1e-9, 1e-8, 0, y, 0, t, 0, second, 0));
-    operations.put(
-        "adamStep",
-        () ->
-            k.adamStep(
-                n, 1e-9, 0.9, 0.999, 1e-8, 0, 0, 9, y, 0, t, 0, first, 0, second, 0, null, 0));
-    operations.put(
-        "amsgradStep",
-        () ->
-            k.adamStep(
-                n, 1e-9, 0.9, 0.999, 1e-8, 0, 0, 9, y, 0, t, 0, first, 0, second, 0, most, 0));
-    float[] square = new float[SIDE * SIDE];
-    float[] squared = new float[SIDE * SIDE];
+        "amsgrad", () -> k.optimizerSteps().adam(ADAM, 1e-9, 9, y, t, first, second, most));
+    Tensor square = zeros(SIDE, SIDE);
+    Tensor squared = zeros(SIDE, SIDE);
     for (Transpose a : Transpose.values()) {
       for (Transpose b : Transpose.values()) {
         operations.put(
-            "gemm " + a + " " + b,
-            () ->
-                k.gemm(
-                    a, b, SIDE, SIDE, SIDE, 1, square, 0, SIDE, square, 0, SIDE, 0, squared, 0,
-                    SIDE));
+            "gemm " + a + " " + b, () -> k.products().gemm(1, a, square, b, square, 0, squared));
       }
     }
     operations.put(
         "affine",
         () ->
-            k.affine(
-                Transpose.YES,
-                8,
-                24,
-                16,
-                product,
-                0,
-                16,
-                product,
-                0,
-                16,
-                product,
-                0,
-                Activation.TANH,
-                result,
-                0,
-                24));
+            k.products().affine(layerInput, Transpose.YES, weight, bias, Activation.TANH, result));
+  }
+
+  private static Tensor zeros(int... dims) {
+    return Tensor.zeros(DType.FLOAT32, Shape.of(dims));
   }
 
   /**
@@ -228,7 +161,7 @@ final class AllocationProbe {
   public static void main(String[] arguments) {
     com.sun.management.ThreadMXBean threads =
         (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
-    try (Kernels<float[]> kernels = new VectorProvider().create(1)) {
+    try (Kernels kernels = new VectorProvider().create(1)) {
       Map<String, AllocationProbe> probes = new LinkedHashMap<>();
       for (String shape : arguments) {
         int[] sides = Arrays.stream(shape.split("x")).mapToInt(Integer::parseInt).toArray();

@@ -12,6 +12,9 @@ import lanewise.kernel.Transpose;
 import lanewise.simd.gemm.Gemm;
 import lanewise.simd.gemm.RowEpilogue;
 import lanewise.simd.parallel.WorkerPool;
+import lanewise.tensor.DType;
+import lanewise.tensor.Shape;
+import lanewise.tensor.Tensor;
 
 /**
  * Prints for each of four threads how many bytes 1000 products on a one-thread pool allocate, after
@@ -24,8 +27,8 @@ final class ConcurrentProductsProbe implements Callable<Long> {
   private static final int MEASURED_CALLS = 1000;
 
   private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-  private final float[] x = new float[SIDE * SIDE];
-  private final float[] y = new float[SIDE * SIDE];
+  private final Tensor x = Tensor.zeros(DType.FLOAT32, Shape.of(SIDE, SIDE));
+  private final Tensor y = Tensor.zeros(DType.FLOAT32, Shape.of(SIDE, SIDE));
   private final Gemm gemm;
   private final CyclicBarrier meeting;
   private boolean meets;
@@ -70,8 +73,7 @@ final class ConcurrentProductsProbe implements Callable<Long> {
   }
 
   private void multiply(RowEpilogue epilogue) {
-    gemm.affine(
-        Transpose.NO, SIDE, SIDE, SIDE, x, 0, SIDE, x, 0, SIDE, null, 0, epilogue, y, 0, SIDE);
+    gemm.affine(x, Transpose.NO, x, null, epilogue, y);
   }
 
   private void finish(int count, float[] row, int at) {

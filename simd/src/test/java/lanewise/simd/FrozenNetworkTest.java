@@ -26,10 +26,12 @@ class FrozenNetworkTest {
           FullyConnectedNet.of(Shape.of(53), 10, 37, 21)
               .normalization(normalization)
               .build(backend, 3);
-      backend.axpy(
-          0.01,
-          random(backend, network.parameterSet().values().shape(), 5),
-          network.parameterSet().values());
+      backend
+          .elements()
+          .axpy(
+              0.01,
+              random(backend, network.parameterSet().values().shape(), 5),
+              network.parameterSet().values());
       Network frozen = network.frozen();
       for (int rows : new int[] {1, 2, 3, 7, 23, 24, 25, 40, 130}) {
         Tensor x = random(backend, Shape.of(rows, 53), rows);

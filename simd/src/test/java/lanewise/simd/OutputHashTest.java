@@ -23,7 +23,7 @@ class OutputHashTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
   void outputsAreThoseOfEveryOtherMachine(int threads) throws IOException {
-    try (Kernels<float[]> kernels = new VectorProvider().create(threads)) {
+    try (Kernels kernels = new VectorProvider().create(threads)) {
       Map<String, String> got = new LinkedHashMap<>();
       OutputHashes.of(kernels).forEach((name, hash) -> got.put(name, Long.toHexString(hash)));
       assertThat(got).containsExactlyEntriesOf(kept());

@@ -6,9 +6,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import lanewise.kernel.Activation;
+import lanewise.kernel.AdamConfig;
 import lanewise.kernel.Function;
+import lanewise.kernel.Gain;
 import lanewise.kernel.Kernels;
 import lanewise.kernel.PointwiseLoss;
+import lanewise.kernel.Reductions;
+import lanewise.tensor.Shape;
+import lanewise.tensor.Tensor;
 
 /**
  * A hash of what each operation writes for fixed inputs; {@link #main} prints them all, for the
@@ -18,14 +23,14 @@ final class OutputHashes {
   private static final int ROWS = 37;
   private static final int[] WIDTHS = {1, 7, 10, 16, 33, 64, 131};
 
-  private final Kernels<float[]> kernels;
+  private final Kernels kernels;
   private final Map<String, Long> hashes = new LinkedHashMap<>();
 
-  private OutputHashes(Kernels<float[]> kernels) {
+  private OutputHashes(Kernels kernels) {
     this.kernels = kernels;
   }
 
-  static Map<String, Long> of(Kernels<float[]> kernels) {
+  static Map<String, Long> of(Kernels kernels) {
     OutputHashes all = new OutputHashes(kernels);
     for (int cols : WIDTHS) {
       all.operations(cols);
@@ -69,25 +74,27 @@ final class OutputHashes {
     }
     for (Function f : Function.values()) {
       float[] y = new float[n];
-      kernels.map(f, n, f == Function.LOG ? t : x, 0, y, 0);
+      kernels.elements().map(f, vector(f == Function.LOG ? t : x, 0, n), vector(y, 0, n));
       add("map " + f, y);
     }
     for (Activation f : activations()) {
       float[] y = new float[n];
-      kernels.activate(f, n, x, 0, y, 0);
+      kernels.elements().activate(f, vector(x, 0, n), vector(y, 0, n));
       add("activate " + f.kind(), y);
-      kernels.activateGradient(f, n, y.clone(), 0, d, 0, y, 0);
+      kernels
+          .elements()
+          .activateGradient(f, vector(y.clone(), 0, n), vector(d, 0, n), vector(y, 0, n));
       add("activateGradient " + f.kind(), y);
     }
     rows(cols, x, t, d, labels);
     norms(cols, x, d, perColumn, otherPerColumn);
     float[] y = x.clone();
-    kernels.axpy(n, 0.3, d, 0, y, 0);
-    kernels.scale(n, 1.7, y, 0);
-    kernels.clamp(n, 5, y, 0);
-    kernels.multiply(n, y, 0, t, 0, y, 0);
+    kernels.elements().axpy(0.3, vector(d, 0, n), vector(y, 0, n));
+    kernels.elements().scale(1.7, vector(y, 0, n));
+    kernels.elements().clamp(5, vector(y, 0, n));
+    kernels.elements().multiply(vector(y, 0, n), vector(t, 0, n), vector(y, 0, n));
     add("streams", y);
-    kernels.dropoutMask(n, 0x123456789ABCDEFL, 0.7, y, 0);
+    kernels.elements().dropoutMask(0x123456789ABCDEFL, 0.7, vector(y, 0, n));
     add("dropoutMask", y);
     optimizers(n, d);
   }
@@ -109,22 +116,51 @@ final class OutputHashes {
     int n = ROWS * cols;
     float[] y = new float[n];
     float[] losses = new float[ROWS];
-    kernels.softmax(ROWS, cols, x, 0, cols, y, 0, cols);
+    kernels.rowOps().softmax(matrix(x, ROWS, cols), matrix(y, ROWS, cols));
     add("softmax", y);
-    kernels.softmaxGradient(ROWS, cols, y.clone(), 0, cols, d, 0, cols, y, 0, cols);
+    kernels
+        .rowOps()
+        .softmaxGradient(
+            matrix(y.clone(), ROWS, cols), matrix(d, ROWS, cols), matrix(y, ROWS, cols));
     add("softmaxGradient", y);
-    kernels.logSoftmax(ROWS, cols, x, 0, cols, y, 0, cols);
+    kernels.rowOps().logSoftmax(matrix(x, ROWS, cols), matrix(y, ROWS, cols));
     add("logSoftmax", y);
-    kernels.logSoftmaxGradient(ROWS, cols, y.clone(), 0, cols, d, 0, cols, y, 0, cols);
+    kernels
+        .rowOps()
+        .logSoftmaxGradient(
+            matrix(y.clone(), ROWS, cols), matrix(d, ROWS, cols), matrix(y, ROWS, cols));
     add("logSoftmaxGradient", y);
-    kernels.softmaxCrossEntropy(ROWS, cols, x, 0, cols, labels, 0, 0.1, losses, 0, y, 0, cols);
+    kernels
+        .losses()
+        .softmaxCrossEntropy(
+            matrix(x, ROWS, cols),
+            vector(labels, 0, ROWS),
+            0.1,
+            vector(losses, 0, ROWS),
+            matrix(y, ROWS, cols));
     add("softmaxCrossEntropy", y, losses);
-    kernels.softmaxCrossEntropyTargets(
-        ROWS, cols, x, 0, cols, t, 0, cols, 0.1, losses, 0, y, 0, cols);
+    kernels
+        .losses()
+        .softmaxCrossEntropyTargets(
+            matrix(x, ROWS, cols),
+            matrix(t, ROWS, cols),
+            0.1,
+            vector(losses, 0, ROWS),
+            matrix(y, ROWS, cols));
     add("softmaxCrossEntropyTargets", y, losses);
-    kernels.classTargets(ROWS, cols, labels, 0, t, 0, 0.1, y, 0, cols);
+    kernels
+        .losses()
+        .classTargets(vector(labels, 0, ROWS), vector(t, 0, cols), 0.1, matrix(y, ROWS, cols));
     add("classTargets", y);
-    kernels.multiclassHinge(ROWS, cols, x, 0, cols, labels, 0, 1, 0.1, losses, 0, y, 0, cols);
+    kernels
+        .losses()
+        .multiclassHinge(
+            matrix(x, ROWS, cols),
+            vector(labels, 0, ROWS),
+            1,
+            0.1,
+            vector(losses, 0, ROWS),
+            matrix(y, ROWS, cols));
     add("multiclassHinge", y, losses);
     for (PointwiseLoss f :
         List.of(
@@ -133,7 +169,15 @@ final class OutputHashes {
             PointwiseLoss.BINARY_PROBABILITIES,
             PointwiseLoss.huber(0.7))) {
       float[] p = f.kind() == PointwiseLoss.Kind.BINARY_PROBABILITIES ? t : x;
-      kernels.pointwiseLoss(f, ROWS, cols, p, 0, cols, t, 0, cols, 0.1, losses, 0, y, 0, cols);
+      kernels
+          .losses()
+          .pointwiseLoss(
+              f,
+              matrix(p, ROWS, cols),
+              matrix(t, ROWS, cols),
+              0.1,
+              vector(losses, 0, ROWS),
+              matrix(y, ROWS, cols));
       add("pointwiseLoss " + f.kind(), y, losses);
     }
   }
@@ -145,24 +189,66 @@ final class OutputHashes {
     float[] variance = new float[cols];
     float[] dGamma = a.clone();
     float[] dBeta = b.clone();
-    kernels.columnSums(ROWS, cols, x, 0, cols, 0.5, dGamma, 0);
-    kernels.columnMoments(ROWS, cols, x, 0, mean, 0, variance, 0);
+    kernels.reductions().columnSums(matrix(x, ROWS, cols), 0.5, vector(dGamma, 0, cols));
+    kernels
+        .norms()
+        .columnMoments(matrix(x, ROWS, cols), vector(mean, 0, cols), vector(variance, 0, cols));
     add("columns", dGamma, mean, variance);
-    kernels.batchNorm(ROWS, cols, x, 0, mean, 0, variance, 0, 1e-5, a, 0, b, 0, y, 0);
+    kernels
+        .norms()
+        .batchNorm(
+            matrix(x, ROWS, cols),
+            vector(mean, 0, cols),
+            vector(variance, 0, cols),
+            1e-5,
+            new Gain(vector(a, 0, cols), vector(b, 0, cols)),
+            matrix(y, ROWS, cols));
     add("batchNorm", y);
-    kernels.batchNormGradient(
-        ROWS, cols, x, 0, mean, 0, variance, 0, 1e-5, a, 0, d, 0, dGamma, 0, dBeta, 0, y, 0);
+    kernels
+        .norms()
+        .batchNormGradient(
+            matrix(x, ROWS, cols),
+            vector(mean, 0, cols),
+            vector(variance, 0, cols),
+            1e-5,
+            vector(a, 0, cols),
+            matrix(d, ROWS, cols),
+            new Gain(vector(dGamma, 0, cols), vector(dBeta, 0, cols)),
+            matrix(y, ROWS, cols));
     add("batchNormGradient", y, dGamma, dBeta);
     float[] rowMean = new float[ROWS];
     float[] rowInverse = new float[ROWS];
-    kernels.layerNorm(ROWS, cols, x, 0, 1e-5, a, 0, b, 0, y, 0, rowMean, 0, rowInverse, 0);
+    kernels
+        .norms()
+        .layerNorm(
+            matrix(x, ROWS, cols),
+            1e-5,
+            new Gain(vector(a, 0, cols), vector(b, 0, cols)),
+            matrix(y, ROWS, cols),
+            vector(rowMean, 0, ROWS),
+            vector(rowInverse, 0, ROWS));
     add("layerNorm", y, rowMean, rowInverse);
-    kernels.layerNormGradient(
-        ROWS, cols, x, 0, rowMean, 0, rowInverse, 0, a, 0, d, 0, dGamma, 0, dBeta, 0, y, 0);
+    kernels
+        .norms()
+        .layerNormGradient(
+            matrix(x, ROWS, cols),
+            vector(rowMean, 0, ROWS),
+            vector(rowInverse, 0, ROWS),
+            vector(a, 0, cols),
+            matrix(d, ROWS, cols),
+            new Gain(vector(dGamma, 0, cols), vector(dBeta, 0, cols)),
+            matrix(y, ROWS, cols));
     add("layerNormGradient", y, dGamma, dBeta);
-    kernels.prelu(ROWS, cols, x, 0, a, 0, y, 0);
+    kernels.rowOps().prelu(matrix(x, ROWS, cols), vector(a, 0, cols), matrix(y, ROWS, cols));
     add("prelu", y);
-    kernels.preluGradient(ROWS, cols, x, 0, a, 0, d, 0, y, 0, dGamma, 0);
+    kernels
+        .norms()
+        .preluGradient(
+            matrix(x, ROWS, cols),
+            vector(a, 0, cols),
+            matrix(d, ROWS, cols),
+            matrix(y, ROWS, cols),
+            vector(dGamma, 0, cols));
     add("preluGradient", y, dGamma);
   }
 
@@ -172,46 +258,57 @@ final class OutputHashes {
     float[] v = new float[n];
     float[] u = new float[n];
     for (int step = 1; step <= 3; step++) {
-      kernels.sgdStep(n, 0.1, 0.01, w, 0, gradient, 0);
-      kernels.momentumStep(n, 0.1, 0.9, step == 2, 0.01, w, 0, gradient, 0, m, 0);
-      kernels.rmspropStep(n, 0.1, 0.9, 1e-8, 0, w, 0, gradient, 0, v, 0);
-      kernels.adagradStep(n, 0.1, 1e-8, 0, w, 0, gradient, 0, v, 0);
-      kernels.adamStep(
-          n,
-          0.1,
-          0.9,
-          0.999,
-          1e-8,
-          0.01,
-          0.1,
-          step,
-          w,
-          0,
-          gradient,
-          0,
-          m,
-          0,
-          v,
-          0,
-          step == 1 ? null : u,
-          0);
+      kernels.optimizerSteps().sgd(0.1, 0.01, vector(w, 0, n), vector(gradient, 0, n));
+      kernels
+          .optimizerSteps()
+          .momentum(
+              0.1, 0.9, step == 2, 0.01, vector(w, 0, n), vector(gradient, 0, n), vector(m, 0, n));
+      kernels
+          .optimizerSteps()
+          .rmsProp(0.1, 0.9, 1e-8, 0, vector(w, 0, n), vector(gradient, 0, n), vector(v, 0, n));
+      kernels
+          .optimizerSteps()
+          .adagrad(0.1, 1e-8, 0, vector(w, 0, n), vector(gradient, 0, n), vector(v, 0, n));
+      kernels
+          .optimizerSteps()
+          .adam(
+              new AdamConfig(0.9, 0.999, 1e-8, 0.01, 0.1),
+              0.1,
+              step,
+              vector(w, 0, n),
+              vector(gradient, 0, n),
+              vector(m, 0, n),
+              vector(v, 0, n),
+              step == 1 ? null : vector(u, 0, n));
     }
     add("optimizers", w, m, v, u);
   }
 
   private void sums() {
-    float[] x = values(8, 3 * Kernels.SUM_BLOCK + 77, 2, -1);
+    float[] x = values(8, 3 * Reductions.SUM_BLOCK + 77, 2, -1);
     List<Double> sums = new ArrayList<>();
-    for (int count : new int[] {0, 1, 15, 16, 17, 100, Kernels.SUM_BLOCK, x.length}) {
-      sums.add(kernels.sum(count, x, 0));
-      sums.add(kernels.sumOfSquares(count, x, 0));
+    for (int count : new int[] {0, 1, 15, 16, 17, 100, Reductions.SUM_BLOCK, x.length}) {
+      sums.add(kernels.reductions().sum(vector(x, 0, count)));
+      sums.add(kernels.reductions().sumOfSquares(vector(x, 0, count)));
     }
     hashes.put("sums", (long) sums.hashCode());
   }
 
+  private static Tensor matrix(float[] array, int rows, int cols) {
+    return Tensor.of(array, 0, Shape.of(rows, cols));
+  }
+
+  private static Tensor vector(float[] array, int offset, int size) {
+    return Tensor.of(array, offset, Shape.of(size));
+  }
+
+  private static Tensor vector(int[] array, int offset, int size) {
+    return Tensor.of(array, offset, Shape.of(size));
+  }
+
   /** Prints the lines of the resource. */
   public static void main(String[] arguments) {
-    try (Kernels<float[]> kernels = new VectorProvider().create(1)) {
+    try (Kernels kernels = new VectorProvider().create(1)) {
       of(kernels)
           .forEach((name, hash) -> System.out.println(name + " = " + Long.toHexString(hash)));
     }

@@ -124,7 +124,7 @@ class VectorProviderTest {
       System.out.println(provider.passedOver().orElse("fast"));
       System.out.println(provider.unavailable().orElse("available"));
       System.out.println(provider.description());
-      try (Kernels<float[]> kernels = provider.create(1)) {
+      try (Kernels kernels = provider.create(1)) {
         System.out.println(kernels.threads());
       } catch (BackendUnavailableException e) {
         System.out.println(e.getMessage());
@@ -145,9 +145,9 @@ class VectorProviderTest {
         Tensor a = backend.zeros(2, 3);
         Tensor b = backend.zeros(3, 2);
         Tensor c = backend.zeros(2, 2);
-        backend.fill(2, a);
-        backend.fill(1, b);
-        backend.gemm(1, Transpose.NO, a, Transpose.NO, b, 0, c);
+        backend.elements().fill(2, a);
+        backend.elements().fill(1, b);
+        backend.products().gemm(1, Transpose.NO, a, Transpose.NO, b, 0, c);
         System.out.println(Arrays.toString(c.toFloats()));
       } catch (BackendUnavailableException e) {
         System.out.println(e.getMessage());

@@ -144,7 +144,7 @@ final class TileWorkload {
     }
 
     void run() {
-      backend.gemm(1, transA, a, transB, b, beta, c);
+      backend.products().gemm(1, transA, a, transB, b, beta, c);
     }
 
     long flops() {

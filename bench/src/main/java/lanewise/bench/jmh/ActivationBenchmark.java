@@ -45,14 +45,14 @@ public class ActivationBenchmark extends OnBackend {
   /** y = f(x). */
   @Benchmark
   public Tensor forward() {
-    on.activate(activation, x, y);
+    on.elements().activate(activation, x, y);
     return y;
   }
 
   /** dX = dY f'. */
   @Benchmark
   public Tensor backward() {
-    on.activateGradient(activation, x, dY, dX);
+    on.elements().activateGradient(activation, x, dY, dX);
     return dX;
   }
 }

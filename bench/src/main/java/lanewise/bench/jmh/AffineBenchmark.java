@@ -2,6 +2,7 @@ package lanewise.bench.jmh;
 
 import java.util.concurrent.TimeUnit;
 import lanewise.kernel.Activation;
+import lanewise.kernel.Transpose;
 import lanewise.tensor.Tensor;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -30,21 +31,21 @@ public class AffineBenchmark extends OnBackend {
   /** The product alone. */
   @Benchmark
   public Tensor plain() {
-    on.affine(x, weight, null, Activation.IDENTITY, y);
+    on.products().affine(x, Transpose.YES, weight, null, Activation.IDENTITY, y);
     return y;
   }
 
   /** With bias and ReLU. */
   @Benchmark
   public Tensor biasRelu() {
-    on.affine(x, weight, bias, Activation.RELU, y);
+    on.products().affine(x, Transpose.YES, weight, bias, Activation.RELU, y);
     return y;
   }
 
   /** With bias and tanh. */
   @Benchmark
   public Tensor biasTanh() {
-    on.affine(x, weight, bias, Activation.TANH, y);
+    on.products().affine(x, Transpose.YES, weight, bias, Activation.TANH, y);
     return y;
   }
 }

@@ -1,6 +1,7 @@
 package lanewise.bench.jmh;
 
 import java.util.concurrent.TimeUnit;
+import lanewise.kernel.Gain;
 import lanewise.tensor.Tensor;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -26,9 +27,8 @@ public class ColumnBenchmark extends OnBackend {
   private Tensor mean = x;
   private Tensor variance = x;
   private Tensor gamma = x;
-  private Tensor beta = x;
-  private Tensor dGamma = x;
-  private Tensor dBeta = x;
+  private Gain gain = new Gain(x, x);
+  private Gain gradients = gain;
   private Tensor rowMean = x;
   private Tensor rowInverse = x;
 
@@ -44,48 +44,47 @@ public class ColumnBenchmark extends OnBackend {
     dX = on.zeros(rows, cols);
     mean = on.zeros(cols);
     variance = on.zeros(cols);
-    on.columnMoments(x, mean, variance);
+    on.norms().columnMoments(x, mean, variance);
     gamma = numbers(3, 1, cols);
-    beta = numbers(4, 1, cols);
-    dGamma = on.zeros(cols);
-    dBeta = on.zeros(cols);
+    gain = new Gain(gamma, numbers(4, 1, cols));
+    gradients = new Gain(on.zeros(cols), on.zeros(cols));
     rowMean = on.zeros(rows);
     rowInverse = on.zeros(rows);
-    on.layerNorm(x, EPSILON, gamma, beta, y, rowMean, rowInverse);
+    on.norms().layerNorm(x, EPSILON, gain, y, rowMean, rowInverse);
   }
 
   /** The gradient of a bias. */
   @Benchmark
   public Tensor sums() {
-    on.columnSums(dY, 0, dBeta);
-    return dBeta;
+    on.reductions().columnSums(dY, 0, gradients.beta());
+    return gradients.beta();
   }
 
   /** Mean and variance. */
   @Benchmark
   public Tensor moments() {
-    on.columnMoments(x, mean, variance);
+    on.norms().columnMoments(x, mean, variance);
     return variance;
   }
 
   /** Normalises, scales and shifts. */
   @Benchmark
   public Tensor batchNorm() {
-    on.batchNorm(x, mean, variance, EPSILON, gamma, beta, y);
+    on.norms().batchNorm(x, mean, variance, EPSILON, gain, y);
     return y;
   }
 
   /** Of the input and of both parameters. */
   @Benchmark
   public Tensor batchNormGradient() {
-    on.batchNormGradient(x, mean, variance, EPSILON, gamma, dY, dGamma, dBeta, dX);
+    on.norms().batchNormGradient(x, mean, variance, EPSILON, gamma, dY, gradients, dX);
     return dX;
   }
 
   /** Of the input and of both parameters, which are sums down columns. */
   @Benchmark
   public Tensor layerNormGradient() {
-    on.layerNormGradient(x, rowMean, rowInverse, gamma, dY, dGamma, dBeta, dX);
+    on.norms().layerNormGradient(x, rowMean, rowInverse, gamma, dY, gradients, dX);
     return dX;
   }
 }

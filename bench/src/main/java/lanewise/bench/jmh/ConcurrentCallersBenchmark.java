@@ -50,7 +50,7 @@ public class ConcurrentCallersBenchmark extends OnBackend {
   @Benchmark
   @Threads(1)
   public Tensor oneCaller(Caller caller) {
-    on.gemm(1, Transpose.NO, x, Transpose.NO, y, 0, caller.z);
+    on.products().gemm(1, Transpose.NO, x, Transpose.NO, y, 0, caller.z);
     return caller.z;
   }
 
@@ -58,7 +58,7 @@ public class ConcurrentCallersBenchmark extends OnBackend {
   @Benchmark
   @Threads(4)
   public Tensor fourCallers(Caller caller) {
-    on.gemm(1, Transpose.NO, x, Transpose.NO, y, 0, caller.z);
+    on.products().gemm(1, Transpose.NO, x, Transpose.NO, y, 0, caller.z);
     return caller.z;
   }
 }

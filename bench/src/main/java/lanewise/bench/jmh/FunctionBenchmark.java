@@ -36,7 +36,7 @@ public class FunctionBenchmark extends OnBackend {
   /** y = f(x). */
   @Benchmark
   public Tensor map() {
-    on.map(function, x, y);
+    on.elements().map(function, x, y);
     return y;
   }
 }

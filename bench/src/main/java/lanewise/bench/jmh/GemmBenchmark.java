@@ -46,7 +46,7 @@ public class GemmBenchmark extends OnBackend {
   /** One product. */
   @Benchmark
   public Tensor gemm() {
-    on.gemm(1, transA, a, transB, b, 0, c);
+    on.products().gemm(1, transA, a, transB, b, 0, c);
     return c;
   }
 }

@@ -23,7 +23,7 @@ public class LossBenchmark extends OnBackend {
   private Tensor targets = x;
   private Tensor losses = x;
   private Tensor dX = x;
-  private int[] labels = {0};
+  private Tensor labels = Tensor.ofInts(0);
 
   /** Fills the operands. */
   @Setup
@@ -35,27 +35,27 @@ public class LossBenchmark extends OnBackend {
     targets = numbers(2, 1, rows, cols);
     losses = on.zeros(rows);
     dX = on.zeros(rows, cols);
-    labels = Inputs.labels(rows, cols);
+    labels = Tensor.ofInts(Inputs.labels(rows, cols));
   }
 
   /** Softmax cross-entropy against labels. */
   @Benchmark
   public Tensor crossEntropy() {
-    on.softmaxCrossEntropy(x, labels, 0, 1, losses, dX);
+    on.losses().softmaxCrossEntropy(x, labels, 1, losses, dX);
     return dX;
   }
 
   /** The square of the difference. */
   @Benchmark
   public Tensor squared() {
-    on.pointwiseLoss(PointwiseLoss.SQUARED, x, targets, 1, losses, dX);
+    on.losses().pointwiseLoss(PointwiseLoss.SQUARED, x, targets, 1, losses, dX);
     return dX;
   }
 
   /** Cross-entropy of each output's sigmoid. */
   @Benchmark
   public Tensor binaryLogits() {
-    on.pointwiseLoss(PointwiseLoss.BINARY_LOGITS, x, targets, 1, losses, dX);
+    on.losses().pointwiseLoss(PointwiseLoss.BINARY_LOGITS, x, targets, 1, losses, dX);
     return dX;
   }
 }

@@ -1,6 +1,7 @@
 package lanewise.bench.jmh;
 
 import java.util.concurrent.TimeUnit;
+import lanewise.kernel.AdamConfig;
 import lanewise.tensor.Tensor;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -16,6 +17,8 @@ public class OptimizerBenchmark extends OnBackend {
   /** Weights: those of 784-256-10, and of 784-1024-1024-10. */
   @Param({"203530", "1863690"})
   public int count = 203530;
+
+  private static final AdamConfig ADAM = new AdamConfig(0.9, 0.999, 1e-8, 0, 0);
 
   private Tensor weight = numbers(1, 1, 1);
   private Tensor gradient = weight;
@@ -34,21 +37,21 @@ public class OptimizerBenchmark extends OnBackend {
   /** w -= rate g. */
   @Benchmark
   public Tensor sgd() {
-    on.sgdStep(1e-6, 0, weight, gradient);
+    on.optimizerSteps().sgd(1e-6, 0, weight, gradient);
     return weight;
   }
 
   /** With momentum 0.9. */
   @Benchmark
   public Tensor momentum() {
-    on.momentumStep(1e-6, 0.9, false, 0, weight, gradient, first);
+    on.optimizerSteps().momentum(1e-6, 0.9, false, 0, weight, gradient, first);
     return weight;
   }
 
   /** Adam with its usual constants. */
   @Benchmark
   public Tensor adam() {
-    on.adamStep(1e-6, 0.9, 0.999, 1e-8, 0, 0, 1000, weight, gradient, first, second, null);
+    on.optimizerSteps().adam(ADAM, 1e-6, 1000, weight, gradient, first, second, null);
     return weight;
   }
 }

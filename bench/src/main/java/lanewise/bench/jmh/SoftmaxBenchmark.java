@@ -25,45 +25,45 @@ public class SoftmaxBenchmark extends OnBackend {
   private Tensor dY = x;
   private Tensor dX = x;
   private Tensor losses = x;
-  private int[] labels = {0};
+  private Tensor labels = Tensor.ofInts(0);
 
   /** Fills the operands. */
   @Setup
   public void fill() {
     x = numbers(1, Inputs.MAP_SCALE, rows, COLS);
     y = on.zeros(rows, COLS);
-    on.softmax(x, y);
+    on.rowOps().softmax(x, y);
     dY = numbers(2, 1, rows, COLS);
     dX = on.zeros(rows, COLS);
     losses = on.zeros(rows);
-    labels = Inputs.labels(rows, COLS);
+    labels = Tensor.ofInts(Inputs.labels(rows, COLS));
   }
 
   /** y = softmax(x). */
   @Benchmark
   public Tensor softmax() {
-    on.softmax(x, y);
+    on.rowOps().softmax(x, y);
     return y;
   }
 
   /** y = log softmax(x). */
   @Benchmark
   public Tensor logSoftmax() {
-    on.logSoftmax(x, dX);
+    on.rowOps().logSoftmax(x, dX);
     return dX;
   }
 
   /** dX from y and dY. */
   @Benchmark
   public Tensor softmaxGradient() {
-    on.softmaxGradient(y, dY, dX);
+    on.rowOps().softmaxGradient(y, dY, dX);
     return dX;
   }
 
   /** Loss and gradient from logits. */
   @Benchmark
   public Tensor crossEntropy() {
-    on.softmaxCrossEntropy(x, labels, 0, 1.0 / rows, losses, dX);
+    on.losses().softmaxCrossEntropy(x, labels, 1.0 / rows, losses, dX);
     return dX;
   }
 }

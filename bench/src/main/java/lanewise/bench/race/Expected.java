@@ -3,9 +3,12 @@ package lanewise.bench.race;
 import java.util.Arrays;
 import java.util.Collections;
 import lanewise.kernel.Activation;
+import lanewise.kernel.Elements;
 import lanewise.kernel.Function;
-import lanewise.kernel.Kernels;
-import lanewise.kernel.ReferenceProvider;
+import lanewise.kernel.ReferenceKernels;
+import lanewise.kernel.RowOps;
+import lanewise.tensor.Shape;
+import lanewise.tensor.Tensor;
 
 /**
  * What a work must give at its {@link Sample}, in float64, and how far a float32 library may be
@@ -118,14 +121,15 @@ final class Expected {
   private static Expected map(Work.Map work) {
     double[] x = sampled(work.resultSize());
     double[] y = new double[x.length];
-    try (Kernels<double[]> reference = reference()) {
-      switch (work.op()) {
-        case RELU -> reference.activate(Activation.RELU, x.length, x, 0, y, 0);
-        case SIGMOID -> reference.activate(Activation.SIGMOID, x.length, x, 0, y, 0);
-        case TANH -> reference.activate(Activation.TANH, x.length, x, 0, y, 0);
-        case GELU -> reference.activate(Activation.GELU, x.length, x, 0, y, 0);
-        case EXP -> reference.map(Function.EXP, x.length, x, 0, y, 0);
-      }
+    Tensor from = Tensor.of(x, 0, Shape.of(x.length));
+    Tensor to = Tensor.of(y, 0, Shape.of(y.length));
+    Elements elements = new ReferenceKernels().elements();
+    switch (work.op()) {
+      case RELU -> elements.activate(Activation.RELU, from, to);
+      case SIGMOID -> elements.activate(Activation.SIGMOID, from, to);
+      case TANH -> elements.activate(Activation.TANH, from, to);
+      case GELU -> elements.activate(Activation.GELU, from, to);
+      case EXP -> elements.map(Function.EXP, from, to);
     }
     return new Expected(
         y, Arrays.stream(y).map(v -> 16 * UNIT_ROUNDOFF * Math.abs(v) + 4e-7).toArray());
@@ -143,28 +147,24 @@ final class Expected {
     double[] values = new double[size];
     double[] tolerances = new double[size];
     double[] row = new double[cols];
-    try (Kernels<double[]> reference = reference()) {
-      for (int s = 0; s < size; s++) {
-        int position = Sample.position(s, work.resultSize());
-        int start = position - position % cols;
-        Arrays.setAll(row, j -> Inputs.at(1, start + j) * Inputs.MAP_SCALE);
-        if (work.log()) {
-          reference.logSoftmax(1, cols, row, 0, cols, row, 0, cols);
-        } else {
-          reference.softmax(1, cols, row, 0, cols, row, 0, cols);
-        }
-        double y = row[position % cols];
-        values[s] = y;
-        tolerances[s] =
-            work.log()
-                ? (cols + 8 + 8 * Math.abs(y)) * UNIT_ROUNDOFF
-                : (cols + 8) * UNIT_ROUNDOFF * Math.abs(y);
+    Tensor logits = Tensor.of(row, 0, Shape.of(1, cols));
+    RowOps rowOps = new ReferenceKernels().rowOps();
+    for (int s = 0; s < size; s++) {
+      int position = Sample.position(s, work.resultSize());
+      int start = position - position % cols;
+      Arrays.setAll(row, j -> Inputs.at(1, start + j) * Inputs.MAP_SCALE);
+      if (work.log()) {
+        rowOps.logSoftmax(logits, logits);
+      } else {
+        rowOps.softmax(logits, logits);
       }
+      double y = row[position % cols];
+      values[s] = y;
+      tolerances[s] =
+          work.log()
+              ? (cols + 8 + 8 * Math.abs(y)) * UNIT_ROUNDOFF
+              : (cols + 8) * UNIT_ROUNDOFF * Math.abs(y);
     }
     return new Expected(values, tolerances);
-  }
-
-  private static Kernels<double[]> reference() {
-    return new ReferenceProvider().create(1);
   }
 }

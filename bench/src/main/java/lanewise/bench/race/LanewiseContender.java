@@ -55,18 +55,18 @@ public final class LanewiseContender implements Contender {
     Tensor b =
         input(2, 1, work.transB() ? Shape.of(work.n(), work.k()) : Shape.of(work.k(), work.n()));
     Tensor c = backend.zeros(work.m(), work.n());
-    return task(() -> backend.gemm(1, transA, a, transB, b, 0, c), c);
+    return task(() -> backend.products().gemm(1, transA, a, transB, b, 0, c), c);
   }
 
   private Task map(Work.Map work) {
     Tensor x = input(1, Inputs.MAP_SCALE, Shape.of(work.rows(), work.cols()));
     Tensor y = backend.zeros(x.shape());
     return switch (work.op()) {
-      case RELU -> task(() -> backend.activate(Activation.RELU, x, y), y);
-      case SIGMOID -> task(() -> backend.activate(Activation.SIGMOID, x, y), y);
-      case TANH -> task(() -> backend.activate(Activation.TANH, x, y), y);
-      case GELU -> task(() -> backend.activate(Activation.GELU, x, y), y);
-      case EXP -> task(() -> backend.map(Function.EXP, x, y), y);
+      case RELU -> task(() -> backend.elements().activate(Activation.RELU, x, y), y);
+      case SIGMOID -> task(() -> backend.elements().activate(Activation.SIGMOID, x, y), y);
+      case TANH -> task(() -> backend.elements().activate(Activation.TANH, x, y), y);
+      case GELU -> task(() -> backend.elements().activate(Activation.GELU, x, y), y);
+      case EXP -> task(() -> backend.elements().map(Function.EXP, x, y), y);
     };
   }
 
@@ -74,8 +74,8 @@ public final class LanewiseContender implements Contender {
     Tensor x = input(1, Inputs.MAP_SCALE, Shape.of(work.rows(), work.cols()));
     Tensor y = backend.zeros(x.shape());
     return work.log()
-        ? task(() -> backend.logSoftmax(x, y), y)
-        : task(() -> backend.softmax(x, y), y);
+        ? task(() -> backend.rowOps().logSoftmax(x, y), y)
+        : task(() -> backend.rowOps().softmax(x, y), y);
   }
 
   private static Tensor input(int stream, float scale, Shape shape) {

@@ -70,7 +70,7 @@ public final class TrainingStep implements Contender.Task {
   public void reset() {
     parameters.values().copyFrom(initial);
     for (Tensor state : optimizer.state().values()) {
-      network.backend().fill(0, state);
+      network.backend().elements().fill(0, state);
     }
     optimizer.restoreSteps(0);
   }

@@ -28,12 +28,12 @@ final class WeightImages {
         && example.dim(2) > 1
         && !network.parameters().isEmpty()
         && firstWeight(network).shape().rank() == 2
-        && firstWeight(network).shape().cols() == example.size();
+        && firstWeight(network).shape().exampleSize() == example.size();
   }
 
   /** How many units {@link #grid} draws. */
   static int units(Network network) {
-    return Math.min(MAX_UNITS, firstWeight(network).shape().rows());
+    return Math.min(MAX_UNITS, firstWeight(network).shape().examples());
   }
 
   /** The pictures of the first units, in rows, a pixel a weight. */

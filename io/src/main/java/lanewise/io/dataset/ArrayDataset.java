@@ -54,7 +54,7 @@ final class ArrayDataset {
    */
   private record Part(String suffix, Npy x, Npy y) {
     int rows() {
-      return x.shape().rows();
+      return x.shape().examples();
     }
 
     Shape example() {
@@ -146,7 +146,7 @@ final class ArrayDataset {
     int[] labels = new int[rows];
     int row = 0;
     for (Part part : parts) {
-      part.x.readInto(x.rows(row, part.rows()));
+      part.x.readInto(x.examples(row, part.rows()));
       readLabels(part, labels, row);
       row += part.rows();
     }

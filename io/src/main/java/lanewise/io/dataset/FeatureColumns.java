@@ -118,8 +118,8 @@ public final class FeatureColumns {
     if (inPlace()) {
       return rows;
     }
-    int count = rows.shape().rows();
-    int width = rows.shape().cols();
+    int count = rows.shape().examples();
+    int width = rows.shape().exampleSize();
     Shape shape = Shape.of(count, columns.length);
     Tensor ordered = Tensor.of(new float[shape.size()], 0, shape);
     for (int row = 0; row < count; row++) {

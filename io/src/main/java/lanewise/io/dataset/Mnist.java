@@ -36,8 +36,8 @@ final class Mnist {
               folder.dataset() + ": " + rows + " examples of shape " + example,
               DType.FLOAT32,
               example.batch(rows));
-      train.readInto(pixels.rows(0, trainLabels.length));
-      test.readInto(pixels.rows(trainLabels.length, testLabels.length));
+      train.readInto(pixels.examples(0, trainLabels.length));
+      test.readInto(pixels.examples(trainLabels.length, testLabels.length));
       int[] labels = Arrays.copyOf(trainLabels, rows);
       System.arraycopy(testLabels, 0, labels, trainLabels.length, testLabels.length);
       return LoadedData.parted(

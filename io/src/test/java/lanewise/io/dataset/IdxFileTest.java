@@ -72,7 +72,7 @@ class IdxFileTest {
     Files.write(file, MATRIX);
     Tensor target = Tensor.zeros(DType.FLOAT32, Shape.of(4, 3));
     try (IdxFile idx = IdxFile.open(file)) {
-      idx.readInto(target.rows(1, 2));
+      idx.readInto(target.examples(1, 2));
     }
     assertThat(target.toFloats()).containsExactly(0, 0, 0, 1, 2, 3, 4, 5, 255, 0, 0, 0);
   }

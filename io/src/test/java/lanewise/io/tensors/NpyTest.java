@@ -128,12 +128,12 @@ class NpyTest {
 
     try (Npy npy = Npy.open(file)) {
       assertThat(npy.shape()).isEqualTo(Shape.of(2, 2));
-      npy.readInto(all.rows(1, 2));
+      npy.readInto(all.examples(1, 2));
     }
 
-    assertThat(all.rows(1, 2).toFloats()).containsExactly(floats(values));
-    assertThat(all.rows(0, 1).toFloats()).containsExactly(-1, -1);
-    assertThat(all.rows(3, 1).toFloats()).containsExactly(-1, -1);
+    assertThat(all.examples(1, 2).toFloats()).containsExactly(floats(values));
+    assertThat(all.examples(0, 1).toFloats()).containsExactly(-1, -1);
+    assertThat(all.examples(3, 1).toFloats()).containsExactly(-1, -1);
   }
 
   private static float[] floats(String values) {

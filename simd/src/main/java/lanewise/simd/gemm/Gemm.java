@@ -2,11 +2,12 @@ package lanewise.simd.gemm;
 
 import lanewise.kernel.Transpose;
 import lanewise.simd.parallel.WorkerPool;
+import lanewise.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Matrix products in float32: the semantics of {@link lanewise.kernel.Kernels#gemm} and {@link
- * lanewise.kernel.Kernels#affine}.
+ * Matrix products in float32: the semantics of {@link lanewise.kernel.Products#gemm} and {@link
+ * lanewise.kernel.Products#affine}.
  *
  * <p>Every element of C is one chain of fused multiply-adds over k, so every path through this
  * package, for any width, block size and number of threads, gives the same bits.
@@ -29,61 +30,32 @@ public final class Gemm {
 
   /** C = alpha * op(A) . op(B) + beta * C. */
   public void gemm(
-      Transpose transA,
-      Transpose transB,
-      int m,
-      int n,
-      int k,
-      float alpha,
-      float[] a,
-      int aOffset,
-      int lda,
-      float[] b,
-      int bOffset,
-      int ldb,
-      float beta,
-      float[] c,
-      int cOffset,
-      int ldc) {
+      float alpha, Transpose transA, Tensor a, Transpose transB, Tensor b, float beta, Tensor c) {
+    int m = c.rows();
+    int n = c.cols();
+    int k = transA == Transpose.YES ? a.rows() : a.cols();
     if (m == 0 || n == 0) {
       return;
     }
     if (k == 0 || alpha == 0f) {
       if (beta == 0f) {
-        Rows.clear(m, n, c, cOffset, ldc);
+        Rows.clear(m, n, c.floats(), c.offset(), c.ld());
       } else {
-        Rows.scale(m, n, beta, c, cOffset, ldc);
+        Rows.scale(m, n, beta, c.floats(), c.offset(), c.ld());
       }
       return;
     }
-    boolean aTransposed = transA == Transpose.YES;
-    boolean bTransposed = transB == Transpose.YES;
     Workspace workspace = workspaces.borrow();
     try {
+      Product product = workspace.product;
+      product.right.set(b, transB);
       if (alpha == 1f) {
-        workspace.product.orient(
-            aTransposed, bTransposed, m, n, k, a, aOffset, lda, b, bOffset, ldb);
-        workspace.product.result(beta, c, cOffset, ldc);
+        product.left.set(a, transA);
+        product.orient(m, n, k);
+        product.result(beta, c.floats(), c.offset(), c.ld());
         run(workspace);
       } else {
-        gemmScaled(
-            workspace,
-            aTransposed,
-            bTransposed,
-            m,
-            n,
-            k,
-            alpha,
-            a,
-            aOffset,
-            lda,
-            b,
-            bOffset,
-            ldb,
-            beta,
-            c,
-            cOffset,
-            ldc);
+        gemmScaled(workspace, m, n, k, alpha, a, transA, b, transB, beta, c);
       }
     } finally {
       workspaces.giveBack(workspace);
@@ -96,44 +68,33 @@ public final class Gemm {
    */
   private void gemmScaled(
       Workspace workspace,
-      boolean aTransposed,
-      boolean bTransposed,
       int m,
       int n,
       int k,
       float alpha,
-      float[] a,
-      int aOffset,
-      int lda,
-      float[] b,
-      int bOffset,
-      int ldb,
+      Tensor a,
+      Transpose transA,
+      Tensor b,
+      Transpose transB,
       float beta,
-      float[] c,
-      int cOffset,
-      int ldc) {
+      Tensor c) {
+    boolean aTransposed = transA == Transpose.YES;
+    Product product = workspace.product;
     for (int i = 0; i < m; i += SCALED_SIDE) {
       int rows = Math.min(SCALED_SIDE, m - i);
       for (int p = 0; p < k; p += SCALED_SIDE) {
         int steps = Math.min(SCALED_SIDE, k - p);
         int height = aTransposed ? steps : rows;
         int width = aTransposed ? rows : steps;
-        int from = aOffset + (aTransposed ? p * lda + i : i * lda + p);
+        int from = aTransposed ? a.row(p) + i : a.row(i) + p;
         float[] scaled = workspace.scaled(height * width);
-        Rows.scaledCopy(height, width, alpha, a, from, lda, scaled, width);
-        workspace.product.orient(
-            aTransposed,
-            bTransposed,
-            rows,
-            n,
-            steps,
-            scaled,
-            0,
-            width,
-            b,
-            bOffset + (bTransposed ? p : p * ldb),
-            ldb);
-        workspace.product.result(p == 0 ? beta : 1f, c, cOffset + i * ldc, ldc);
+        Rows.scaledCopy(height, width, alpha, a.floats(), from, a.ld(), scaled, width);
+        product.left.set(scaled, 0, width, aTransposed);
+        boolean bTransposed = transB == Transpose.YES;
+        int bFrom = bTransposed ? b.offset() + p : b.row(p);
+        product.right.set(b.floats(), bFrom, b.ld(), bTransposed);
+        product.orient(rows, n, steps);
+        product.result(p == 0 ? beta : 1f, c.floats(), c.row(i), c.ld());
         run(workspace);
       }
     }
@@ -145,32 +106,25 @@ public final class Gemm {
    * @param epilogue f, in place, or null for the identity
    */
   public void affine(
+      Tensor x,
       Transpose transW,
-      int m,
-      int n,
-      int k,
-      float[] x,
-      int xOffset,
-      int ldx,
-      float[] weight,
-      int weightOffset,
-      int ldw,
-      float @Nullable [] bias,
-      int biasOffset,
+      Tensor weight,
+      @Nullable Tensor bias,
       @Nullable RowEpilogue epilogue,
-      float[] y,
-      int yOffset,
-      int ldy) {
+      Tensor y) {
+    int m = y.rows();
+    int n = y.cols();
     if (m == 0 || n == 0) {
       return;
     }
     Workspace workspace = workspaces.borrow();
     try {
       Product product = workspace.product;
-      boolean transposed = transW == Transpose.YES;
-      product.orient(false, transposed, m, n, k, x, xOffset, ldx, weight, weightOffset, ldw);
-      product.result(0f, y, yOffset, ldy);
-      product.finish(bias, biasOffset, epilogue);
+      product.left.set(x, Transpose.NO);
+      product.right.set(weight, transW);
+      product.orient(m, n, x.cols());
+      product.result(0f, y.floats(), y.offset(), y.ld());
+      product.finish(bias, epilogue);
       run(workspace);
     } finally {
       workspaces.giveBack(workspace);

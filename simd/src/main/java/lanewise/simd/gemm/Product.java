@@ -2,6 +2,7 @@ package lanewise.simd.gemm;
 
 import java.util.Arrays;
 import lanewise.simd.parallel.ParallelTask;
+import lanewise.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,11 @@ final class Product implements ParallelTask {
 
   /** Cycles an element of a result that was computed transposed. */
   private static final double RESULT_COST = 1.5;
+
+  /** The operands of op(A) . op(B) as the caller has them, to be set before {@link #orient}. */
+  final Operand left = new Operand();
+
+  final Operand right = new Operand();
 
   private final Workspaces workspaces;
   private int m;
@@ -57,48 +63,37 @@ final class Product implements ParallelTask {
   }
 
   /**
-   * Takes the operands as the caller has them, op(A) (m, k) and op(B) (k, n), and chooses along
-   * which of them vectors run.
+   * Takes the operands as {@link #left} and {@link #right} have them, op(left) (m, k) and op(right)
+   * (k, n), and chooses along which of them vectors run.
    */
-  void orient(
-      boolean aTransposed,
-      boolean bTransposed,
-      int m,
-      int n,
-      int k,
-      float[] a,
-      int aOffset,
-      int lda,
-      float[] b,
-      int bOffset,
-      int ldb) {
+  void orient(int m, int n, int k) {
     this.k = k;
     cTransposed =
-        cost(n, m, k, !bTransposed, !aTransposed) + RESULT_COST * m * n
-            < cost(m, n, k, aTransposed, bTransposed);
+        cost(n, m, k, !right.transposed, !left.transposed) + RESULT_COST * m * n
+            < cost(m, n, k, left.transposed, right.transposed);
     if (cTransposed) {
-      rows(n, b, bOffset, ldb, !bTransposed);
-      columns(m, a, aOffset, lda, !aTransposed);
+      rows(n, right, !right.transposed);
+      columns(m, left, !left.transposed);
     } else {
-      rows(m, a, aOffset, lda, aTransposed);
-      columns(n, b, bOffset, ldb, bTransposed);
+      rows(m, left, left.transposed);
+      columns(n, right, right.transposed);
     }
   }
 
-  private void rows(int m, float[] a, int aOffset, int lda, boolean columnMajor) {
+  private void rows(int m, Operand operand, boolean columnMajor) {
     this.m = m;
     this.tiles = ceilDiv(m, SIZES.mr());
-    this.a = a;
-    this.aOffset = aOffset;
-    this.lda = lda;
+    this.a = operand.array;
+    this.aOffset = operand.offset;
+    this.lda = operand.ld;
     this.aColumnMajor = columnMajor;
   }
 
-  private void columns(int n, float[] b, int bOffset, int ldb, boolean transposed) {
+  private void columns(int n, Operand operand, boolean transposed) {
     this.n = n;
-    this.b = b;
-    this.bOffset = bOffset;
-    this.ldb = ldb;
+    this.b = operand.array;
+    this.bOffset = operand.offset;
+    this.ldb = operand.ld;
     this.bTransposed = transposed;
   }
 
@@ -126,9 +121,9 @@ final class Product implements ParallelTask {
   }
 
   /** Says what is done to the result. */
-  void finish(float @Nullable [] bias, int biasOffset, @Nullable RowEpilogue epilogue) {
-    this.bias = bias;
-    this.biasOffset = biasOffset;
+  void finish(@Nullable Tensor bias, @Nullable RowEpilogue epilogue) {
+    this.bias = bias == null ? null : bias.floats();
+    this.biasOffset = bias == null ? 0 : bias.offset();
     this.epilogue = epilogue;
   }
 
@@ -153,6 +148,8 @@ final class Product implements ParallelTask {
 
   /** Lets go of the caller's arrays. */
   void clear() {
+    left.clear();
+    right.clear();
     a = NONE;
     b = NONE;
     c = NONE;

@@ -10,9 +10,10 @@ import static lanewise.simd.Lanes.LENGTH;
 
 import jdk.incubator.vector.FloatVector;
 import lanewise.kernel.Activation;
+import lanewise.tensor.Tensor;
 
 /**
- * Gradients of {@link Activations} over arrays: dX = dY f', f' from the output y where that
+ * Gradients of {@link ActivationLoops} over arrays: dX = dY f', f' from the output y where that
  * determines it, else (GELU, SiLU) from the input x. dX may be dY or saved, in place. NaN in either
  * gives NaN (IDENTITY reads dY alone); where f' is 0, an infinite dY does too.
  */
@@ -22,8 +23,20 @@ public final class ActivationGradients {
 
   private ActivationGradients() {}
 
-  /** dX = dY f'(saved). */
-  public static void apply(
+  /** dX = dY f'(saved), for a range of the elements. */
+  public static void apply(Activation f, Tensor saved, Tensor dY, Tensor dX, int first, int count) {
+    apply(
+        f,
+        count,
+        saved.floats(),
+        saved.offset() + first,
+        dY.floats(),
+        dY.offset() + first,
+        dX.floats(),
+        dX.offset() + first);
+  }
+
+  static void apply(
       Activation f,
       int count,
       float[] saved,

@@ -10,6 +10,8 @@ import static lanewise.simd.math.Scratch.COLUMNS;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
+import lanewise.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Kernels of matrices whose columns have numbers of their own: sums down columns, moments, slopes.
@@ -36,74 +38,71 @@ public final class Columns {
   }
 
   /** y = column sums of x + beta y. */
-  public static void sums(
-      int rows, int cols, float[] x, int xOffset, int ldx, float beta, float[] y, int yOffset) {
+  public static void sums(Tensor x, float beta, Tensor y, int first, int cols) {
     double[] totals = Scratch.totals();
-    for (int c = 0, count; c < cols; c += count) {
-      count = Math.min(COLUMNS, cols - c);
-      Totals.sums(rows, count, x, xOffset + c, ldx, totals, 0);
+    float[] ys = y.floats();
+    int end = first + cols;
+    for (int c = first, count; c < end; c += count) {
+      count = Math.min(COLUMNS, end - c);
+      Totals.sums(x, c, count, totals, 0);
       for (int j = 0; j < count; j++) {
-        double old = beta == 0 ? 0 : (double) beta * y[yOffset + c + j];
-        y[yOffset + c + j] = (float) (old + totals[j]);
+        int at = y.offset() + c + j;
+        double old = beta == 0 ? 0 : (double) beta * ys[at];
+        ys[at] = (float) (old + totals[j]);
       }
     }
   }
 
   /** mean and biased variance of each column, two passes. */
-  public static void moments(
-      int rows,
-      int cols,
-      float[] x,
-      int xOffset,
-      int ldx,
-      float[] mean,
-      int meanOffset,
-      float[] variance,
-      int varianceOffset) {
+  public static void moments(Tensor x, Tensor mean, Tensor variance, int first, int cols) {
     double[] totals = Scratch.totals();
-    for (int c = 0, count; c < cols; c += count) {
-      count = Math.min(COLUMNS, cols - c);
-      Totals.sums(rows, count, x, xOffset + c, ldx, totals, 0);
+    int rows = x.rows();
+    int end = first + cols;
+    for (int c = first, count; c < end; c += count) {
+      count = Math.min(COLUMNS, end - c);
+      Totals.sums(x, c, count, totals, 0);
       for (int j = 0; j < count; j++) {
         totals[j] /= rows;
-        mean[meanOffset + c + j] = (float) totals[j];
+        mean.floats()[mean.offset() + c + j] = (float) totals[j];
       }
-      Totals.squaredDeviations(rows, count, x, xOffset + c, ldx, totals, 0, COLUMNS);
+      Totals.squaredDeviations(x, c, count, totals, 0, COLUMNS);
       for (int j = 0; j < count; j++) {
-        variance[varianceOffset + c + j] = (float) (totals[COLUMNS + j] / rows);
+        variance.floats()[variance.offset() + c + j] = (float) (totals[COLUMNS + j] / rows);
       }
     }
   }
 
   /** y = x where x &gt; 0, else slope[column] x. In place allowed. */
-  public static void prelu(
-      int rows,
-      int cols,
-      float[] x,
-      int xOffset,
-      int ldx,
-      float[] slope,
-      int slopeOffset,
-      float[] y,
-      int yOffset,
-      int ldy) {
+  public static void prelu(Tensor x, Tensor slope, Tensor y, int first, int rows) {
+    float[] xs = x.floats();
+    float[] ys = y.floats();
+    float[] slopes = slope.floats();
+    int slopeOffset = slope.offset();
+    int cols = x.cols();
+    int last = first + rows;
     int full = alongRows(cols);
-    for (int i = 0; i < rows && full > 0; i++) {
-      int p = xOffset + i * ldx;
-      int q = yOffset + i * ldy;
+    for (int i = first; i < last && full > 0; i++) {
+      int p = x.row(i);
+      int q = y.row(i);
       for (int c = 0; c < full; c += LENGTH) {
-        FloatVector v = fromArray(F, x, p + c);
-        v.mul(fromArray(F, slope, slopeOffset + c)).blend(v, v.compare(GT, 0f)).intoArray(y, q + c);
+        FloatVector v = fromArray(F, xs, p + c);
+        v.mul(fromArray(F, slopes, slopeOffset + c))
+            .blend(v, v.compare(GT, 0f))
+            .intoArray(ys, q + c);
       }
     }
-    for (int r = 0; r < rows; r += BLOCK_ROWS) {
-      int end = Math.min(rows, r + BLOCK_ROWS);
+    int ldx = x.ld();
+    int ldy = y.ld();
+    int xOffset = x.offset();
+    int yOffset = y.offset();
+    for (int r = first; r < last; r += BLOCK_ROWS) {
+      int end = Math.min(last, r + BLOCK_ROWS);
       for (int c = full; c < cols; c += LENGTH) {
         VectorMask<Float> in = F.indexInRange(c, cols);
-        FloatVector a = fromArray(F, slope, slopeOffset + c, in);
+        FloatVector a = fromArray(F, slopes, slopeOffset + c, in);
         for (int i = r; i < end; i++) {
-          FloatVector v = fromArray(F, x, xOffset + i * ldx + c, in);
-          v.mul(a).blend(v, v.compare(GT, 0f)).intoArray(y, yOffset + i * ldy + c, in);
+          FloatVector v = fromArray(F, xs, xOffset + i * ldx + c, in);
+          v.mul(a).blend(v, v.compare(GT, 0f)).intoArray(ys, yOffset + i * ldy + c, in);
         }
       }
     }
@@ -111,87 +110,69 @@ public final class Columns {
 
   /**
    * dX = dY where x &gt; 0, else slope dY; dSlope += sum of dY min(x, 0). NaN in x or dY gives NaN
-   * in both. All matrices have leading dimension ld. dX may be dY in place.
+   * in both. dX may be dY in place, or absent.
    */
   public static void preluGradient(
-      int rows,
-      int cols,
-      int ld,
-      float[] x,
-      int xOffset,
-      float[] slope,
-      int slopeOffset,
-      float[] dY,
-      int dYOffset,
-      float[] dX,
-      int dXOffset,
-      float[] dSlope,
-      int dSlopeOffset) {
+      Tensor x, Tensor slope, Tensor dY, @Nullable Tensor dX, Tensor dSlope, int first, int cols) {
     double[] totals = Scratch.totals();
-    for (int c = 0, count; c < cols; c += count) {
-      count = Math.min(COLUMNS, cols - c);
+    int rows = x.rows();
+    int end = first + cols;
+    for (int c = first, count; c < end; c += count) {
+      count = Math.min(COLUMNS, end - c);
       Arrays.fill(totals, 0, count, 0);
       // A block of rows gives its part of the sums before dX may overwrite it.
       for (int r = 0; r < rows; r += BLOCK_ROWS) {
         int height = Math.min(BLOCK_ROWS, rows - r);
-        int from = r * ld + c;
-        Totals.addNegativeParts(
-            height, count, ld, x, xOffset + from, dY, dYOffset + from, totals, 0);
-        preluInputGradient(
-            height,
-            count,
-            ld,
-            x,
-            xOffset + from,
-            slope,
-            slopeOffset + c,
-            dY,
-            dYOffset + from,
-            dX,
-            dXOffset + from);
+        Totals.addNegativeParts(x, dY, r, height, c, count, totals);
+        if (dX != null) {
+          preluInputGradient(x, slope, dY, dX, r, height, c, count);
+        }
       }
       for (int j = 0; j < count; j++) {
-        int at = dSlopeOffset + c + j;
-        dSlope[at] = (float) (dSlope[at] + totals[j]);
+        int at = dSlope.offset() + c + j;
+        dSlope.floats()[at] = (float) (dSlope.floats()[at] + totals[j]);
       }
     }
   }
 
   private static void preluInputGradient(
-      int rows,
-      int cols,
-      int ld,
-      float[] x,
-      int xOffset,
-      float[] slope,
-      int slopeOffset,
-      float[] dY,
-      int dYOffset,
-      float[] dX,
-      int dXOffset) {
+      Tensor x, Tensor slope, Tensor dY, Tensor dX, int firstRow, int rows, int first, int cols) {
+    float[] xs = x.floats();
+    float[] slopes = slope.floats();
+    float[] dYs = dY.floats();
+    float[] dXs = dX.floats();
+    int slopeOffset = slope.offset() + first;
     int full = alongRows(cols);
-    for (int i = 0; i < rows && full > 0; i++) {
-      int row = i * ld;
+    int last = firstRow + rows;
+    for (int i = firstRow; i < last && full > 0; i++) {
+      int p = x.row(i) + first;
+      int q = dY.row(i) + first;
+      int to = dX.row(i) + first;
       for (int c = 0; c < full; c += LENGTH) {
-        FloatVector v = fromArray(F, x, xOffset + row + c);
-        FloatVector d = fromArray(F, dY, dYOffset + row + c);
-        d.mul(fromArray(F, slope, slopeOffset + c))
+        FloatVector v = fromArray(F, xs, p + c);
+        FloatVector d = fromArray(F, dYs, q + c);
+        d.mul(fromArray(F, slopes, slopeOffset + c))
             .blend(d, v.compare(GT, 0f))
             .blend(v, v.compare(NE, v))
-            .intoArray(dX, dXOffset + row + c);
+            .intoArray(dXs, to + c);
       }
     }
+    int p = x.row(firstRow) + first;
+    int q = dY.row(firstRow) + first;
+    int to = dX.row(firstRow) + first;
+    int ldx = x.ld();
+    int lddy = dY.ld();
+    int lddx = dX.ld();
     for (int c = full; c < cols; c += LENGTH) {
       VectorMask<Float> in = F.indexInRange(c, cols);
-      FloatVector a = fromArray(F, slope, slopeOffset + c, in);
+      FloatVector a = fromArray(F, slopes, slopeOffset + c, in);
       for (int i = 0; i < rows; i++) {
-        int row = i * ld + c;
-        FloatVector v = fromArray(F, x, xOffset + row, in);
-        FloatVector d = fromArray(F, dY, dYOffset + row, in);
+        FloatVector v = fromArray(F, xs, p + i * ldx + c, in);
+        FloatVector d = fromArray(F, dYs, q + i * lddy + c, in);
         d.mul(a)
             .blend(d, v.compare(GT, 0f))
             .blend(v, v.compare(NE, v))
-            .intoArray(dX, dXOffset + row, in);
+            .intoArray(dXs, to + i * lddx + c, in);
       }
     }
   }

@@ -7,11 +7,12 @@ import static lanewise.simd.Lanes.LENGTH;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
+import lanewise.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Softmax cross-entropy of logits, value and gradient in the three passes of {@link Softmax}; the
- * exponentials wait in the gradient's memory. Labels below 0 mark rows that count for nothing.
+ * Softmax cross-entropy of logits, value and gradient in the three passes of {@link SoftmaxLoops};
+ * the exponentials wait in the gradient's memory. Labels below 0 mark rows that count for nothing.
  */
 public final class CrossEntropy {
   private CrossEntropy() {}
@@ -21,43 +22,43 @@ public final class CrossEntropy {
    * or absent.
    */
   public static void labels(
-      int rows,
-      int cols,
-      float[] logits,
-      int logitsOffset,
-      int ldLogits,
-      int[] labels,
-      int labelsOffset,
+      Tensor logits,
+      Tensor labels,
       float scale,
-      float[] losses,
-      int lossesOffset,
-      float @Nullable [] dLogits,
-      int dLogitsOffset,
-      int ldGradient) {
+      Tensor losses,
+      @Nullable Tensor dLogits,
+      int first,
+      int rows) {
     float[] scratch = Scratch.get();
-    for (int r = 0; r < rows; r++) {
-      int x = logitsOffset + r * ldLogits;
-      int dX = dLogitsOffset + r * ldGradient;
-      int label = labels[labelsOffset + r];
+    float[] xs = logits.floats();
+    float[] values = losses.floats();
+    float[] gradients = dLogits == null ? null : dLogits.floats();
+    int[] classes = labels.ints();
+    int cols = logits.cols();
+    for (int r = first; r < first + rows; r++) {
+      int x = logits.row(r);
+      int dX = dLogits == null ? 0 : dLogits.row(r);
+      int at = losses.offset() + r;
+      int label = classes[labels.offset() + r];
       if (label < 0) {
-        losses[lossesOffset + r] = 0;
-        if (dLogits != null) {
-          Streams.fill(cols, 0f, dLogits, dX);
+        values[at] = 0;
+        if (gradients != null) {
+          Streams.fill(cols, 0f, gradients, dX);
         }
         continue;
       }
       if (cols <= LENGTH) {
-        losses[lossesOffset + r] = shortRow(cols, logits, x, label, scale, dLogits, dX, scratch);
+        values[at] = shortRow(cols, xs, x, label, scale, gradients, dX, scratch);
         continue;
       }
-      float max = Rows.max(cols, logits, x);
-      float distance = max - logits[x + label];
-      float sum = Rows.sumExp(cols, logits, x, max, dLogits, dX, scratch);
-      if (dLogits != null) {
-        Streams.scale(cols, scale / sum, dLogits, dX);
-        dLogits[dX + label] -= scale;
+      float max = RowSums.max(cols, xs, x);
+      float distance = max - xs[x + label];
+      float sum = RowSums.sumExp(cols, xs, x, max, gradients, dX, scratch);
+      if (gradients != null) {
+        Streams.scale(cols, scale / sum, gradients, dX);
+        gradients[dX + label] -= scale;
       }
-      losses[lossesOffset + r] = distance + Logarithm.log(sum);
+      values[at] = distance + Logarithm.log(sum);
     }
   }
 
@@ -72,10 +73,10 @@ public final class CrossEntropy {
       int dXOffset,
       float[] scratch) {
     float score = x[xOffset + label];
-    FloatVector row = Softmax.shortRow(n, x, xOffset, scratch);
-    float max = Softmax.largest(row);
+    FloatVector row = SoftmaxLoops.shortRow(n, x, xOffset, scratch);
+    float max = SoftmaxLoops.largest(row);
     FloatVector e = Exponential.expNonPositive(row.sub(max));
-    float sum = Rows.sumOfOneVector(e, scratch);
+    float sum = RowSums.sumOfOneVector(e, scratch);
     if (dX != null) {
       e.mul(scale / sum).intoArray(scratch, Scratch.REST);
       scratch[Scratch.REST + label] -= scale;
@@ -89,61 +90,58 @@ public final class CrossEntropy {
    * dLogits = scale (T softmax(x) - t). dLogits may be logits, or absent.
    */
   public static void targets(
-      int rows,
-      int cols,
-      float[] logits,
-      int logitsOffset,
-      int ldLogits,
-      float[] targets,
-      int targetsOffset,
-      int ldTargets,
+      Tensor logits,
+      Tensor targets,
       float scale,
-      float[] losses,
-      int lossesOffset,
-      float @Nullable [] dLogits,
-      int dLogitsOffset,
-      int ldGradient) {
+      Tensor losses,
+      @Nullable Tensor dLogits,
+      int first,
+      int rows) {
     float[] scratch = Scratch.get();
-    for (int r = 0; r < rows; r++) {
-      int x = logitsOffset + r * ldLogits;
-      int t = targetsOffset + r * ldTargets;
-      float max = Rows.max(cols, logits, x);
-      float weight = Rows.sum(cols, targets, t, scratch);
-      float dot = Rows.dotShifted(cols, targets, t, logits, x, max, scratch);
-      int dX = dLogitsOffset + r * ldGradient;
-      float sum = Rows.sumExp(cols, logits, x, max, dLogits, dX, scratch);
-      if (dLogits != null) {
-        subtractTargets(cols, scale * weight / sum, scale, targets, t, dLogits, dX);
+    float[] xs = logits.floats();
+    float[] ts = targets.floats();
+    float[] values = losses.floats();
+    float[] gradients = dLogits == null ? null : dLogits.floats();
+    int cols = logits.cols();
+    for (int r = first; r < first + rows; r++) {
+      int x = logits.row(r);
+      int t = targets.row(r);
+      float max = RowSums.max(cols, xs, x);
+      float weight = RowSums.sum(cols, ts, t, scratch);
+      float dot = RowSums.dotShifted(cols, ts, t, xs, x, max, scratch);
+      int dX = dLogits == null ? 0 : dLogits.row(r);
+      float sum = RowSums.sumExp(cols, xs, x, max, gradients, dX, scratch);
+      if (gradients != null) {
+        subtractTargets(cols, scale * weight / sum, scale, ts, t, gradients, dX);
       }
-      losses[lossesOffset + r] = weight * Logarithm.log(sum) - dot;
+      values[losses.offset() + r] = weight * Logarithm.log(sum) - dot;
     }
   }
 
   /** t[c] = w[c] ((c == label ? 1 - smoothing : 0) + smoothing / cols); 0 for a label below 0. */
   public static void classTargets(
-      int rows,
-      int cols,
-      int[] labels,
-      int labelsOffset,
-      float @Nullable [] classWeights,
-      int classWeightsOffset,
+      Tensor labels,
+      @Nullable Tensor classWeights,
       double smoothing,
-      float[] targets,
-      int targetsOffset,
-      int ldTargets) {
+      Tensor targets,
+      int first,
+      int rows) {
+    int[] classes = labels.ints();
+    float[] ts = targets.floats();
+    int cols = targets.cols();
     float off = (float) (smoothing / cols);
     float on = (float) (1 - smoothing + smoothing / cols);
-    for (int r = 0; r < rows; r++) {
-      int t = targetsOffset + r * ldTargets;
-      int label = labels[labelsOffset + r];
+    for (int r = first; r < first + rows; r++) {
+      int t = targets.row(r);
+      int label = classes[labels.offset() + r];
       if (label < 0) {
-        Streams.fill(cols, 0f, targets, t);
+        Streams.fill(cols, 0f, ts, t);
         continue;
       }
-      Streams.fill(cols, off, targets, t);
-      targets[t + label] = on;
+      Streams.fill(cols, off, ts, t);
+      ts[t + label] = on;
       if (classWeights != null) {
-        Streams.multiply(cols, targets, t, classWeights, classWeightsOffset, targets, t);
+        Streams.multiply(cols, ts, t, classWeights.floats(), classWeights.offset(), ts, t);
       }
     }
   }
@@ -153,27 +151,25 @@ public final class CrossEntropy {
    * absent.
    */
   public static void negativeLogLikelihood(
-      int rows,
-      int cols,
-      float[] x,
-      int xOffset,
-      int ldx,
-      int[] labels,
-      int labelsOffset,
+      Tensor x,
+      Tensor labels,
       float scale,
-      float[] losses,
-      int lossesOffset,
-      float @Nullable [] dX,
-      int dXOffset,
-      int lddx) {
-    for (int r = 0; r < rows; r++) {
-      int label = labels[labelsOffset + r];
-      losses[lossesOffset + r] = label < 0 ? 0 : -x[xOffset + r * ldx + label];
+      Tensor losses,
+      @Nullable Tensor dX,
+      int first,
+      int rows) {
+    int[] classes = labels.ints();
+    float[] xs = x.floats();
+    float[] values = losses.floats();
+    for (int r = first; r < first + rows; r++) {
+      int label = classes[labels.offset() + r];
+      values[losses.offset() + r] = label < 0 ? 0 : -xs[x.row(r) + label];
       if (dX != null) {
-        int row = dXOffset + r * lddx;
-        Streams.fill(cols, 0f, dX, row);
+        float[] gradients = dX.floats();
+        int row = dX.row(r);
+        Streams.fill(x.cols(), 0f, gradients, row);
         if (label >= 0) {
-          dX[row + label] = -scale;
+          gradients[row + label] = -scale;
         }
       }
     }

@@ -5,12 +5,13 @@ import static jdk.incubator.vector.FloatVector.zero;
 import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.LE;
 import static jdk.incubator.vector.VectorOperators.NE;
-import static lanewise.kernel.Kernels.SUM_BLOCK;
+import static lanewise.kernel.Reductions.SUM_BLOCK;
 import static lanewise.simd.Lanes.F;
 import static lanewise.simd.Lanes.LENGTH;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
+import lanewise.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /** The multiclass hinge loss. Source: Weston, Watkins 1999; CS231n. */
@@ -23,38 +24,38 @@ public final class Hinge {
    * x, or absent. NaN in a row: its loss and dX[label] are NaN, and dX[j] where x[j] is.
    */
   public static void multiclass(
-      int rows,
-      int cols,
-      float[] x,
-      int xOffset,
-      int ldx,
-      int[] labels,
-      int labelsOffset,
+      Tensor x,
+      Tensor labels,
       float margin,
       float scale,
-      float[] losses,
-      int lossesOffset,
-      float @Nullable [] dX,
-      int dXOffset,
-      int lddx) {
+      Tensor losses,
+      @Nullable Tensor dX,
+      int first,
+      int rows) {
     float[] scratch = Scratch.get();
-    for (int r = 0; r < rows; r++) {
-      int row = xOffset + r * ldx;
-      int dRow = dXOffset + r * lddx;
-      int label = labels[labelsOffset + r];
+    int[] classes = labels.ints();
+    float[] xs = x.floats();
+    float[] values = losses.floats();
+    float[] gradients = dX == null ? null : dX.floats();
+    int cols = x.cols();
+    for (int r = first; r < first + rows; r++) {
+      int row = x.row(r);
+      int dRow = dX == null ? 0 : dX.row(r);
+      int at = losses.offset() + r;
+      int label = classes[labels.offset() + r];
       if (label < 0) {
-        losses[lossesOffset + r] = 0;
-        if (dX != null) {
-          Streams.fill(cols, 0f, dX, dRow);
+        values[at] = 0;
+        if (gradients != null) {
+          Streams.fill(cols, 0f, gradients, dRow);
         }
         continue;
       }
-      float base = x[row + label] - margin;
-      float loss = sum(cols, x, row, label, base, scratch);
-      losses[lossesOffset + r] = loss;
-      if (dX != null) {
-        int positive = gradient(cols, x, row, label, base, scale, dX, dRow);
-        dX[dRow + label] = Float.isNaN(loss) ? Float.NaN : -scale * positive;
+      float base = xs[row + label] - margin;
+      float loss = sum(cols, xs, row, label, base, scratch);
+      values[at] = loss;
+      if (gradients != null) {
+        int positive = gradient(cols, xs, row, label, base, scale, gradients, dRow);
+        gradients[dRow + label] = Float.isNaN(loss) ? Float.NaN : -scale * positive;
       }
     }
   }

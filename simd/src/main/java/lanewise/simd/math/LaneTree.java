@@ -2,7 +2,7 @@ package lanewise.simd.math;
 
 import static lanewise.simd.Lanes.LENGTH;
 
-import lanewise.kernel.Kernels;
+import lanewise.kernel.Reductions;
 
 /**
  * Adds up lanes in an order that does not depend on how many the hardware has.
@@ -26,7 +26,7 @@ import lanewise.kernel.Kernels;
  */
 final class LaneTree {
   static {
-    if (LENGTH != 4 && LENGTH != 8 && LENGTH != Kernels.SUM_LANES) {
+    if (LENGTH != 4 && LENGTH != 8 && LENGTH != Reductions.SUM_LANES) {
       throw new ExceptionInInitializerError("LaneTree: " + LENGTH + " lanes, expected 4, 8 or 16");
     }
   }

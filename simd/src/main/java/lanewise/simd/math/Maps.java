@@ -6,6 +6,7 @@ import static lanewise.simd.Lanes.LENGTH;
 
 import lanewise.kernel.Function;
 import lanewise.simd.Lanes;
+import lanewise.tensor.Tensor;
 
 /**
  * Elementary functions over arrays; in place allowed. A loop for each function, so that the JIT
@@ -14,8 +15,13 @@ import lanewise.simd.Lanes;
 public final class Maps {
   private Maps() {}
 
+  /** y = f(x), for a range of the elements. */
+  public static void apply(Function f, Tensor x, Tensor y, int first, int count) {
+    apply(f, count, x.floats(), x.offset() + first, y.floats(), y.offset() + first);
+  }
+
   /** y = f(x). */
-  public static void apply(Function f, int count, float[] x, int xOffset, float[] y, int yOffset) {
+  static void apply(Function f, int count, float[] x, int xOffset, float[] y, int yOffset) {
     int head = Lanes.untilAligned(count, yOffset);
     part(f, head, x, xOffset, y, yOffset);
     int whole = F.loopBound(count - head);

@@ -5,13 +5,14 @@ import static jdk.incubator.vector.FloatVector.fromArray;
 import static jdk.incubator.vector.FloatVector.zero;
 import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.LT;
-import static lanewise.kernel.Kernels.SUM_BLOCK;
+import static lanewise.kernel.Reductions.SUM_BLOCK;
 import static lanewise.simd.Lanes.F;
 import static lanewise.simd.Lanes.LENGTH;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import lanewise.kernel.PointwiseLoss;
+import lanewise.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,37 +38,35 @@ public final class PointwiseLosses {
   /** Value, and gradient if dX is present. */
   public static void apply(
       PointwiseLoss f,
-      int rows,
-      int cols,
-      float[] x,
-      int xOffset,
-      int ldx,
-      float[] targets,
-      int targetsOffset,
-      int ldTargets,
+      Tensor x,
+      Tensor targets,
       float scale,
-      float[] losses,
-      int lossesOffset,
-      float @Nullable [] dX,
-      int dXOffset,
-      int lddx) {
+      Tensor losses,
+      @Nullable Tensor dX,
+      int first,
+      int rows) {
     float[] scratch = Scratch.get();
-    boolean dense = ldx == cols && ldTargets == cols && (dX == null || lddx == cols);
+    float[] xs = x.floats();
+    float[] ts = targets.floats();
+    float[] values = losses.floats();
+    int cols = x.cols();
+    boolean dense = x.ld() == cols && targets.ld() == cols && (dX == null || dX.ld() == cols);
     int block = dense ? Math.max(1, BLOCK / Math.max(1, cols)) : 1;
-    for (int r = 0, count; r < rows; r += count) {
-      count = Math.min(block, rows - r);
-      int from = xOffset + r * ldx;
-      int target = targetsOffset + r * ldTargets;
+    int end = first + rows;
+    for (int r = first, count; r < end; r += count) {
+      count = Math.min(block, end - r);
+      int from = x.row(r);
+      int target = targets.row(r);
+      int loss = losses.offset() + r;
       if (dense && cols == 1) {
-        values(f, count, x, from, targets, target, losses, lossesOffset + r);
+        values(f, count, xs, from, ts, target, values, loss);
       } else {
         for (int i = 0; i < count; i++) {
-          losses[lossesOffset + r + i] =
-              sum(f, cols, x, from + i * ldx, targets, target + i * ldTargets, scratch);
+          values[loss + i] = sum(f, cols, xs, x.row(r + i), ts, targets.row(r + i), scratch);
         }
       }
       if (dX != null) {
-        gradient(f, count * cols, x, from, targets, target, scale, dX, dXOffset + r * lddx);
+        gradient(f, count * cols, xs, from, ts, target, scale, dX.floats(), dX.row(r));
       }
     }
   }

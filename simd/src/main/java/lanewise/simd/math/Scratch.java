@@ -17,11 +17,8 @@ final class Scratch {
   static final int OTHER_REST = 16;
   static final int LANES = 32;
 
-  /** Further rests, of optimizer steps. */
-  static final int RESTS = 48;
-
   /** Where batch norm keeps the factors of some columns while it goes along the rows. */
-  static final int FACTORS = RESTS + 5 * 16;
+  static final int FACTORS = 48;
 
   /** How many of them. */
   static final int MOST_FACTORS = 256;

@@ -14,13 +14,65 @@ import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
-import lanewise.kernel.Kernels;
+import lanewise.kernel.Elements;
+import lanewise.tensor.Tensor;
 
 /** Plain passes over memory: each element is read and written once. */
 public final class Streams {
   private static final int GOLDEN_RATIO = 0x9E3779B9;
 
   private Streams() {}
+
+  /** x = value, for a range of the elements. */
+  public static void fill(float value, Tensor x, int first, int count) {
+    fill(count, value, x.floats(), x.offset() + first);
+  }
+
+  /** x = alpha x, for a range of the elements; alpha = 0 gives 0, whatever x was. */
+  public static void scale(float alpha, Tensor x, int first, int count) {
+    scale(count, alpha, x.floats(), x.offset() + first);
+  }
+
+  /** z = x y, for a range of the elements. */
+  public static void multiply(Tensor x, Tensor y, Tensor z, int first, int count) {
+    multiply(
+        count,
+        x.floats(),
+        x.offset() + first,
+        y.floats(),
+        y.offset() + first,
+        z.floats(),
+        z.offset() + first);
+  }
+
+  /** x bounded to [-limit, limit], for a range of the elements; NaN stays NaN. */
+  public static void clamp(float limit, Tensor x, int first, int count) {
+    clamp(count, limit, x.floats(), x.offset() + first);
+  }
+
+  /** y = x, for a range of the elements of tensors without gaps. */
+  public static void copy(Tensor x, Tensor y, int first, int count) {
+    copy(count, x.floats(), x.offset() + first, y.floats(), y.offset() + first);
+  }
+
+  /** y = x, for a range of the rows. */
+  public static void copyRows(Tensor x, Tensor y, int first, int rows) {
+    for (int r = first; r < first + rows; r++) {
+      copy(x.cols(), x.floats(), x.row(r), y.floats(), y.row(r));
+    }
+  }
+
+  /** y = alpha x + y, for a range of the elements of tensors without gaps. */
+  public static void axpy(float alpha, Tensor x, Tensor y, int first, int count) {
+    axpy(count, alpha, x.floats(), x.offset() + first, y.floats(), y.offset() + first);
+  }
+
+  /** y = alpha x + y, for a range of the rows. */
+  public static void axpyRows(float alpha, Tensor x, Tensor y, int first, int rows) {
+    for (int r = first; r < first + rows; r++) {
+      axpy(x.cols(), alpha, x.floats(), x.row(r), y.floats(), y.row(r));
+    }
+  }
 
   /** y = x; in place does nothing. */
   @SuppressWarnings("ReferenceEquality") // In place is a matter of identity.
@@ -31,12 +83,12 @@ public final class Streams {
   }
 
   /** x = value. */
-  public static void fill(int count, float value, float[] x, int xOffset) {
+  static void fill(int count, float value, float[] x, int xOffset) {
     Arrays.fill(x, xOffset, xOffset + count, value);
   }
 
   /** x = alpha x; alpha = 0 gives 0, whatever x was. */
-  public static void scale(int count, float alpha, float[] x, int xOffset) {
+  static void scale(int count, float alpha, float[] x, int xOffset) {
     if (alpha == 0) {
       fill(count, 0f, x, xOffset);
       return;
@@ -52,7 +104,7 @@ public final class Streams {
   }
 
   /** y = alpha x + y, as one fused multiply-add. */
-  public static void axpy(int count, float alpha, float[] x, int xOffset, float[] y, int yOffset) {
+  static void axpy(int count, float alpha, float[] x, int xOffset, float[] y, int yOffset) {
     FloatVector a = broadcast(F, alpha);
     int i = 0;
     for (int bound = F.loopBound(count); i < bound; i += LENGTH) {
@@ -67,7 +119,7 @@ public final class Streams {
   }
 
   /** z = x y. */
-  public static void multiply(
+  static void multiply(
       int count, float[] x, int xOffset, float[] y, int yOffset, float[] z, int zOffset) {
     int i = 0;
     for (int bound = F.loopBound(count); i < bound; i += LENGTH) {
@@ -82,7 +134,7 @@ public final class Streams {
   }
 
   /** x bounded to [-limit, limit]; NaN stays NaN. */
-  public static void clamp(int count, float limit, float[] x, int xOffset) {
+  static void clamp(int count, float limit, float[] x, int xOffset) {
     int i = 0;
     for (int bound = F.loopBound(count); i < bound; i += LENGTH) {
       FloatVector v = fromArray(F, x, xOffset + i);
@@ -101,12 +153,13 @@ public final class Streams {
 
   /**
    * Elements first .. first+count-1 of the dropout mask that {@link
-   * lanewise.kernel.Kernels#dropoutMask} defines: 1/keep or 0, from an exact integer hash of seed
+   * lanewise.kernel.Elements#dropoutMask} defines: 1/keep or 0, from an exact integer hash of seed
    * and index.
    */
-  public static void dropoutMask(
-      int first, int count, long seed, double keep, float[] mask, int maskOffset) {
-    long key = Kernels.dropoutKey(seed);
+  public static void dropoutMask(long seed, double keep, Tensor mask, int first, int count) {
+    float[] masks = mask.floats();
+    int maskOffset = mask.offset() + first;
+    long key = Elements.dropoutKey(seed);
     int low = (int) key;
     int high = (int) (key >>> 32);
     int threshold = (int) Math.ceil(keep * 0x1p24);
@@ -117,26 +170,16 @@ public final class Streams {
       h = h.lanewise(XOR, h.lanewise(LSHR, 15)).lanewise(XOR, high).mul(0x735A2D97);
       h = h.lanewise(XOR, h.lanewise(LSHR, 15)).lanewise(LSHR, 8);
       FloatVector v = IntVector.zero(I).blend(kept, h.compare(LT, threshold)).reinterpretAsFloats();
-      v.intoArray(mask, maskOffset + i, F.indexInRange(i, count));
+      v.intoArray(masks, maskOffset + i, F.indexInRange(i, count));
       index = index.add(LENGTH * GOLDEN_RATIO);
     }
   }
 
   /** Row i of dst = row indices[i] of src. */
-  public static void gatherRows(
-      int rows,
-      int cols,
-      int[] indices,
-      int indicesOffset,
-      float[] src,
-      int srcOffset,
-      int ldsrc,
-      float[] dst,
-      int dstOffset,
-      int lddst) {
-    for (int r = 0; r < rows; r++) {
-      System.arraycopy(
-          src, srcOffset + indices[indicesOffset + r] * ldsrc, dst, dstOffset + r * lddst, cols);
+  public static void gatherRows(Tensor source, Tensor indices, Tensor target, int first, int rows) {
+    for (int r = first; r < first + rows; r++) {
+      int from = source.row(indices.ints()[indices.offset() + r]);
+      System.arraycopy(source.floats(), from, target.floats(), target.row(r), target.cols());
     }
   }
 }

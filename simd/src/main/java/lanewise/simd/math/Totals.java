@@ -3,6 +3,7 @@ package lanewise.simd.math;
 import static lanewise.simd.math.Scratch.COLUMNS;
 
 import java.util.Arrays;
+import lanewise.tensor.Tensor;
 
 /**
  * Sums down the columns of a matrix of floats, for {@link Scratch#COLUMNS} columns at most: row
@@ -19,10 +20,10 @@ final class Totals {
   private Totals() {}
 
   /** totals = sum of x. */
-  static void sums(int rows, int cols, float[] x, int xOffset, int ldx, double[] totals, int at) {
+  static void sums(Tensor x, int first, int cols, double[] totals, int at) {
     Arrays.fill(totals, at, at + cols, 0);
-    for (int r = 0; r < rows; r++) {
-      addRow(cols, x, xOffset + r * ldx, totals, at);
+    for (int r = 0; r < x.rows(); r++) {
+      addRow(cols, x.floats(), x.row(r) + first, totals, at);
     }
   }
 
@@ -34,10 +35,10 @@ final class Totals {
 
   /** totals = sum of (x - center)^2, the centers at {@code centers} of the totals. */
   static void squaredDeviations(
-      int rows, int cols, float[] x, int xOffset, int ldx, double[] totals, int centers, int at) {
+      Tensor x, int first, int cols, double[] totals, int centers, int at) {
     Arrays.fill(totals, at, at + cols, 0);
-    for (int r = 0; r < rows; r++) {
-      addSquares(cols, x, xOffset + r * ldx, totals, centers, at);
+    for (int r = 0; r < x.rows(); r++) {
+      addSquares(cols, x.floats(), x.row(r) + first, totals, centers, at);
     }
   }
 
@@ -49,26 +50,19 @@ final class Totals {
     }
   }
 
-  /** totals += sum of dY min(x, 0). */
+  /** totals += sum of dY min(x, 0), for a range of rows and of columns. */
   static void addNegativeParts(
-      int rows,
-      int cols,
-      int ld,
-      float[] x,
-      int xOffset,
-      float[] dY,
-      int dYOffset,
-      double[] totals,
-      int at) {
-    for (int r = 0; r < rows; r++) {
-      addNegativePartsOfRow(cols, x, xOffset + r * ld, dY, dYOffset + r * ld, totals, at);
+      Tensor x, Tensor dY, int firstRow, int rows, int first, int cols, double[] totals) {
+    for (int r = firstRow; r < firstRow + rows; r++) {
+      addNegativePartsOfRow(
+          cols, x.floats(), x.row(r) + first, dY.floats(), dY.row(r) + first, totals);
     }
   }
 
   private static void addNegativePartsOfRow(
-      int cols, float[] x, int xOffset, float[] dY, int dYOffset, double[] totals, int at) {
+      int cols, float[] x, int xOffset, float[] dY, int dYOffset, double[] totals) {
     for (int c = 0; c < cols; c++) {
-      totals[at + c] += Math.min(x[xOffset + c], 0f) * (double) dY[dYOffset + c];
+      totals[c] += Math.min(x[xOffset + c], 0f) * (double) dY[dYOffset + c];
     }
   }
 
@@ -77,20 +71,20 @@ final class Totals {
    * means those of the columns.
    */
   static void sumsAndProducts(
-      int rows,
-      int cols,
-      int ld,
-      float[] x,
-      int xOffset,
-      float[] mean,
-      int meanOffset,
-      float[] dY,
-      int dYOffset,
-      double[] totals) {
-    sums(rows, cols, dY, dYOffset, ld, totals, 0);
+      Tensor x, Tensor mean, Tensor dY, int first, int cols, double[] totals) {
+    sums(dY, first, cols, totals, 0);
     Arrays.fill(totals, COLUMNS, COLUMNS + cols, 0);
-    for (int r = 0; r < rows; r++) {
-      addProducts(cols, x, xOffset + r * ld, mean, meanOffset, dY, dYOffset + r * ld, totals);
+    int center = mean.offset() + first;
+    for (int r = 0; r < x.rows(); r++) {
+      addProducts(
+          cols,
+          x.floats(),
+          x.row(r) + first,
+          mean.floats(),
+          center,
+          dY.floats(),
+          dY.row(r) + first,
+          totals);
     }
   }
 
@@ -114,29 +108,18 @@ final class Totals {
    * inverse, mean and inverse those of the rows.
    */
   static void sumsAndNormalisedProducts(
-      int rows,
-      int cols,
-      int ld,
-      float[] x,
-      int xOffset,
-      float[] mean,
-      int meanOffset,
-      float[] inverse,
-      int inverseOffset,
-      float[] dY,
-      int dYOffset,
-      double[] totals) {
-    sums(rows, cols, dY, dYOffset, ld, totals, 0);
+      Tensor x, Tensor mean, Tensor inverse, Tensor dY, int first, int cols, double[] totals) {
+    sums(dY, first, cols, totals, 0);
     Arrays.fill(totals, COLUMNS, COLUMNS + cols, 0);
-    for (int r = 0; r < rows; r++) {
+    for (int r = 0; r < x.rows(); r++) {
       addNormalised(
           cols,
-          x,
-          xOffset + r * ld,
-          mean[meanOffset + r],
-          inverse[inverseOffset + r],
-          dY,
-          dYOffset + r * ld,
+          x.floats(),
+          x.row(r) + first,
+          mean.floats()[mean.offset() + r],
+          inverse.floats()[inverse.offset() + r],
+          dY.floats(),
+          dY.row(r) + first,
           totals);
     }
   }

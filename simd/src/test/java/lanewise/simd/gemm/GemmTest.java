@@ -10,6 +10,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import lanewise.kernel.Transpose;
 import lanewise.simd.Lanes;
 import lanewise.simd.parallel.WorkerPool;
+import lanewise.tensor.Shape;
+import lanewise.tensor.Tensor;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -251,7 +253,7 @@ class GemmTest {
         expected[at] = sum;
       }
     }
-    run(gemm, form, m, n, k, alpha, a, b, beta, c);
+    run(gemm, form, alpha, a, b, beta, c);
     assertThat(Arrays.mismatch(c.data, expected))
         .as(
             "%s %dx%dx%d alpha=%s beta=%s seed=%d, lanes %d",
@@ -260,19 +262,8 @@ class GemmTest {
   }
 
   private static void run(
-      Gemm gemm,
-      Form form,
-      int m,
-      int n,
-      int k,
-      float alpha,
-      Matrix a,
-      Matrix b,
-      float beta,
-      Matrix c) {
-    gemm.gemm(
-        form.a(), form.b(), m, n, k, alpha, a.data, a.offset, a.ld, b.data, b.offset, b.ld, beta,
-        c.data, c.offset, c.ld);
+      Gemm gemm, Form form, float alpha, Matrix a, Matrix b, float beta, Matrix c) {
+    gemm.gemm(alpha, form.a(), a.tensor(), form.b(), b.tensor(), beta, c.tensor());
   }
 
   private static void checkAffine(Gemm gemm, int m, int n, int k, Random random) {
@@ -296,22 +287,12 @@ class GemmTest {
       }
     }
     gemm.affine(
+        x.tensor(),
         transW,
-        m,
-        n,
-        k,
-        x.data,
-        x.offset,
-        x.ld,
-        w.data,
-        w.offset,
-        w.ld,
-        biased ? bias.data : null,
-        bias.offset,
+        w.tensor(),
+        biased ? bias.tensor() : null,
         squared ? GemmTest::square : null,
-        y.data,
-        y.offset,
-        y.ld);
+        y.tensor());
     assertThat(Arrays.mismatch(y.data, expected))
         .as(
             "affine %dx%dx%d W %s bias %s epilogue %s seed=%d",
@@ -332,6 +313,7 @@ class GemmTest {
     final int offset;
     final int ld;
     final float[] data;
+    private final Tensor tensor;
 
     private Matrix(int rows, int cols, Random random) {
       this.rows = rows;
@@ -340,6 +322,11 @@ class GemmTest {
       this.ld = cols + (random.nextBoolean() ? random.nextInt(5) : 0);
       this.data = new float[offset + Math.max(0, (rows - 1) * ld + cols) + random.nextInt(2)];
       Arrays.fill(data, Float.NaN);
+      this.tensor = Tensor.of(data, offset, Shape.of(rows, cols), ld);
+    }
+
+    Tensor tensor() {
+      return tensor;
     }
 
     static Matrix random(int rows, int cols, Random random) {

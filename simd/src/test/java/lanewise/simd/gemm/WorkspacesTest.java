@@ -9,6 +9,9 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.FutureTask;
 import lanewise.kernel.Transpose;
 import lanewise.simd.parallel.WorkerPool;
+import lanewise.tensor.DType;
+import lanewise.tensor.Shape;
+import lanewise.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 
 /** Workspaces are as many as were ever needed at once, and are found again. */
@@ -37,8 +40,8 @@ class WorkspacesTest {
         FutureTask<Void> task =
             new FutureTask<>(
                 () -> {
-                  float[] x = new float[side * side];
-                  float[] y = new float[side * side];
+                  Tensor x = Tensor.zeros(DType.FLOAT32, Shape.of(side, side));
+                  Tensor y = Tensor.zeros(DType.FLOAT32, Shape.of(side, side));
                   boolean[] met = new boolean[1];
                   for (int round = 0; round < 20; round++) {
                     met[0] = false;
@@ -49,23 +52,7 @@ class WorkspacesTest {
                             await(meeting);
                           }
                         };
-                    gemm.affine(
-                        Transpose.NO,
-                        side,
-                        side,
-                        side,
-                        x,
-                        0,
-                        side,
-                        x,
-                        0,
-                        side,
-                        null,
-                        0,
-                        meet,
-                        y,
-                        0,
-                        side);
+                    gemm.affine(x, Transpose.NO, x, null, meet, y);
                   }
                   return null;
                 });

@@ -36,7 +36,7 @@ class AccuracyTest {
   }
 
   private static ExhaustiveScan.FloatFunction activation(Activation f) {
-    return (count, x, y) -> Activations.apply(f, count, x, 0, y, 0);
+    return (count, x, y) -> ActivationLoops.apply(f, count, x, 0, y, 0);
   }
 
   static Stream<Arguments> functions() {
@@ -94,8 +94,8 @@ class AccuracyTest {
     }
     float[] y = new float[count];
     switch (name) {
-      case "TANH" -> Activations.apply(Activation.TANH, count, x, 0, y, 0);
-      case "SIGMOID" -> Activations.apply(Activation.SIGMOID, count, x, 0, y, 0);
+      case "TANH" -> ActivationLoops.apply(Activation.TANH, count, x, 0, y, 0);
+      case "SIGMOID" -> ActivationLoops.apply(Activation.SIGMOID, count, x, 0, y, 0);
       default -> Maps.apply(Function.valueOf(name), count, x, 0, y, 0);
     }
     for (int i = 1; i < count; i++) {
@@ -141,7 +141,7 @@ class AccuracyTest {
     Arrays.fill(ones, 1);
     for (float end : new float[] {Float.NEGATIVE_INFINITY, -Float.MAX_VALUE, -20f}) {
       Arrays.fill(x, end);
-      Activations.apply(Activation.GELU, x.length, x, 0, y, 0);
+      ActivationLoops.apply(Activation.GELU, x.length, x, 0, y, 0);
       ActivationGradients.apply(Activation.GELU, x.length, x, 0, ones, 0, derivative, 0);
       assertThat(y).as("gelu(%s)", end).containsOnly(0f);
       assertThat(derivative).as("gelu'(%s)", end).containsOnly(0f);
@@ -159,7 +159,7 @@ class AccuracyTest {
       double size = Math.pow(2, -140 + 520.0 * pair / count);
       x[i] = (float) (i % 2 == 0 ? size : -Math.min(size, 0x1p-10));
     }
-    Activations.apply(Activation.GELU, count, x, 0, y, 0);
+    ActivationLoops.apply(Activation.GELU, count, x, 0, y, 0);
     for (int i = 0; i < count; i++) {
       double truth = DoubleFunctions.gelu(x[i]);
       assertThat((double) y[i])

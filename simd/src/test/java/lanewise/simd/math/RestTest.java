@@ -7,6 +7,8 @@ import java.util.Random;
 import java.util.stream.Stream;
 import lanewise.kernel.Activation;
 import lanewise.kernel.Function;
+import lanewise.tensor.Shape;
+import lanewise.tensor.Tensor;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,10 +31,18 @@ class RestTest {
     }
   }
 
+  private static Tensor part(float[] array, int offset, int count) {
+    return Tensor.of(array, offset, Shape.of(count));
+  }
+
   static Stream<Case> cases() {
     Stream<Case> maps =
         Stream.of(Function.values())
-            .map(f -> new Case("" + f, (n, x, i, y, j) -> Maps.apply(f, n, x, i, y, j)));
+            .map(
+                f ->
+                    new Case(
+                        "" + f,
+                        (n, x, i, y, j) -> Maps.apply(f, part(x, i, n), part(y, j, n), 0, n)));
     Stream<Activation> all =
         Stream.of(
             Activation.IDENTITY,
@@ -49,10 +59,13 @@ class RestTest {
         all.flatMap(
             f ->
                 Stream.of(
-                    new Case(f.kind() + "", (n, x, i, y, j) -> Activations.apply(f, n, x, i, y, j)),
+                    new Case(
+                        f.kind() + "", (n, x, i, y, j) -> ActivationLoops.apply(f, n, x, i, y, j)),
                     new Case(
                         f.kind() + " gradient",
-                        (n, x, i, y, j) -> ActivationGradients.apply(f, n, x, i, x, i, y, j))));
+                        (n, x, i, y, j) ->
+                            ActivationGradients.apply(
+                                f, part(x, i, n), part(x, i, n), part(y, j, n), 0, n))));
     return Stream.concat(maps, activations);
   }
 
@@ -134,7 +147,7 @@ class RestTest {
       x[i] = Float.intBitsToFloat(i * 65_537);
     }
     float[] y = new float[count];
-    Maps.apply(Function.LOG, count, x, 0, y, 0);
+    Maps.apply(Function.LOG, part(x, 0, count), part(y, 0, count), 0, count);
     for (int i = 0; i < count; i++) {
       assertThat(Float.floatToIntBits(Logarithm.log(x[i])))
           .as("log %s", x[i])
