@@ -13,7 +13,7 @@ import lanewise.io.model.SavedModel;
 import lanewise.kernel.Backend;
 import lanewise.loss.NoAnswerException;
 import lanewise.nn.Network;
-import lanewise.nn.NetworkSpec;
+import lanewise.nn.Graph;
 import lanewise.train.Examples;
 import lanewise.train.Metrics;
 import org.jspecify.annotations.Nullable;
@@ -91,7 +91,7 @@ final class EvalCommand implements Callable<Integer> {
   }
 
   private void requireClasses(ModelFile model) {
-    int outputs = NetworkSpec.parse(model.network()).outputShape().size();
+    int outputs = Graph.parse(model.network()).outputShape().size();
     if (model.link().classes(outputs) == 0 || model.classNames().isEmpty()) {
       throw new UsageException(
           file

@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import lanewise.io.model.ModelFile;
-import lanewise.nn.LayerSpec;
-import lanewise.nn.NetworkSpec;
+import lanewise.nn.Layer;
+import lanewise.nn.Graph;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -39,21 +39,21 @@ final class InspectCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     ModelFile model = ModelFile.read(file);
-    NetworkSpec spec = NetworkSpec.parse(model.network());
+    Graph graph = Graph.parse(model.network());
     if (json) {
-      console.json(object(model, spec));
+      console.json(object(model, graph));
     } else {
-      print(model, spec);
+      print(model, graph);
     }
     return Main.OK;
   }
 
-  private static Map<String, Object> object(ModelFile model, NetworkSpec spec) {
+  private static Map<String, Object> object(ModelFile model, Graph graph) {
     Map<String, Object> object = new LinkedHashMap<>();
-    object.put("input", spec.inputShape().dims());
-    object.put("output", spec.outputShape().dims());
-    object.put("layers", spec.layers().stream().map(LayerSpec::text).toList());
-    object.put("parameters", spec.parameterCount());
+    object.put("input", graph.inputShape().dims());
+    object.put("output", graph.outputShape().dims());
+    object.put("layers", graph.layers().stream().map(layer -> layer.description().text()).toList());
+    object.put("parameters", graph.parameterCount());
     List<Map<String, Object>> tensors = new ArrayList<>();
     model
         .parameters()
@@ -79,19 +79,19 @@ final class InspectCommand implements Callable<Integer> {
     return object;
   }
 
-  private void print(ModelFile model, NetworkSpec spec) {
-    console.line("input " + spec.inputShape() + ", output " + spec.outputShape());
-    spec.layers()
+  private void print(ModelFile model, Graph graph) {
+    console.line("input " + graph.inputShape() + ", output " + graph.outputShape());
+    graph.layers()
         .forEach(
             layer ->
                 console.line(
                     String.format(
                         Locale.ROOT,
                         "  %-60s %,12d parameters",
-                        layer.text(),
-                        layer.parameterCount())));
+                        layer.description().text(),
+                        parameterCount(layer))));
     console.line(
-        String.format(Locale.ROOT, "  %-60s %,12d parameters", "all", spec.parameterCount()));
+        String.format(Locale.ROOT, "  %-60s %,12d parameters", "all", graph.parameterCount()));
     model
         .parameters()
         .forEach(
@@ -115,5 +115,9 @@ final class InspectCommand implements Callable<Integer> {
             + " by lanewise "
             + model.provenance().version());
     model.provenance().split().ifPresent(split -> console.line("rows " + split));
+  }
+
+  private static long parameterCount(Layer layer) {
+    return layer.parameters().stream().mapToLong(parameter -> parameter.shape().size()).sum();
   }
 }

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import lanewise.data.Dataset;
 import lanewise.kernel.Backend;
-import lanewise.nn.NetworkSpec;
+import lanewise.nn.Graph;
 import lanewise.train.TrainingOptions;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -71,7 +71,7 @@ final class TrainCommand implements Callable<Integer> {
     Dataset train = rows.train();
     TrainingOptions options =
         run.options(train.size(), rows.validation() != null, update.hearsEpochs());
-    NetworkSpec network = model.network(train.example(), train.classNames().size()).spec();
+    Graph network = model.network(train.example(), train.classNames().size()).graph();
     TrainingWork work = TrainingWork.of(network, options, train.size());
     try (Backend backend = backendOptions.openFor(work, resume ? RunFolder.backendOf(out) : null)) {
       try (RunFolder folder =

@@ -58,7 +58,9 @@ final class TrainingReport implements AutoCloseable {
             + run.network().parameterSet().count()
             + " parameters; "
             + run.network().backend());
-    run.network().spec().layers().forEach(layer -> console.line("  " + layer.text()));
+    run.network()
+        .layers()
+        .forEach(layer -> console.line("  " + layer.description().text()));
     console.line("");
   }
 

@@ -96,7 +96,7 @@ record TrainingRun(
     boolean whole = options.sampling() == BatchSampler.Mode.FULL;
     MemoryEstimate.of(
             backend.dtype(),
-            network.spec(),
+            network.graph(),
             optimizer.moments(),
             whole ? rows : options.batchSize(),
             rows)

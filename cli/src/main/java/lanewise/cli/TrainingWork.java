@@ -1,7 +1,7 @@
 package lanewise.cli;
 
 import lanewise.data.BatchSampler;
-import lanewise.nn.NetworkSpec;
+import lanewise.nn.Graph;
 import lanewise.train.TrainingOptions;
 
 /**
@@ -20,7 +20,7 @@ record TrainingWork(double flops) {
    */
   private static final double SHORT = 3e9;
 
-  static TrainingWork of(NetworkSpec network, TrainingOptions options, int rows) {
+  static TrainingWork of(Graph network, TrainingOptions options, int rows) {
     int batch = options.sampling() == BatchSampler.Mode.FULL ? rows : options.batchSize();
     double examples =
         options.epochs() > 0 ? (double) options.epochs() * rows : (double) options.steps() * batch;

@@ -69,7 +69,7 @@ final class TrialOptions {
   /** Reads every option as a trial will, so that a value out of its range is refused. */
   void check(TrainingData rows) {
     trainingOptions(rows);
-    model.network(rows.train().example(), rows.train().classNames().size()).spec();
+    model.network(rows.train().example(), rows.train().classNames().size()).graph();
     update.check(rows.train());
   }
 

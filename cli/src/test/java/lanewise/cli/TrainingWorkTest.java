@@ -3,13 +3,13 @@ package lanewise.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import lanewise.nn.FullyConnectedNet;
-import lanewise.nn.NetworkSpec;
+import lanewise.nn.Graph;
 import lanewise.tensor.Shape;
 import lanewise.train.TrainingOptions;
 import org.junit.jupiter.api.Test;
 
 class TrainingWorkTest {
-  private static final NetworkSpec DIGITS = FullyConnectedNet.of(Shape.of(64), 10, 100).spec();
+  private static final Graph DIGITS = FullyConnectedNet.of(Shape.of(64), 10, 100).graph();
   private static final double WEIGHTS = 64 * 100 + 100 + 100 * 10 + 10;
 
   @Test

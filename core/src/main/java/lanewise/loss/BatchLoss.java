@@ -1,6 +1,7 @@
 package lanewise.loss;
 
-import lanewise.nn.Cache;
+import lanewise.nn.Key;
+import lanewise.nn.Workspace;
 import lanewise.tensor.LanewiseException;
 import lanewise.tensor.Shape;
 import lanewise.tensor.ShapeException;
@@ -13,13 +14,8 @@ import org.jspecify.annotations.Nullable;
  * nothing to learn from: the loss is 0 and so is the gradient.
  */
 abstract class BatchLoss implements Loss {
-  private static final int LOSSES = 0;
-  private static final int GRADIENT = 1;
-  private static final int LOGIT_ROWS = 2;
-  private static final int GRADIENT_ROWS = 3;
-
-  /** The first slot of the cache that a loss may use for itself. */
-  static final int FREE_SLOT = 4;
+  private static final Key LOSSES = Key.of("losses");
+  private static final Key GRADIENT = Key.of("gradient");
 
   static final Shape SCALAR = Shape.of();
 
@@ -35,38 +31,34 @@ abstract class BatchLoss implements Loss {
   }
 
   @Override
-  public final double forward(Tensor logits, Targets targets, Cache cache) {
+  public final double forward(Tensor logits, Targets targets, Workspace workspace) {
     requireBatch(logits, targets);
-    Tensor losses = cache.buffer(LOSSES, logits.shape().examples(), SCALAR);
-    Tensor gradient = cache.training() ? cache.bufferLike(GRADIENT, logits) : null;
+    Tensor losses = workspace.tensor(LOSSES, logits.shape().examples(), SCALAR);
+    Tensor gradient = workspace.training() ? workspace.tensor(GRADIENT, logits.shape()) : null;
     double divisor = divisor(logits, targets);
     double scale = divisor == 0 ? 0 : 1 / divisor;
     compute(
-        cache.flattened(LOGIT_ROWS, logits),
+        asRows(logits),
         asRows(targets),
         scale,
         losses,
-        gradient == null ? null : cache.flattened(GRADIENT_ROWS, gradient),
-        cache);
-    cache.keep(LOSSES, losses);
-    if (gradient != null) {
-      cache.keep(GRADIENT, gradient);
-    }
-    return divisor == 0 ? 0 : cache.backend().reductions().sum(losses) / divisor;
+        gradient == null ? null : asRows(gradient),
+        workspace);
+    return divisor == 0 ? 0 : workspace.backend().reductions().sum(losses) / divisor;
   }
 
   @Override
-  public final Tensor perExample(Cache cache) {
-    return cache.kept(LOSSES);
+  public final Tensor perExample(Workspace workspace) {
+    return workspace.tensor(LOSSES);
   }
 
   @Override
-  public final Tensor backward(Cache cache) {
-    if (!cache.training()) {
+  public final Tensor backward(Workspace workspace) {
+    if (!workspace.training()) {
       throw new LanewiseException(
-          name + ": backward with an inference cache, expected Cache.forTraining");
+          name + ": backward with an inference workspace, expected Workspace.forTraining");
     }
-    return cache.kept(GRADIENT);
+    return workspace.tensor(GRADIENT);
   }
 
   /**
@@ -79,16 +71,20 @@ abstract class BatchLoss implements Loss {
       double scale,
       Tensor losses,
       @Nullable Tensor gradient,
-      Cache cache);
+      Workspace workspace);
 
-  /** Values of any shape per example as one row each. */
+  /** An example of any shape as one row; a matrix is what it is already. */
+  private static Tensor asRows(Tensor tensor) {
+    Shape shape = tensor.shape();
+    return shape.rank() == 2
+        ? tensor
+        : tensor.reshape(Shape.of(shape.examples(), shape.exampleSize()));
+  }
+
   private static Targets asRows(Targets targets) {
-    if (targets instanceof Targets.Values given && given.values().shape().rank() != 2) {
-      Tensor values = given.values();
-      int examples = values.shape().examples();
-      return new Targets.Values(values.reshape(Shape.of(examples, values.shape().exampleSize())));
-    }
-    return targets;
+    return targets instanceof Targets.Values given && given.values().shape().rank() != 2
+        ? new Targets.Values(asRows(given.values()))
+        : targets;
   }
 
   /** The number of labels that are not negative. */

@@ -2,7 +2,8 @@ package lanewise.loss;
 
 import lanewise.kernel.Backend;
 import lanewise.kernel.PointwiseLoss;
-import lanewise.nn.Cache;
+import lanewise.nn.Key;
+import lanewise.nn.Workspace;
 import lanewise.tensor.ShapeException;
 import lanewise.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 abstract sealed class ElementwiseLoss extends BatchLoss
     permits BinaryCrossEntropy, Huber, MeanSquaredError {
-  private static final int TARGETS = FREE_SLOT;
+  private static final Key TARGETS = Key.of("targets");
 
   private final PointwiseLoss function;
 
@@ -43,29 +44,29 @@ abstract sealed class ElementwiseLoss extends BatchLoss
       double scale,
       Tensor losses,
       @Nullable Tensor gradient,
-      Cache cache) {
-    Backend backend = cache.backend();
+      Workspace workspace) {
+    Backend backend = workspace.backend();
     double share = 1.0 / Math.max(1, output.shape().exampleSize());
     backend
         .losses()
         .pointwiseLoss(
-            function, output, valuesOf(targets, output, cache), scale * share, losses, gradient);
+            function, output, valuesOf(targets, output, workspace), scale * share, losses, gradient);
     backend.elements().scale(share, losses);
   }
 
-  private Tensor valuesOf(Targets targets, Tensor output, Cache cache) {
+  private Tensor valuesOf(Targets targets, Tensor output, Workspace workspace) {
     return switch (targets) {
       case Targets.Values given -> given.values();
       case Targets.Labels labels -> {
         boolean single = output.shape().exampleSize() == 1;
         requireLabels(labels, single ? 2 : output.shape().exampleSize());
-        Tensor values = cache.bufferLike(TARGETS, output);
+        Tensor values = workspace.tensor(TARGETS, output.shape());
         if (single) {
           for (int i = 0; i < labels.count(); i++) {
             values.set(i, labels.get(i));
           }
         } else {
-          cache.backend().losses().classTargets(labels.classes(), null, 0, values);
+          workspace.backend().losses().classTargets(labels.classes(), null, 0, values);
         }
         yield values;
       }

@@ -1,11 +1,11 @@
 package lanewise.loss;
 
-import lanewise.nn.Cache;
+import lanewise.nn.Workspace;
 import lanewise.tensor.Tensor;
 
 /**
  * A loss on a network's output, value and gradient in one pass. Like a layer it keeps nothing: what
- * {@link #backward} gives lies in the cache.
+ * {@link #backward} gives lies in the workspace.
  */
 public interface Loss {
   /** The name under which the command line and saved models know this loss. */
@@ -26,7 +26,7 @@ public interface Loss {
    * @param targets what it should have been
    * @return the mean, in double; NaN or infinity where the logits make it so
    */
-  double forward(Tensor logits, Targets targets, Cache cache);
+  double forward(Tensor logits, Targets targets, Workspace workspace);
 
   /**
    * What the sum of the examples' losses is divided by to give {@link #forward}'s mean: the
@@ -49,16 +49,16 @@ public interface Loss {
 
   /**
    * The losses of the single examples (batch), before the mean, of the latest forward pass of this
-   * cache.
+   * workspace.
    */
-  Tensor perExample(Cache cache);
+  Tensor perExample(Workspace workspace);
 
   /**
    * The gradient of the mean loss in the logits, of their shape, of the latest forward pass of this
-   * cache.
+   * workspace.
    *
-   * @throws lanewise.tensor.LanewiseException if the cache is for inference, where no gradient is
+   * @throws lanewise.tensor.LanewiseException if the workspace is for inference, where no gradient is
    *     computed
    */
-  Tensor backward(Cache cache);
+  Tensor backward(Workspace workspace);
 }

@@ -1,6 +1,6 @@
 package lanewise.loss;
 
-import lanewise.nn.Cache;
+import lanewise.nn.Workspace;
 import lanewise.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -32,9 +32,9 @@ public final class NegativeLogLikelihood extends BatchLoss {
       double scale,
       Tensor losses,
       @Nullable Tensor gradient,
-      Cache cache) {
+      Workspace workspace) {
     Targets.Labels labels = requireLabels(targets);
-    cache
+    workspace
         .backend()
         .losses()
         .negativeLogLikelihood(logits, labels.classes(), scale, losses, gradient);

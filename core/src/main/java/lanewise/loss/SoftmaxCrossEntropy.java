@@ -1,6 +1,7 @@
 package lanewise.loss;
 
-import lanewise.nn.Cache;
+import lanewise.nn.Key;
+import lanewise.nn.Workspace;
 import lanewise.tensor.LanewiseException;
 import lanewise.tensor.ShapeException;
 import lanewise.tensor.Tensor;
@@ -16,12 +17,12 @@ import org.jspecify.annotations.Nullable;
  * the mean then divides by the sum of the weights of the labels in the batch. If every label is
  * ignored the loss and its gradient are 0.
  *
- * <p>Logits of any finite size do not overflow. Allocates nothing once the cache has seen the batch
+ * <p>Logits of any finite size do not overflow. Allocates nothing once the workspace has seen the batch
  * size.
  */
 public final class SoftmaxCrossEntropy extends BatchLoss {
-  private static final int TARGETS = FREE_SLOT;
-  private static final int CLASS_WEIGHTS = FREE_SLOT + 1;
+  private static final Key TARGETS = Key.of("targets");
+  private static final Key CLASS_WEIGHTS = Key.of("class weights");
 
   private final double labelSmoothing;
   private final double @Nullable [] classWeights;
@@ -100,47 +101,47 @@ public final class SoftmaxCrossEntropy extends BatchLoss {
       double scale,
       Tensor losses,
       @Nullable Tensor gradient,
-      Cache cache) {
+      Workspace workspace) {
     switch (targets) {
       case Targets.Labels labels -> {
         if (labelSmoothing == 0 && classWeights == null) {
-          cache
+          workspace
               .backend()
               .losses()
               .softmaxCrossEntropy(logits, labels.classes(), scale, losses, gradient);
         } else {
-          Tensor weighted = cache.bufferLike(TARGETS, logits);
-          cache
+          Tensor weighted = workspace.tensor(TARGETS, logits.shape());
+          workspace
               .backend()
               .losses()
-              .classTargets(labels.classes(), weightsIn(cache), labelSmoothing, weighted);
-          cache
+              .classTargets(labels.classes(), weightsIn(workspace), labelSmoothing, weighted);
+          workspace
               .backend()
               .losses()
               .softmaxCrossEntropyTargets(logits, weighted, scale, losses, gradient);
         }
       }
       case Targets.Values given ->
-          cache
+          workspace
               .backend()
               .losses()
               .softmaxCrossEntropyTargets(
-                  logits, smoothed(given.values(), logits, cache), scale, losses, gradient);
+                  logits, smoothed(given.values(), logits, workspace), scale, losses, gradient);
     }
   }
 
-  private @Nullable Tensor weightsIn(Cache cache) {
+  private @Nullable Tensor weightsIn(Workspace workspace) {
     if (classWeights == null) {
       return null;
     }
-    Tensor weights = cache.buffer(CLASS_WEIGHTS, classWeights.length, SCALAR);
+    Tensor weights = workspace.tensor(CLASS_WEIGHTS, classWeights.length, SCALAR);
     for (int i = 0; i < classWeights.length; i++) {
       weights.set(i, classWeights[i]);
     }
     return weights;
   }
 
-  private Tensor smoothed(Tensor values, Tensor logits, Cache cache) {
+  private Tensor smoothed(Tensor values, Tensor logits, Workspace workspace) {
     if (classWeights != null) {
       throw new LanewiseException(
           "cross-entropy: class weights with target values, expected labels; multiply the values by"
@@ -149,9 +150,9 @@ public final class SoftmaxCrossEntropy extends BatchLoss {
     if (labelSmoothing == 0) {
       return values;
     }
-    Tensor smoothed = cache.bufferLike(TARGETS, logits);
-    cache.backend().elements().fill(labelSmoothing / logits.shape().exampleSize(), smoothed);
-    cache.backend().elements().axpy(1 - labelSmoothing, values, smoothed);
+    Tensor smoothed = workspace.tensor(TARGETS, logits.shape());
+    workspace.backend().elements().fill(labelSmoothing / logits.shape().exampleSize(), smoothed);
+    workspace.backend().elements().axpy(1 - labelSmoothing, values, smoothed);
     return smoothed;
   }
 }

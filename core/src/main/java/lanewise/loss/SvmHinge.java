@@ -1,6 +1,6 @@
 package lanewise.loss;
 
-import lanewise.nn.Cache;
+import lanewise.nn.Workspace;
 import lanewise.tensor.LanewiseException;
 import lanewise.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -46,9 +46,9 @@ public final class SvmHinge extends BatchLoss {
       double scale,
       Tensor losses,
       @Nullable Tensor gradient,
-      Cache cache) {
+      Workspace workspace) {
     Targets.Labels labels = requireLabels(targets);
-    cache
+    workspace
         .backend()
         .losses()
         .multiclassHinge(logits, labels.classes(), margin, scale, losses, gradient);

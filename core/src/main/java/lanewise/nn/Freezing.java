@@ -49,7 +49,7 @@ final class Freezing {
       }
     }
     List<Integer> outputs = graph.outputs().stream().map(v -> numbers[v]).toList();
-    Network frozen = new Network(backend, new Graph(graph.inputs(), nodes, outputs), 0);
+    Network frozen = new Network(backend, new Graph(graph.inputs(), nodes, outputs), 0, true);
     copies.forEach(Freezing::copyValues);
     return frozen;
   }

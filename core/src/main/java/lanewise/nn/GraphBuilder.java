@@ -67,16 +67,16 @@ final class GraphBuilder {
         continue;
       }
       int before = value.inputs().size() == 1 ? numbers.get(value.inputs().get(0)) : -1;
-      Layer layer = value.layer(names.ofLayer(value));
       if (before >= inputCount
           && before == inputCount + nodes.size() - 1
           && readers.get(value.inputs().get(0)) == 1
-          && layer instanceof ActivationLayer activation
+          && value.layer(value.prefix()) instanceof ActivationLayer activation
           && fused(nodes.getLast(), activation.activation()) instanceof Graph.Node fused) {
         nodes.set(nodes.size() - 1, fused);
         numbers.put(value, before);
         continue;
       }
+      Layer layer = value.layer(names.ofLayer(value));
       numbers.put(value, inputCount + nodes.size());
       nodes.add(
           new Graph.Node(

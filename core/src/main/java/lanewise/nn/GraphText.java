@@ -45,9 +45,7 @@ final class GraphText {
   private static String chain(Graph graph) {
     StringBuilder text = new StringBuilder(FORM_1).append("\ninput").append(extents(graph.shape(0)));
     for (Graph.Node node : graph.nodes()) {
-      LayerSpec spec = node.layer().description();
-      text.append('\n').append(spec.kind()).append(' ').append(spec.name());
-      spec.words().forEach(word -> text.append(' ').append(word));
+      text.append('\n').append(node.layer().description().text());
     }
     return text.append('\n').toString();
   }

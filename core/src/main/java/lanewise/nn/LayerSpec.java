@@ -68,6 +68,11 @@ public record LayerSpec(String kind, String name, Map<String, String> options) {
     return name;
   }
 
+  /** The line {@code kind name key=value ...}. */
+  public String text() {
+    return String.join(" ", kind + " " + name, String.join(" ", words())).strip();
+  }
+
   /** The words behind kind and name. */
   List<String> words() {
     List<String> words = new ArrayList<>();

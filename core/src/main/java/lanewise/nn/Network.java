@@ -22,8 +22,15 @@ public final class Network {
   private final Graph graph;
   private final List<Layer> layers;
   private final ParameterSet parameters;
+  private final boolean frozen;
 
   Network(Backend backend, Graph graph, long seed) {
+    this(backend, graph, seed, false);
+  }
+
+  /** {@code frozen}: for inference alone. */
+  Network(Backend backend, Graph graph, long seed, boolean frozen) {
+    this.frozen = frozen;
     this.backend = backend;
     this.graph = graph;
     this.layers = graph.layers();
@@ -43,9 +50,13 @@ public final class Network {
    * @param inputShape the shape of one example
    * @param seed the same seed gives the same parameters on every backend, up to rounding
    * @throws lanewise.tensor.ShapeException if a layer does not fit the one before it
-   * @throws lanewise.tensor.LanewiseException if two layers or parameters have one name
+   * @throws lanewise.tensor.LanewiseException if two layers or parameters have one name, or a layer
+   *     belongs to a network already
    */
   public static Network of(Backend backend, Shape inputShape, long seed, Layer... layers) {
+    for (Layer layer : layers) {
+      layer.parameters().forEach(Parameter::requireUnbound);
+    }
     return Graph.chain(inputShape, List.of(layers)).build(backend, seed);
   }
 
@@ -131,6 +142,11 @@ public final class Network {
     return new Freezing(graph, backend).network();
   }
 
+  /** Whether the network is for inference alone: {@link #frozen()}'s, of copies of weights. */
+  public boolean isFrozen() {
+    return frozen;
+  }
+
   // ---------------------------------------------------------------- passes
 
   /** A workspace for training steps with this network, which need no gradient of the input. */
@@ -189,17 +205,17 @@ public final class Network {
   }
 
   /**
-   * Shows the outputs that the latest forward pass of a workspace computed, layer by layer, while
-   * the visitor wants more; in a workspace for inference memory may have been used again since.
+   * As {@link #forward(Tensor, Workspace)}, showing the output of each layer right after it was
+   * computed; the pass ends where the visitor wants no more.
    */
-  public void visitOutputs(Workspace workspace, OutputVisitor visitor) {
-    workspace.pass(this).visitOutputs(visitor);
+  public void forward(Tensor x, Workspace workspace, OutputVisitor visitor) {
+    workspace.pass(this).forward(x, visitor);
   }
 
   /** Looks at the output of a layer. */
   @FunctionalInterface
   public interface OutputVisitor {
-    /** Whether the next one is wanted too. */
+    /** Whether the next one is wanted too; the output is valid during the call. */
     boolean visit(Layer layer, Tensor output);
   }
 

@@ -109,14 +109,18 @@ public final class Parameter {
   }
 
   void bind(Tensor value, @Nullable Tensor gradient) {
-    if (this.value != null) {
+    requireUnbound();
+    this.value = value;
+    this.gradient = gradient;
+  }
+
+  void requireUnbound() {
+    if (value != null) {
       throw new LanewiseException(
           "Parameter["
               + name
               + "]: already belongs to a network, expected an unbound layer; make a new layer object for another network");
     }
-    this.value = value;
-    this.gradient = gradient;
   }
 
   private Tensor boundGradient() {

@@ -151,7 +151,16 @@ final class Pass {
     return forward(singleList);
   }
 
+  void forward(Tensor x, Network.OutputVisitor visitor) {
+    single[0] = x;
+    forward(singleList, visitor);
+  }
+
   List<Tensor> forward(List<Tensor> batch) {
+    return forward(batch, null);
+  }
+
+  private List<Tensor> forward(List<Tensor> batch, Network.@Nullable OutputVisitor visitor) {
     int examples = accept(batch);
     reserve(examples);
     forwardDone = false;
@@ -167,6 +176,9 @@ final class Pass {
         step.workspace.noiseOf(whole, step.stream);
         step.node.layer().forward(step.inputs, y, step.workspace);
         values[inputs + j] = y;
+      }
+      if (visitor != null && !visitor.visit(step.node.layer(), values[inputs + j])) {
+        return outputs;
       }
     }
     for (int o = 0; o < outputArray.length; o++) {
@@ -208,15 +220,6 @@ final class Pass {
     return examples;
   }
 
-  /** The latest output of each layer in turn, while {@code visitor} wants more. */
-  void visitOutputs(Network.OutputVisitor visitor) {
-    for (int j = 0; j < steps.length; j++) {
-      if (!visitor.visit(steps[j].node.layer(), values[inputs + j])) {
-        return;
-      }
-    }
-  }
-
   // ---------------------------------------------------------------- backward
 
   void backward(Tensor dY) {
@@ -246,6 +249,11 @@ final class Pass {
   }
 
   private void requireForward() {
+    if (network.isFrozen()) {
+      throw new LanewiseException(
+          "Network: frozen, cannot be trained, expected a forward pass; train the network that was"
+              + " frozen");
+    }
     if (!whole.training()) {
       throw new LanewiseException(
           "Network: backward with an inference workspace, expected network.trainingWorkspace()");

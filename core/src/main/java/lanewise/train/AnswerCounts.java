@@ -3,12 +3,13 @@ package lanewise.train;
 import lanewise.kernel.Backend;
 import lanewise.loss.Link;
 import lanewise.loss.Targets;
-import lanewise.nn.Cache;
+import lanewise.nn.Key;
+import lanewise.nn.Workspace;
 import lanewise.tensor.Tensor;
 
 /** Which class was answered how often for which, and how likely the right ones were held. */
 final class AnswerCounts {
-  private static final int LOG_PROBABILITIES = 0;
+  private static final Key LOG_PROBABILITIES = Key.of("log probabilities");
 
   /** The least logarithm of a given probability, as the loss of probabilities has it. */
   private static final double LEAST_LOGARITHM = -100;
@@ -49,13 +50,13 @@ final class AnswerCounts {
     return link.isDistribution(outputs) ? logLossSum / labelled : Double.NaN;
   }
 
-  void add(Tensor scores, Batch batch, int count, Backend backend, Cache cache) {
+  void add(Tensor scores, Batch batch, int count, Backend backend, Workspace workspace) {
     if (classes == 0) {
       return;
     }
     Tensor logProbabilities = scores;
     if (link == Link.SOFTMAX) {
-      logProbabilities = cache.bufferLike(LOG_PROBABILITIES, scores);
+      logProbabilities = workspace.tensor(LOG_PROBABILITIES, scores.shape());
       backend.rowOps().logSoftmax(scores, logProbabilities);
     }
     for (int row = 0; row < count; row++) {

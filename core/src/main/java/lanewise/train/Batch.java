@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.Objects;
 import lanewise.kernel.Backend;
 import lanewise.loss.Targets;
-import lanewise.nn.Cache;
+import lanewise.nn.Key;
+import lanewise.nn.Workspace;
 import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -15,13 +16,13 @@ import org.jspecify.annotations.Nullable;
  * number of rows that it has held before allocates nothing.
  */
 final class Batch {
-  private static final int FEATURES = 0;
-  private static final int VALUES = 1;
+  private static final Key FEATURES = Key.of("features");
+  private static final Key VALUES = Key.of("values");
 
   private final Examples examples;
   private final Shape example;
   private final @Nullable Shape valueShape;
-  private final Cache memory;
+  private final Workspace memory;
   private final int[] labels;
   private final List<Targets> targetsBySize = new ArrayList<>();
   private @Nullable Tensor features;
@@ -29,22 +30,22 @@ final class Batch {
 
   Batch(Examples examples, Backend backend, int capacity) {
     this.examples = examples;
-    this.memory = Cache.forInference(backend);
+    this.memory = Workspace.forInference(backend);
     this.labels = new int[capacity];
     this.example = examples.example();
     this.valueShape = examples.valueShape();
-    memory.buffer(FEATURES, capacity, example);
+    memory.tensor(FEATURES, capacity, example);
     if (valueShape != null) {
-      memory.buffer(VALUES, capacity, valueShape);
+      memory.tensor(VALUES, capacity, valueShape);
     }
   }
 
   /** Takes the examples {@code rows[0..count-1]}. */
   void fill(int[] rows, int count) {
-    Tensor x = memory.buffer(FEATURES, count, example);
+    Tensor x = memory.tensor(FEATURES, count, example);
     examples.gather(rows, count, x, labels);
     if (valueShape != null) {
-      examples.gatherValues(rows, count, memory.buffer(VALUES, count, valueShape));
+      examples.gatherValues(rows, count, memory.tensor(VALUES, count, valueShape));
     }
     features = x;
     targets = targets(count);
@@ -59,7 +60,7 @@ final class Batch {
     Targets made =
         valueShape == null
             ? new Targets.Labels(labels, 0, count)
-            : new Targets.Values(memory.buffer(VALUES, count, valueShape));
+            : new Targets.Values(memory.tensor(VALUES, count, valueShape));
     targetsBySize.add(made);
     return made;
   }

@@ -4,8 +4,7 @@ import java.util.Map;
 import lanewise.kernel.Backend;
 import lanewise.loss.Loss;
 import lanewise.loss.Targets;
-import lanewise.nn.Cache;
-import lanewise.nn.Layer;
+import lanewise.nn.Workspace;
 import lanewise.nn.Network;
 import lanewise.nn.Parameter;
 import lanewise.optim.Optimizer;
@@ -49,13 +48,13 @@ final class Divergence {
    *
    * @param rows the numbers of the batch's rows among the examples
    */
-  static Origin originOf(Network network, Batch batch, int[] rows, Cache cache) {
+  static Origin originOf(Network network, Batch batch, int[] rows, Workspace workspace) {
     Tensor statistics = network.parameterSet().state();
     Tensor kept = BestParameters.copyOf(statistics);
     try {
       Origin inData = originInData(network.backend(), batch, rows);
       return inData == null
-          ? new Origin(originInForward(network, batch.features(), cache), false)
+          ? new Origin(originInForward(network, batch.features(), workspace), false)
           : inData;
     } finally {
       statistics.copyFrom(kept);
@@ -79,22 +78,23 @@ final class Divergence {
     return new Origin(what + " of row " + rows[at / cols] + ", column " + at % cols, true);
   }
 
-  private static String originInForward(Network network, Tensor input, Cache cache) {
+  private static String originInForward(Network network, Tensor input, Workspace workspace) {
     Backend backend = network.backend();
-    Tensor y = input;
-    for (int i = 0; i < network.layers().size(); i++) {
-      Layer layer = network.layers().get(i);
+    String[] origin = {"the loss of finite outputs"};
+    network.forward(input, workspace, (layer, output) -> {
       for (Parameter parameter : layer.parameters()) {
         if (backend.reductions().firstNonFinite(parameter.value()) >= 0) {
-          return "the parameter " + parameter.name() + " of layer " + layer.name();
+          origin[0] = "the parameter " + parameter.name() + " of layer " + layer.name();
+          return false;
         }
       }
-      y = layer.forward(y, cache.child(i));
-      if (backend.reductions().firstNonFinite(y) >= 0) {
-        return "the output of layer " + layer.name();
+      if (backend.reductions().firstNonFinite(output) >= 0) {
+        origin[0] = "the output of layer " + layer.name();
+        return false;
       }
-    }
-    return "the loss of finite outputs";
+      return true;
+    });
+    return origin[0];
   }
 
   /**
@@ -106,18 +106,18 @@ final class Divergence {
    */
   static TrainingDivergedException ofValidation(
       Network network, Loss loss, Examples examples, int[] rows, long step, double rate) {
-    Cache networkCache = network.inferenceCache();
-    Cache lossCache = Cache.forInference(network.backend());
+    Workspace networkWorkspace = network.inferenceWorkspace();
+    Workspace lossWorkspace = Workspace.forInference(network.backend());
     Batch batch = new Batch(examples, network.backend(), 1);
     int[] row = new int[1];
     double divisor = 0;
     for (int number : rows) {
       row[0] = number;
       batch.fill(row, 1);
-      Tensor outputs = network.forward(batch.features(), networkCache);
-      double value = loss.forward(outputs, batch.targets(), lossCache);
+      Tensor outputs = network.forward(batch.features(), networkWorkspace);
+      double value = loss.forward(outputs, batch.targets(), lossWorkspace);
       if (!Double.isFinite(value)) {
-        Origin origin = originOf(network, batch, row, networkCache);
+        Origin origin = originOf(network, batch, row, networkWorkspace);
         return TrainingDivergedException.ofValidation(step, number, origin, value, rate);
       }
       divisor += loss.divisor(outputs, batch.targets());

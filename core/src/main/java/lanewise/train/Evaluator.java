@@ -3,7 +3,7 @@ package lanewise.train;
 import lanewise.kernel.Backend;
 import lanewise.loss.Link;
 import lanewise.loss.Loss;
-import lanewise.nn.Cache;
+import lanewise.nn.Workspace;
 import lanewise.nn.Network;
 import lanewise.tensor.Shape;
 import lanewise.tensor.ShapeException;
@@ -28,9 +28,9 @@ public final class Evaluator {
   private final @Nullable Loss loss;
   private final Link link;
   private final int batchSize;
-  private final Cache networkCache;
-  private final Cache lossCache;
-  private final Cache metricsCache;
+  private final Workspace networkWorkspace;
+  private final Workspace lossWorkspace;
+  private final Workspace metricsWorkspace;
 
   /**
    * An evaluator of a network by the loss that trained it.
@@ -69,9 +69,9 @@ public final class Evaluator {
     this.loss = loss;
     this.link = link;
     this.batchSize = batchSize;
-    this.networkCache = network.inferenceCache();
-    this.lossCache = Cache.forInference(network.backend());
-    this.metricsCache = Cache.forInference(network.backend());
+    this.networkWorkspace = network.inferenceWorkspace();
+    this.lossWorkspace = Workspace.forInference(network.backend());
+    this.metricsWorkspace = Workspace.forInference(network.backend());
   }
 
   /** Judges the network on all examples. */
@@ -105,13 +105,13 @@ public final class Evaluator {
       int count = Math.min(batchSize, rows.length - first);
       System.arraycopy(rows, first, batchRows, 0, count);
       batch.fill(batchRows, count);
-      Tensor outputs = network.forward(batch.features(), networkCache);
+      Tensor outputs = network.forward(batch.features(), networkWorkspace);
       if (loss != null) {
         mean.add(
-            loss.forward(outputs, batch.targets(), lossCache),
+            loss.forward(outputs, batch.targets(), lossWorkspace),
             loss.divisor(outputs, batch.targets()));
       }
-      answers.add(outputs, batch, count, backend, metricsCache);
+      answers.add(outputs, batch, count, backend, metricsWorkspace);
       if (link == Link.VALUES) {
         errors.add(outputs, batch.targets());
       }

@@ -1,18 +1,14 @@
 package lanewise.train;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.function.UnaryOperator;
+import lanewise.nn.Graph;
 import lanewise.nn.Network;
-import lanewise.nn.NetworkSpec;
 import lanewise.tensor.DType;
-import lanewise.tensor.Shape;
 
 /**
  * The memory that training a network needs, in bytes, known before any of it is allocated. Data and
  * parameters are exact; gradients and moments count the few kept statistics too. Activations are
- * bounded from above, for the layers of package lanewise.nn and of one's own that buffer no more:
- * three of the input and three of the output in training, one and two in inference. What a backend
+ * those that a workspace reserves for the network, exact where layers declare their buffers, and
+ * bounds for losses and batches. What a backend
  * keeps for itself is not counted: packed operands of products, some MiB for each of its threads.
  *
  * @param data what the examples occupy
@@ -35,14 +31,6 @@ public record MemoryEstimate(
   /** One of training and one of evaluation. */
   private static final long BATCHES = 2;
 
-  /** Training: dropout has its output, mask and gradient. Inference: an output of this shape. */
-  private static final long OF_LAYER_INPUT = 3 + 1;
-
-  /**
-   * Training: a dense layer with GELU has its affine result, output and gradient. Inference: two.
-   */
-  private static final long OF_LAYER_OUTPUT = 3 + 2;
-
   /**
    * Of training and of evaluation each the loss per row, the target values, those made of labels
    * and the class weights; once the gradient and the probabilities, of which one output may have
@@ -59,30 +47,21 @@ public record MemoryEstimate(
    * @param rows the number of examples in memory, held as float32
    */
   public static MemoryEstimate of(
-      DType dtype, NetworkSpec spec, int momentsPerParameter, int largestBatch, long rows) {
-    List<UnaryOperator<Shape>> shapes = new ArrayList<>();
-    spec.layers().forEach(layer -> shapes.add(layer::outputShape));
+      DType dtype, Graph graph, int momentsPerParameter, int largestBatch, long rows) {
     return of(
         dtype,
-        spec.parameterCount(),
+        graph.parameterCount(),
         momentsPerParameter,
-        valuesPerExample(spec.inputShape(), shapes) * largestBatch,
-        rows * spec.inputShape().size(),
-        spec.outputShape().size());
+        valuesPerExample(graph) * largestBatch + statistics(graph),
+        rows * graph.inputShape().size(),
+        graph.outputShape().size());
   }
 
-  /** As {@link #of(DType, NetworkSpec, int, int, long)}, for a network that has been built. */
+  /** As {@link #of(DType, Graph, int, int, long)}, for a network that has been built. */
   public static MemoryEstimate of(
       Network network, int momentsPerParameter, int largestBatch, long rows) {
-    List<UnaryOperator<Shape>> shapes = new ArrayList<>();
-    network.layers().forEach(layer -> shapes.add(layer::outputShape));
     return of(
-        network.backend().dtype(),
-        (long) network.parameterSet().count() + network.parameterSet().state().size(),
-        momentsPerParameter,
-        valuesPerExample(network.inputShape(), shapes) * largestBatch,
-        rows * network.inputShape().size(),
-        network.outputShape().size());
+        network.backend().dtype(), network.graph(), momentsPerParameter, largestBatch, rows);
   }
 
   private static MemoryEstimate of(
@@ -108,15 +87,20 @@ public record MemoryEstimate(
     return new MemoryEstimate(data, parameters, gradients, moments, best, activations, 0);
   }
 
-  private static long valuesPerExample(Shape input, List<UnaryOperator<Shape>> layers) {
-    long values = BATCHES * input.size();
-    Shape shape = input;
-    for (UnaryOperator<Shape> layer : layers) {
-      Shape output = layer.apply(shape);
-      values += OF_LAYER_INPUT * shape.size() + OF_LAYER_OUTPUT * output.size();
-      shape = output;
-    }
-    return values + OF_LOSS * (shape.size() + 1L);
+  /** What a training pass computes beside what a network keeps of it, whatever the batch. */
+  private static long statistics(Graph graph) {
+    return graph.nodes().stream()
+        .flatMap(node -> node.layer().parameters().stream())
+        .filter(parameter -> !parameter.isLearned())
+        .mapToLong(parameter -> parameter.shape().size())
+        .sum();
+  }
+
+  private static long valuesPerExample(Graph graph) {
+    return BATCHES * graph.inputShape().size()
+        + Network.workspaceValues(graph, true)
+        + Network.workspaceValues(graph, false)
+        + OF_LOSS * (graph.outputShape().size() + 1L);
   }
 
   /** The estimate for so many runs like this at the same time, over the same data. */

@@ -6,7 +6,8 @@ import lanewise.data.Normalizer;
 import lanewise.kernel.Backend;
 import lanewise.loss.Link;
 import lanewise.loss.NoAnswerException;
-import lanewise.nn.Cache;
+import lanewise.nn.Key;
+import lanewise.nn.Workspace;
 import lanewise.nn.Network;
 import lanewise.tensor.Shape;
 import lanewise.tensor.ShapeException;
@@ -33,13 +34,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Predictor {
   private static final int BATCH_SIZE = 256;
-  private static final int INPUT = 0;
+  private static final Key INPUT = Key.of("input");
   private static final int WARM_UP_ROUNDS = 5_000;
 
   private final Network network;
   private final Normalizer normalizer;
   private final Link link;
-  private final AtomicReferenceArray<@Nullable Workspace> idle =
+  private final AtomicReferenceArray<@Nullable Buffers> idle =
       new AtomicReferenceArray<>(2 * Runtime.getRuntime().availableProcessors());
 
   /** A predictor for rows that are normalised already, by a loss that the caller does not name. */
@@ -69,7 +70,7 @@ public final class Predictor {
     this.link = link;
   }
 
-  private record Workspace(Cache network, Cache own) {}
+  private record Buffers(Workspace network, Workspace own) {}
 
   /** What is done with the outputs for some consecutive rows. */
   private interface Sink {
@@ -170,18 +171,18 @@ public final class Predictor {
 
   private void predict(Tensor x, Sink sink) {
     requireWidth(x);
-    Workspace workspace = borrow();
+    Buffers buffers = borrow();
     int rows = x.shape().examples();
     for (int first = 0; first < rows; first += BATCH_SIZE) {
       int count = Math.min(BATCH_SIZE, rows - first);
-      Tensor input = workspace.own().buffer(INPUT, count, network.inputShape());
+      Tensor input = buffers.own().tensor(INPUT, count, network.inputShape());
       normalizer.apply(input.copyFrom(x.examples(first, count)));
       requireFinite(input, x, first);
-      Tensor outputs = network.forward(input, workspace.network());
+      Tensor outputs = network.forward(input, buffers.network());
       requireAnswers(outputs, first);
       sink.accept(first, outputs);
     }
-    giveBack(workspace);
+    giveBack(buffers);
   }
 
   private void requireWidth(Tensor x) {
@@ -230,20 +231,20 @@ public final class Predictor {
     }
   }
 
-  private Workspace borrow() {
+  private Buffers borrow() {
     for (int i = 0; i < idle.length(); i++) {
-      Workspace pooled = idle.getAndSet(i, null);
+      Buffers pooled = idle.getAndSet(i, null);
       if (pooled != null) {
         return pooled;
       }
     }
-    return new Workspace(network.inferenceCache(), Cache.forInference(network.backend()));
+    return new Buffers(network.inferenceWorkspace(), Workspace.forInference(network.backend()));
   }
 
-  /** Where the pool is full the workspace is garbage. */
-  private void giveBack(Workspace workspace) {
+  /** Where the pool is full the buffers are garbage. */
+  private void giveBack(Buffers buffers) {
     for (int i = 0; i < idle.length(); i++) {
-      if (idle.compareAndSet(i, null, workspace)) {
+      if (idle.compareAndSet(i, null, buffers)) {
         return;
       }
     }

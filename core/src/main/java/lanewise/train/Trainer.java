@@ -9,7 +9,7 @@ import lanewise.kernel.Backend;
 import lanewise.loss.L2Penalty;
 import lanewise.loss.Loss;
 import lanewise.nn.BatchNorm;
-import lanewise.nn.Cache;
+import lanewise.nn.Workspace;
 import lanewise.nn.Layer;
 import lanewise.nn.Network;
 import lanewise.nn.Parameter;
@@ -35,12 +35,6 @@ import org.jspecify.annotations.Nullable;
  * <p>A trainer runs once, on one thread; only {@link #stop} may be called from another.
  */
 public final class Trainer {
-  /** Numbers of the streams that are split from the seed. */
-  private static final int ORDER_STREAM = 0;
-
-  private static final int NOISE_STREAM = 1;
-  private static final int SAMPLE_STREAM = 2;
-
   /** What the numbers of the schedule's state are called in the metadata, before their names. */
   private static final String SCHEDULE = "schedule.";
 
@@ -58,8 +52,8 @@ public final class Trainer {
 
   private final Batch batch;
   private final int[] rows;
-  private final Cache networkCache;
-  private final Cache lossCache;
+  private final Workspace networkWorkspace;
+  private final Workspace lossWorkspace;
   private final BatchSampler sampler;
   private final Evaluator evaluator;
   private final TrainingOptions.Criterion criterion;
@@ -92,16 +86,15 @@ public final class Trainer {
     requireFit(batchSize);
 
     Backend backend = network.backend();
-    SeededRandom streams = new SeededRandom(options.seed());
     sampler =
         new BatchSampler(
-            options.sampling(), train.count(), batchSize, streams.split(ORDER_STREAM).nextLong());
-    noise = streams.split(NOISE_STREAM);
-    samples = streams.split(SAMPLE_STREAM);
+            options.sampling(), train.count(), batchSize, stream("batch order").nextLong());
+    noise = stream("noise");
+    samples = stream("sampling");
     rows = new int[batchSize];
     batch = new Batch(train, backend, batchSize);
-    networkCache = network.trainingCache();
-    lossCache = Cache.forTraining(backend);
+    networkWorkspace = network.trainingWorkspace();
+    lossWorkspace = Workspace.forTraining(backend);
     evaluator = new Evaluator(network, loss);
     best = new BestParameters(network.parameterSet(), criterion, options);
     totalSteps =
@@ -109,6 +102,11 @@ public final class Trainer {
             ? options.steps()
             : Math.multiplyExact((long) options.epochs(), sampler.batchesPerEpoch());
     history.reserve(totalSteps);
+  }
+
+  /** What a purpose of this run draws from; no parameter of a network draws from it. */
+  private SeededRandom stream(String purpose) {
+    return SeededRandom.stream(options.seed(), "run", purpose);
   }
 
   private static double requireRate(double rate) {
@@ -311,16 +309,16 @@ public final class Trainer {
       batchIsWhole = options.sampling() == BatchSampler.Mode.FULL;
     }
     double rate = learningRate * schedule.factor(step, sampler.epoch());
-    networkCache.noiseSeed(noise.nextLong());
-    Tensor logits = network.forward(batch.features(), networkCache);
+    networkWorkspace.noiseSeed(noise.nextLong());
+    Tensor logits = network.forward(batch.features(), networkWorkspace);
     double value =
-        loss.forward(logits, batch.targets(), lossCache) + penalty.value(network.parameterSet());
+        loss.forward(logits, batch.targets(), lossWorkspace) + penalty.value(network.parameterSet());
     if (!Double.isFinite(value)) {
-      Divergence.Origin origin = Divergence.originOf(network, batch, rows, networkCache);
+      Divergence.Origin origin = Divergence.originOf(network, batch, rows, networkWorkspace);
       throw diverged(TrainingDivergedException.ofLoss(step, origin, value, rate));
     }
     network.parameterSet().clearGradients();
-    network.backward(loss.backward(lossCache), networkCache);
+    network.backward(loss.backward(lossWorkspace), networkWorkspace);
     clipping.apply(network.parameterSet());
     optimizer.step(network.parameterSet(), rate, penalty.strength());
     history.addStep(value, rate);

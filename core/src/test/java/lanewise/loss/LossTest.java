@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import lanewise.kernel.Backend;
-import lanewise.nn.Cache;
+import lanewise.nn.Workspace;
 import lanewise.nn.Dense;
 import lanewise.nn.Initializers;
 import lanewise.nn.Network;
@@ -36,7 +36,7 @@ final class LossTest {
         Shape.of(3, 3), 0, Math.log(2), 0, 0, 0, Math.log(6), Math.log(8), 0, 0);
   }
 
-  private final Cache cache = Cache.forTraining(REFERENCE);
+  private final Workspace workspace = Workspace.forTraining(REFERENCE);
 
   @AfterAll
   static void close() {
@@ -45,15 +45,15 @@ final class LossTest {
 
   @Test
   void crossEntropyIsTheMeanOverTheBatch() {
-    double loss = new SoftmaxCrossEntropy().forward(logits(), Targets.Labels.of(1, 2, 0), cache);
+    double loss = new SoftmaxCrossEntropy().forward(logits(), Targets.Labels.of(1, 2, 0), workspace);
     assertThat(loss)
         .isCloseTo(-(Math.log(0.5) + Math.log(0.75) + Math.log(0.8)) / 3, within(TOLERANCE));
     SoftmaxCrossEntropy again = new SoftmaxCrossEntropy();
-    again.forward(logits(), Targets.Labels.of(1, 2, 0), cache);
-    assertThat(again.perExample(cache).toDoubles())
+    again.forward(logits(), Targets.Labels.of(1, 2, 0), workspace);
+    assertThat(again.perExample(workspace).toDoubles())
         .containsExactly(
             new double[] {-Math.log(0.5), -Math.log(0.75), -Math.log(0.8)}, within(TOLERANCE));
-    assertThat(again.backward(cache).examples(0, 1).toDoubles())
+    assertThat(again.backward(workspace).examples(0, 1).toDoubles())
         .containsExactly(new double[] {0.25 / 3, -0.5 / 3, 0.25 / 3}, within(TOLERANCE));
   }
 
@@ -61,18 +61,18 @@ final class LossTest {
   void oneHotValuesAreLabels() {
     Tensor oneHot = REFERENCE.tensor(Shape.of(3, 3), 0, 1, 0, 0, 0, 1, 1, 0, 0);
     SoftmaxCrossEntropy loss = new SoftmaxCrossEntropy();
-    double byLabels = loss.forward(logits(), Targets.Labels.of(1, 2, 0), cache);
-    double[] gradient = loss.backward(cache).toDoubles();
-    assertThat(loss.forward(logits(), new Targets.Values(oneHot), cache))
+    double byLabels = loss.forward(logits(), Targets.Labels.of(1, 2, 0), workspace);
+    double[] gradient = loss.backward(workspace).toDoubles();
+    assertThat(loss.forward(logits(), new Targets.Values(oneHot), workspace))
         .isCloseTo(byLabels, within(TOLERANCE));
-    assertThat(loss.backward(cache).toDoubles()).containsExactly(gradient, within(TOLERANCE));
+    assertThat(loss.backward(workspace).toDoubles()).containsExactly(gradient, within(TOLERANCE));
   }
 
   @Test
   void labelsMayBeARangeOfALongerArray() {
     int[] labels = {9, 9, 1, 2, 0, 9};
-    assertThat(new SoftmaxCrossEntropy().forward(logits(), new Targets.Labels(labels, 2, 3), cache))
-        .isEqualTo(new SoftmaxCrossEntropy().forward(logits(), Targets.Labels.of(1, 2, 0), cache));
+    assertThat(new SoftmaxCrossEntropy().forward(logits(), new Targets.Labels(labels, 2, 3), workspace))
+        .isEqualTo(new SoftmaxCrossEntropy().forward(logits(), Targets.Labels.of(1, 2, 0), workspace));
   }
 
   @Test
@@ -82,7 +82,7 @@ final class LossTest {
       uniform -= Math.log(p) / 3;
     }
     Targets label = Targets.Labels.of(1);
-    assertThat(new SoftmaxCrossEntropy(0.3, null).forward(logits().examples(0, 1), label, cache))
+    assertThat(new SoftmaxCrossEntropy(0.3, null).forward(logits().examples(0, 1), label, workspace))
         .isCloseTo(0.7 * -Math.log(0.5) + 0.3 * uniform, within(TOLERANCE));
   }
 
@@ -90,7 +90,7 @@ final class LossTest {
   void classWeightsDivideByTheWeightsOfTheLabels() {
     double loss =
         new SoftmaxCrossEntropy(0, new double[] {3, 1, 0.5})
-            .forward(logits(), Targets.Labels.of(1, 2, 0), cache);
+            .forward(logits(), Targets.Labels.of(1, 2, 0), workspace);
     assertThat(loss)
         .isCloseTo(
             -(1 * Math.log(0.5) + 0.5 * Math.log(0.75) + 3 * Math.log(0.8)) / 4.5,
@@ -112,11 +112,11 @@ final class LossTest {
         loss.forward(
             REFERENCE.tensor(Shape.of(2, 3), 0, Math.log(2), 0, Math.log(8), 0, 0),
             Targets.Labels.of(1, 0),
-            cache);
-    double[] gradient = loss.backward(cache).toDoubles();
-    double with = loss.forward(logits(), Targets.Labels.of(1, -1, 0), cache);
+            workspace);
+    double[] gradient = loss.backward(workspace).toDoubles();
+    double with = loss.forward(logits(), Targets.Labels.of(1, -1, 0), workspace);
     assertThat(with).isCloseTo(of, within(TOLERANCE));
-    double[] all = loss.backward(cache).toDoubles();
+    double[] all = loss.backward(workspace).toDoubles();
     for (int i = 0; i < 3; i++) {
       assertThat(all[i]).isCloseTo(gradient[i], within(TOLERANCE));
       assertThat(all[3 + i]).isZero();
@@ -127,18 +127,18 @@ final class LossTest {
   @ParameterizedTest
   @MethodSource("lossesThatIgnore")
   void allIgnoredIsNothingToLearn(Loss loss) {
-    assertThat(loss.forward(logits(), Targets.Labels.of(-1, -1, -100), cache)).isZero();
-    assertThat(loss.backward(cache).toDoubles()).containsOnly(0);
-    assertThat(loss.perExample(cache).toDoubles()).containsOnly(0);
+    assertThat(loss.forward(logits(), Targets.Labels.of(-1, -1, -100), workspace)).isZero();
+    assertThat(loss.backward(workspace).toDoubles()).containsOnly(0);
+    assertThat(loss.perExample(workspace).toDoubles()).containsOnly(0);
   }
 
   @Test
   void hingeCountsTheMarginsThatAreMissed() {
     Tensor scores = REFERENCE.tensor(Shape.of(1, 4), 1, 3, 2.5, -1);
     SvmHinge loss = new SvmHinge();
-    assertThat(loss.forward(scores, Targets.Labels.of(1), cache)).isCloseTo(0.5, within(TOLERANCE));
-    assertThat(loss.backward(cache).toDoubles()).containsExactly(0, -1, 1, 0);
-    assertThat(new SvmHinge(3).forward(scores, Targets.Labels.of(1), cache))
+    assertThat(loss.forward(scores, Targets.Labels.of(1), workspace)).isCloseTo(0.5, within(TOLERANCE));
+    assertThat(loss.backward(workspace).toDoubles()).containsExactly(0, -1, 1, 0);
+    assertThat(new SvmHinge(3).forward(scores, Targets.Labels.of(1), workspace))
         .isCloseTo(1 + 2.5, within(TOLERANCE));
   }
 
@@ -147,28 +147,28 @@ final class LossTest {
     Tensor x = REFERENCE.tensor(Shape.of(2, 2), 1, 2, 3, 0.5);
     Targets zeros = new Targets.Values(REFERENCE.zeros(2, 2));
     MeanSquaredError squared = new MeanSquaredError();
-    assertThat(squared.forward(x, zeros, cache))
+    assertThat(squared.forward(x, zeros, workspace))
         .isCloseTo((1 + 4 + 9 + 0.25) / 4, within(TOLERANCE));
-    assertThat(squared.perExample(cache).toDoubles()).containsExactly(2.5, 4.625);
-    assertThat(squared.backward(cache).toDoubles()).containsExactly(0.5, 1, 1.5, 0.25);
-    assertThat(new Huber().forward(x, zeros, cache))
+    assertThat(squared.perExample(workspace).toDoubles()).containsExactly(2.5, 4.625);
+    assertThat(squared.backward(workspace).toDoubles()).containsExactly(0.5, 1, 1.5, 0.25);
+    assertThat(new Huber().forward(x, zeros, workspace))
         .isCloseTo((0.5 + 1.5 + 2.5 + 0.125) / 4, within(TOLERANCE));
-    assertThat(new Huber(2).forward(x, zeros, cache))
+    assertThat(new Huber(2).forward(x, zeros, workspace))
         .isCloseTo((0.5 + 2 + 4 + 0.125) / 4, within(TOLERANCE));
   }
 
   @Test
   void elementwiseLossesTakeLabels() {
     Tensor two = REFERENCE.tensor(Shape.of(2, 2), 0.25, 0.5, 0, 1);
-    assertThat(new MeanSquaredError().forward(two, Targets.Labels.of(0, 1), cache))
+    assertThat(new MeanSquaredError().forward(two, Targets.Labels.of(0, 1), workspace))
         .isCloseTo((0.5625 + 0.25) / 4, within(TOLERANCE));
     Tensor one = REFERENCE.tensor(Shape.of(2, 1), 0.25, 0.5);
-    assertThat(BinaryCrossEntropy.ofProbabilities().forward(one, Targets.Labels.of(0, 1), cache))
+    assertThat(BinaryCrossEntropy.ofProbabilities().forward(one, Targets.Labels.of(0, 1), workspace))
         .isCloseTo(-(Math.log(0.75) + Math.log(0.5)) / 2, within(TOLERANCE));
-    assertThatThrownBy(() -> new MeanSquaredError().forward(one, Targets.Labels.of(0, 2), cache))
+    assertThatThrownBy(() -> new MeanSquaredError().forward(one, Targets.Labels.of(0, 2), workspace))
         .isInstanceOf(ShapeException.class)
         .hasMessage("mse: label 2 at position 1, expected 0 to 1");
-    assertThatThrownBy(() -> new MeanSquaredError().forward(two, Targets.Labels.of(-1, 1), cache))
+    assertThatThrownBy(() -> new MeanSquaredError().forward(two, Targets.Labels.of(-1, 1), workspace))
         .isInstanceOf(ShapeException.class)
         .hasMessage("mse: label -1 at position 0, expected 0 to 1");
   }
@@ -177,14 +177,14 @@ final class LossTest {
   void binaryCrossEntropyIsFiniteAtItsEnds() {
     Tensor logits = REFERENCE.tensor(Shape.of(4, 1), 1e30, -1e30, 1e30, 0);
     BinaryCrossEntropy ofLogits = BinaryCrossEntropy.ofLogits();
-    assertThat(ofLogits.forward(logits, Targets.Labels.of(1, 0, 0, 1), cache))
+    assertThat(ofLogits.forward(logits, Targets.Labels.of(1, 0, 0, 1), workspace))
         .isEqualTo((1e30 + Math.log(2)) / 4);
-    assertThat(ofLogits.backward(cache).toDoubles()).containsExactly(0, 0, 0.25, -0.125);
+    assertThat(ofLogits.backward(workspace).toDoubles()).containsExactly(0, 0, 0.25, -0.125);
     Tensor certain = REFERENCE.tensor(Shape.of(2, 1), 0, 1);
     BinaryCrossEntropy ofProbabilities = BinaryCrossEntropy.ofProbabilities();
-    assertThat(ofProbabilities.forward(certain, Targets.Labels.of(1, 0), cache)).isEqualTo(100);
-    assertThat(ofProbabilities.forward(certain, Targets.Labels.of(0, 1), cache)).isZero();
-    assertThat(ofProbabilities.backward(cache).toDoubles()).doesNotContain(Double.NaN);
+    assertThat(ofProbabilities.forward(certain, Targets.Labels.of(1, 0), workspace)).isEqualTo(100);
+    assertThat(ofProbabilities.forward(certain, Targets.Labels.of(0, 1), workspace)).isZero();
+    assertThat(ofProbabilities.backward(workspace).toDoubles()).doesNotContain(Double.NaN);
   }
 
   @Test
@@ -192,7 +192,7 @@ final class LossTest {
     for (String backendName : new String[] {"reference", "scalar"}) {
       try (Backend backend = Backend.create(backendName, 1)) {
         Tensor huge = backend.tensor(Shape.of(1, 3), 1e30, -1e30, 0);
-        Cache own = Cache.forTraining(backend);
+        Workspace own = Workspace.forTraining(backend);
         SoftmaxCrossEntropy loss = new SoftmaxCrossEntropy();
         assertThat(loss.forward(huge, Targets.Labels.of(0), own)).isZero();
         assertThat(loss.backward(own).toDoubles()).containsExactly(0, 0, 0);
@@ -204,51 +204,51 @@ final class LossTest {
   @Test
   void nanShows() {
     Tensor x = REFERENCE.tensor(Shape.of(2, 2), 0, 1, Double.NaN, 0);
-    assertThat(new SoftmaxCrossEntropy().forward(x, Targets.Labels.of(0, 1), cache)).isNaN();
-    assertThat(new MeanSquaredError().forward(x, Targets.Labels.of(0, 1), cache)).isNaN();
+    assertThat(new SoftmaxCrossEntropy().forward(x, Targets.Labels.of(0, 1), workspace)).isNaN();
+    assertThat(new MeanSquaredError().forward(x, Targets.Labels.of(0, 1), workspace)).isNaN();
   }
 
   @Test
   void inferenceComputesTheValueOnly() {
-    Cache inference = Cache.forInference(REFERENCE);
+    Workspace inference = Workspace.forInference(REFERENCE);
     SoftmaxCrossEntropy loss = new SoftmaxCrossEntropy();
     assertThat(loss.forward(logits(), Targets.Labels.of(1, 2, 0), inference)).isPositive();
     assertThatThrownBy(() -> loss.backward(inference))
         .isInstanceOf(LanewiseException.class)
-        .hasMessage("cross-entropy: backward with an inference cache, expected Cache.forTraining");
+        .hasMessage("cross-entropy: backward with an inference workspace, expected Workspace.forTraining");
   }
 
   @Test
   void errorsSayWhatIsExpected() {
     SoftmaxCrossEntropy loss = new SoftmaxCrossEntropy();
-    assertThatThrownBy(() -> loss.forward(logits(), Targets.Labels.of(1, 2), cache))
+    assertThatThrownBy(() -> loss.forward(logits(), Targets.Labels.of(1, 2), workspace))
         .isInstanceOf(ShapeException.class)
         .hasMessage("cross-entropy: output (3, 3) for 2 targets, expected as many rows as targets");
-    assertThatThrownBy(() -> loss.forward(logits(), Targets.Labels.of(1, 3, 0), cache))
+    assertThatThrownBy(() -> loss.forward(logits(), Targets.Labels.of(1, 3, 0), workspace))
         .isInstanceOf(ShapeException.class)
         .hasMessageContaining("label 3 at position 1, expected 0 to 2");
     assertThatThrownBy(() -> new Targets.Labels(new int[2], 0, 3))
         .isInstanceOf(ShapeException.class)
         .hasMessageContaining("(3) at element 0 does not fit, expected at most 2 elements");
     assertThatThrownBy(
-            () -> loss.forward(logits(), new Targets.Values(REFERENCE.zeros(3, 2)), cache))
+            () -> loss.forward(logits(), new Targets.Values(REFERENCE.zeros(3, 2)), workspace))
         .isInstanceOf(ShapeException.class)
         .hasMessageContaining("target values (3, 2), expected the shape of the output (3, 3)");
     assertThatThrownBy(
             () ->
                 new SoftmaxCrossEntropy(0, new double[2])
-                    .forward(logits(), Targets.Labels.of(1, 2, 0), cache))
+                    .forward(logits(), Targets.Labels.of(1, 2, 0), workspace))
         .isInstanceOf(ShapeException.class)
         .hasMessageContaining("with 2 class weights, expected one weight a class");
     assertThatThrownBy(
             () ->
                 new SoftmaxCrossEntropy(0, new double[3])
-                    .forward(logits(), new Targets.Values(REFERENCE.zeros(3, 3)), cache))
+                    .forward(logits(), new Targets.Values(REFERENCE.zeros(3, 3)), workspace))
         .isInstanceOf(LanewiseException.class)
         .hasMessageContaining("class weights with target values, expected labels");
     assertThatThrownBy(
             () ->
-                new SvmHinge().forward(logits(), new Targets.Values(REFERENCE.zeros(3, 3)), cache))
+                new SvmHinge().forward(logits(), new Targets.Values(REFERENCE.zeros(3, 3)), workspace))
         .isInstanceOf(LanewiseException.class)
         .hasMessage("svm: target values, expected labels");
     assertThatThrownBy(() -> new SoftmaxCrossEntropy(1.5, null))
@@ -281,9 +281,9 @@ final class LossTest {
       Loss again = Losses.parse(loss.name());
       assertThat(again.name()).isEqualTo(loss.name());
       Targets targets = Targets.Labels.of(1, 0, 2);
-      Cache cache = Cache.forInference(REFERENCE);
-      assertThat(again.forward(logits(), targets, cache))
-          .isEqualTo(loss.forward(logits(), targets, Cache.forInference(REFERENCE)));
+      Workspace workspace = Workspace.forInference(REFERENCE);
+      assertThat(again.forward(logits(), targets, workspace))
+          .isEqualTo(loss.forward(logits(), targets, Workspace.forInference(REFERENCE)));
     }
     assertThatThrownBy(() -> Losses.parse("svm:wide"))
         .isInstanceOf(LanewiseException.class)

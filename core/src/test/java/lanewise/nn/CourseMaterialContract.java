@@ -58,10 +58,15 @@ public abstract class CourseMaterialContract {
     JsonNode fact = fact("affine_forward");
     JsonNode in = fact.get("inputs");
     Network network =
-        Network.of(backend, Shape.of(4, 5, 6), 1, new Dense("fc", 120, 3, Initializers.zeros()));
+        Network.of(
+            backend,
+            Shape.of(4, 5, 6),
+            1,
+            new Flatten("flat"),
+            new Dense("fc", 120, 3, Initializers.zeros()));
     set(network, "fc.weight", transposed(in.get("w")));
     set(network, "fc.bias", numbers(in.get("b")));
-    Tensor y = network.forward(tensor(backend, in.get("x")), network.inferenceCache());
+    Tensor y = network.forward(tensor(backend, in.get("x")), network.inferenceWorkspace());
     assertThat(y.shape()).isEqualTo(Shape.of(2, 3));
     // k = 120 products of size up to 0.5 * 0.3, sums of 1.5 and more: relative to the sum at most
     // 10.
@@ -74,7 +79,7 @@ public abstract class CourseMaterialContract {
     Network network =
         Network.of(backend, Shape.of(4), 1, new ActivationLayer("relu", Activation.RELU));
     Tensor y =
-        network.forward(tensor(backend, fact.get("inputs").get("x")), network.inferenceCache());
+        network.forward(tensor(backend, fact.get("inputs").get("x")), network.inferenceWorkspace());
     expect(fact, "out", y, 2 * U);
   }
 
@@ -101,8 +106,8 @@ public abstract class CourseMaterialContract {
     Tensor x = backend.tensor(Shape.of(3, 5), transposed(in.get("X")));
     Targets y = Targets.Labels.of(integers(in.get("y")));
 
-    Cache cache = network.trainingCache();
-    double[] scores = network.forward(x, cache).toDoubles();
+    Workspace workspace = network.trainingWorkspace();
+    double[] scores = network.forward(x, workspace).toDoubles();
     // 50 products on top of 5, sizes up to 5 times the scores.
     assertThat(relativeError(scores, numbers(computed.get("scores"))))
         .isLessThan(exact ? 1e-12 : 55 * 5 * U);
@@ -158,7 +163,7 @@ public abstract class CourseMaterialContract {
           .isLessThan(exact ? 1e-13 : 65 * U);
       JsonNode scores = fact.get("computed_here_double").get("scores");
       if (scores != null) {
-        double[] got = network.forward(x, network.inferenceCache()).toDoubles();
+        double[] got = network.forward(x, network.inferenceWorkspace()).toDoubles();
         assertThat(absoluteError(got, numbers(scores))).isLessThan(exact ? 1e-15 : 65 * U * 0.1);
       }
     }
@@ -186,7 +191,7 @@ public abstract class CourseMaterialContract {
     Tensor x = tensor(backend, toy.get("X"));
     Targets y = Targets.Labels.of(integers(toy.get("y")));
 
-    double[] scores = network.forward(x, network.inferenceCache()).toDoubles();
+    double[] scores = network.forward(x, network.inferenceWorkspace()).toDoubles();
     // 10 products on top of 4; the sizes add up to 5 at most.
     assertThat(absoluteError(scores, numbers(toy.get("scores"))))
         .isLessThan(exact ? 1e-13 : 14 * 5 * U);
@@ -214,8 +219,8 @@ public abstract class CourseMaterialContract {
     L2Penalty penalty = new L2Penalty(5e-6);
     Optimizer optimizer = new Sgd();
     SoftmaxCrossEntropy loss = new SoftmaxCrossEntropy();
-    Cache cache = network.trainingCache();
-    Cache lossCache = Cache.forTraining(backend);
+    Workspace workspace = network.trainingWorkspace();
+    Workspace lossWorkspace = Workspace.forTraining(backend);
     Tensor batch = backend.zeros(200, 4);
     double rate = 0.1;
     double last = Double.NaN;
@@ -233,16 +238,16 @@ public abstract class CourseMaterialContract {
       assertThat(at).isEqualTo(200);
       backend.rowOps().gatherRows(x, Tensor.ofInts(rows), batch);
       network.parameterSet().clearGradients();
-      Tensor logits = network.forward(batch, cache);
+      Tensor logits = network.forward(batch, workspace);
       last =
-          loss.forward(logits, Targets.Labels.of(labels), lossCache)
+          loss.forward(logits, Targets.Labels.of(labels), lossWorkspace)
               + penalty.value(network.parameterSet());
       // At float32 each step adds an error of up to 14 products on a scale of 20, and descent does
       // not enlarge what came before.
       assertThat(last)
           .as("loss of step %d", step)
           .isCloseTo(history[step], within(1e-11, (step + 1) * 14 * 20 * U));
-      network.backward(loss.backward(lossCache), cache);
+      network.backward(loss.backward(lossWorkspace), workspace);
       optimizer.step(network.parameterSet(), rate, penalty.strength());
       rate *= 0.95;
     }
@@ -275,11 +280,11 @@ public abstract class CourseMaterialContract {
   /** Leaves the gradients of data loss and penalty in the network; returns the whole loss. */
   private double trainingPass(Network network, Tensor x, Targets y, L2Penalty penalty) {
     Loss loss = new SoftmaxCrossEntropy();
-    Cache cache = network.trainingCache();
-    Cache lossCache = Cache.forTraining(backend);
+    Workspace workspace = network.trainingWorkspace();
+    Workspace lossWorkspace = Workspace.forTraining(backend);
     network.parameterSet().clearGradients();
-    double value = loss.forward(network.forward(x, cache), y, lossCache);
-    network.backward(loss.backward(lossCache), cache);
+    double value = loss.forward(network.forward(x, workspace), y, lossWorkspace);
+    network.backward(loss.backward(lossWorkspace), workspace);
     penalty.addGradient(network.parameterSet());
     return value + penalty.value(network.parameterSet());
   }
@@ -312,15 +317,15 @@ public abstract class CourseMaterialContract {
 
   private void expectLoss(JsonNode fact, Loss loss) {
     Tensor x = tensor(backend, fact.get("inputs").get("x"));
-    Cache cache = Cache.forTraining(backend);
-    double value = loss.forward(x, Targets.Labels.of(integers(fact.get("inputs").get("y"))), cache);
+    Workspace workspace = Workspace.forTraining(backend);
+    double value = loss.forward(x, Targets.Labels.of(integers(fact.get("inputs").get("y"))), workspace);
     double expected = fact.get("expected").get("loss").asDouble();
     assertThat(relativeError(new double[] {value}, new double[] {expected}))
         .isLessThan(exact ? fact.get("tolerance").get("rel").asDouble() : 20 * U);
     double[] gradient = numbers(fact.get("computed_here_double").get("dx"));
-    assertThat(relativeError(loss.backward(cache).toDoubles(), gradient))
+    assertThat(relativeError(loss.backward(workspace).toDoubles(), gradient))
         .isLessThan(exact ? 1e-12 : 20 * U);
-    assertThat(backend.reductions().sum(loss.perExample(cache)) / x.shape().examples())
+    assertThat(backend.reductions().sum(loss.perExample(workspace)) / x.shape().examples())
         .isEqualTo(value);
   }
 

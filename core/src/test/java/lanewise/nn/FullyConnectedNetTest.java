@@ -12,7 +12,7 @@ class FullyConnectedNetTest {
 
   @Test
   void learnedSlopesAreALayerAfterTheHiddenOne() {
-    assertThat(net.prelu().spec().toText())
+    assertThat(net.prelu().graph().toText())
         .isEqualTo(
             """
             lanewise-network 1
@@ -21,12 +21,12 @@ class FullyConnectedNetTest {
             prelu act1 features=5
             dense fc2 in=5 out=3 activation=identity bias=yes
             """);
-    NetworkSpec normalized = net.prelu().normalization(Normalization.LAYER).dropout(0.5).spec();
+    Graph normalized = net.prelu().normalization(Normalization.LAYER).dropout(0.5).graph();
     assertThat(normalized.layers())
-        .extracting(LayerSpec::name)
+        .extracting(Layer::name)
         .containsExactly("fc1", "ln1", "act1", "drop1", "fc2");
-    assertThat(normalized.layers().get(2)).isEqualTo(new PRelu.Spec("act1", 5));
-    assertThat(NetworkSpec.parse(normalized.toText())).isEqualTo(normalized);
+    assertThat(normalized.layers().get(2).description().text()).isEqualTo("prelu act1 features=5");
+    assertThat(Graph.parse(normalized.toText())).isEqualTo(normalized);
   }
 
   @Test

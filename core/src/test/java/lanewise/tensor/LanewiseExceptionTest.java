@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import lanewise.data.DataException;
-import lanewise.nn.NetworkSpec;
+import lanewise.nn.Graph;
 import lanewise.train.TrainingException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,7 +46,7 @@ class LanewiseExceptionTest {
   void aForgedDescriptionOfANetworkGivesOneShortLine() {
     String text =
         "lanewise-network 1\ninput 4\ndense fc1 in=4 out=2 " + "\u0007odd".repeat(6000) + "=1\n";
-    assertThatThrownBy(() -> NetworkSpec.parse(text))
+    assertThatThrownBy(() -> Graph.parse(text))
         .isInstanceOf(LanewiseException.class)
         .satisfies(
             failure -> {

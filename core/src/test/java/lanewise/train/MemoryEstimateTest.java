@@ -12,21 +12,12 @@ import lanewise.kernel.Backend;
 import lanewise.loss.Loss;
 import lanewise.loss.SoftmaxCrossEntropy;
 import lanewise.loss.Targets;
-import lanewise.nn.ActivationLayer;
-import lanewise.nn.BatchNorm;
-import lanewise.nn.Cache;
-import lanewise.nn.Dense;
-import lanewise.nn.Dropout;
-import lanewise.nn.Flatten;
 import lanewise.nn.FullyConnectedNet;
+import lanewise.nn.Graph;
 import lanewise.nn.Initializers;
-import lanewise.nn.LayerNorm;
-import lanewise.nn.LayerSpec;
-import lanewise.nn.LogSoftmax;
 import lanewise.nn.Network;
-import lanewise.nn.NetworkSpec;
-import lanewise.nn.PRelu;
-import lanewise.nn.Softmax;
+import lanewise.nn.Value;
+import lanewise.nn.Workspace;
 import lanewise.tensor.DType;
 import lanewise.tensor.SeededRandom;
 import lanewise.tensor.Shape;
@@ -36,7 +27,7 @@ import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 
 class MemoryEstimateTest {
-  private final NetworkSpec spec = FullyConnectedNet.of(Shape.of(1, 28, 28), 10, 256).spec();
+  private final Graph graph = FullyConnectedNet.of(Shape.of(1, 28, 28), 10, 256).graph();
 
   /**
    * Networks of all kinds of layers in random orders and widths: what one training step and one
@@ -46,26 +37,26 @@ class MemoryEstimateTest {
   void activationsAreBoundedForEveryKindOfLayer(RepetitionInfo repetition) {
     long seed = repetition.getCurrentRepetition();
     SeededRandom random = new SeededRandom(seed);
-    NetworkSpec mixed = randomSpec(random);
+    Graph mixed = randomGraph(random);
     int rows = 2 + random.nextInt(9);
     try (Backend backend = Backend.create("scalar", 1)) {
       Network network = mixed.build(backend, seed, Initializers.heNormal());
       long classes = network.outputShape().size();
       Loss loss = new SoftmaxCrossEntropy(0.1, new double[(int) classes]);
-      Cache networkCache = Cache.forTraining(backend);
-      Cache lossCache = Cache.forTraining(backend);
+      Workspace networkWorkspace = Workspace.forTraining(backend);
+      Workspace lossWorkspace = Workspace.forTraining(backend);
       Targets labels = Targets.Labels.of(new int[rows]);
       Tensor x = backend.zeros(network.inputShape().batch(rows));
-      loss.forward(network.forward(x, networkCache), labels, lossCache);
-      network.backward(loss.backward(lossCache), networkCache);
-      Cache judging = network.inferenceCache();
-      Cache judgingLoss = Cache.forInference(backend);
+      loss.forward(network.forward(x, networkWorkspace), labels, lossWorkspace);
+      network.backward(loss.backward(lossWorkspace), networkWorkspace);
+      Workspace judging = network.inferenceWorkspace();
+      Workspace judgingLoss = Workspace.forInference(backend);
       loss.forward(network.forward(x, judging), labels, judgingLoss);
       long probabilities = rows * classes;
       long batches = 2L * rows * (network.inputShape().size() + classes);
       long held =
-          networkCache.bufferedValues()
-              + lossCache.bufferedValues()
+          networkWorkspace.bufferedValues()
+              + lossWorkspace.bufferedValues()
               + judging.bufferedValues()
               + judgingLoss.bufferedValues()
               + probabilities
@@ -77,39 +68,36 @@ class MemoryEstimateTest {
   }
 
   /** One layer of each kind, then some more, then a dense one. */
-  private static NetworkSpec randomSpec(SeededRandom random) {
-    Shape input = Shape.of(1 + random.nextInt(4), 1 + random.nextInt(9));
+  private static Graph randomGraph(SeededRandom random) {
+    Value value = Value.input(1 + random.nextInt(4), 1 + random.nextInt(9));
     List<Integer> kinds = new ArrayList<>();
-    for (int i = 0; i < 14; i++) {
+    for (int i = 0; i < 16; i++) {
       kinds.add(i < KINDS ? i : random.nextInt(KINDS));
     }
     int[] order = IntStream.range(0, kinds.size()).toArray();
     random.shuffle(order);
-    List<LayerSpec> layers = new ArrayList<>();
-    Shape shape = input;
-    for (int i = 0; i < order.length; i++) {
-      LayerSpec layer = layer(kinds.get(order[i]), "l" + i, shape.size(), random);
-      layers.add(layer);
-      shape = layer.outputShape(shape);
+    for (int at : order) {
+      value = behind(value, kinds.get(at), random);
     }
-    layers.add(new Dense.Spec("out", shape.size(), 1 + random.nextInt(20), Activation.GELU, true));
-    return new NetworkSpec(input, layers);
+    return Graph.of(value.flatten().dense(1 + random.nextInt(20)).gelu());
   }
 
-  private static final int KINDS = 10;
+  private static final int KINDS = 12;
 
-  private static LayerSpec layer(int kind, String name, int width, SeededRandom random) {
+  private static Value behind(Value x, int kind, SeededRandom random) {
     return switch (kind) {
-      case 0 -> new Dense.Spec(name, width, 1 + random.nextInt(40), Activation.RELU, true);
-      case 1 -> new Dense.Spec(name, width, 1 + random.nextInt(40), Activation.SILU, false);
-      case 2 -> new BatchNorm.Spec(name, width, 1e-5, 0.9, true);
-      case 3 -> new LayerNorm.Spec(name, width, 1e-5);
-      case 4 -> new PRelu.Spec(name, width);
-      case 5 -> new ActivationLayer.Spec(name, Activation.GELU);
-      case 6 -> new Dropout.Spec(name, 0.5);
-      case 7 -> new Flatten.Spec(name);
-      case 8 -> new Softmax.Spec(name);
-      default -> new LogSoftmax.Spec(name);
+      case 0 -> x.dense(1 + random.nextInt(40)).relu();
+      case 1 -> x.dense(1 + random.nextInt(40)).noBias().activation(Activation.SILU);
+      case 2 -> x.batchNorm();
+      case 3 -> x.layerNorm();
+      case 4 -> x.prelu();
+      case 5 -> x.gelu();
+      case 6 -> x.dropout(0.5);
+      case 7 -> x.flatten();
+      case 8 -> x.softmax();
+      case 9 -> x.dense(x.shape().cols()).add(x, x.tanh());
+      case 10 -> x.multiply(x.sigmoid()).concat(x);
+      default -> x.logSoftmax();
     };
   }
 
@@ -119,13 +107,13 @@ class MemoryEstimateTest {
       MemoryEstimate built =
           MemoryEstimate.of(
               FullyConnectedNet.of(Shape.of(1, 28, 28), 10, 256).build(backend, 1), 1, 64, 100);
-      assertThat(built).isEqualTo(MemoryEstimate.of(DType.FLOAT64, spec, 1, 64, 100));
+      assertThat(built).isEqualTo(MemoryEstimate.of(DType.FLOAT64, graph, 1, 64, 100));
     }
   }
 
   @Test
   void runsAtOnceShareNothingButTheData() {
-    MemoryEstimate one = MemoryEstimate.of(DType.FLOAT32, spec, 2, 64, 60_000);
+    MemoryEstimate one = MemoryEstimate.of(DType.FLOAT32, graph, 2, 64, 60_000);
     MemoryEstimate three = one.forRunsAtOnce(3);
     assertThat(three.data()).isEqualTo(one.data());
     assertThat(three.total() - three.data()).isEqualTo(3 * (one.total() - one.data()));
@@ -134,7 +122,7 @@ class MemoryEstimateTest {
 
   @Test
   void whatDoesNotFitIsRefusedWithTheParts() {
-    MemoryEstimate estimate = MemoryEstimate.of(DType.FLOAT32, spec, 2, 64, 60_000);
+    MemoryEstimate estimate = MemoryEstimate.of(DType.FLOAT32, graph, 2, 64, 60_000);
     assertThatCode(() -> estimate.requireWithin(estimate.total())).doesNotThrowAnyException();
     assertThatThrownBy(() -> estimate.requireWithin(estimate.total() - 1))
         .isInstanceOf(InsufficientMemoryException.class)
@@ -142,12 +130,12 @@ class MemoryEstimateTest {
             "memory: training needs about \\d+ MiB \\(data 180 MiB, parameters 2 MiB, gradients 1"
                 + " MiB, moments 2 MiB, activations \\d+ MiB, counts of each class answered for each other 1 MiB\\), expected at most the \\d+ MiB of"
                 + " the heap; use a smaller batch or network, or a larger -Xmx");
-    NetworkSpec classes = FullyConnectedNet.of(Shape.of(2), 60_001, 4).spec();
+    Graph classes = FullyConnectedNet.of(Shape.of(2), 60_001, 4).graph();
     assertThatThrownBy(
             () -> MemoryEstimate.of(DType.FLOAT32, classes, 2, 64, 100).requireWithin(1L << 30))
         .isInstanceOf(InsufficientMemoryException.class)
         .hasMessageEndingWith(" of the heap; train on fewer classes, or a larger -Xmx");
-    NetworkSpec huge = FullyConnectedNet.of(Shape.of(40_000), 10, 40_000, 40_000, 40_000).spec();
+    Graph huge = FullyConnectedNet.of(Shape.of(40_000), 10, 40_000, 40_000, 40_000).graph();
     assertThatThrownBy(
             () -> MemoryEstimate.of(DType.FLOAT64, huge, 3, 1_000_000, 1L << 40).requireHeap())
         .isInstanceOf(InsufficientMemoryException.class);

@@ -14,7 +14,7 @@ import lanewise.loss.MeanSquaredError;
 import lanewise.loss.SoftmaxCrossEntropy;
 import lanewise.loss.SvmHinge;
 import lanewise.loss.Targets;
-import lanewise.nn.Cache;
+import lanewise.nn.Workspace;
 import lanewise.nn.Dense;
 import lanewise.nn.Initializers;
 import lanewise.nn.Network;
@@ -41,9 +41,7 @@ class MetricsTest {
             backend,
             Shape.of(size),
             1,
-            new Dense(
-                new Dense.Spec("same", size, size, Activation.IDENTITY, false),
-                Initializers.zeros()));
+            new Dense("same", size, size, Activation.IDENTITY, false, Initializers.zeros()));
     for (int i = 0; i < size; i++) {
       network.parameterSet().values().set(i * size + i, 1);
     }
@@ -350,7 +348,7 @@ class MetricsTest {
         List.of(
             new SoftmaxCrossEntropy(0, new double[] {1, 0, 3, 0.25, 2}),
             new SoftmaxCrossEntropy(0.1, new double[] {1, 0.5, 3, 0.25, 2}))) {
-      double whole = loss.forward(x, Targets.Labels.of(labels), Cache.forInference(backend));
+      double whole = loss.forward(x, Targets.Labels.of(labels), Workspace.forInference(backend));
       for (int size : new int[] {1, 2, 7, 50, 101, 1000}) {
         // Three roundings for each of 101 examples, of sums below 101 * 30 and means below 10.
         assertThat(new Evaluator(identity(5), loss, size).evaluate(examples).meanLoss())
@@ -381,9 +379,7 @@ class MetricsTest {
             backend,
             Shape.of(1),
             1,
-            new Dense(
-                new Dense.Spec("wide", 1, outputs, Activation.IDENTITY, false),
-                Initializers.zeros()));
+            new Dense("wide", 1, outputs, Activation.IDENTITY, false, Initializers.zeros()));
     Metrics metrics =
         new Evaluator(network, new MeanSquaredError())
             .evaluate(

@@ -57,7 +57,7 @@ class PredictorTest {
   void scoresAreTheForwardPassOfNormalisedRows() {
     Tensor input = backend.zeros(ROWS, 6).copyFrom(rows);
     normalizer.apply(input);
-    Tensor expected = network.forward(input, network.inferenceCache());
+    Tensor expected = network.forward(input, network.inferenceWorkspace());
     assertThat(predictor.scores(rows).toFloats()).containsExactly(expected.toFloats());
     assertThat(predictor.scores(rows).shape()).isEqualTo(Shape.of(ROWS, 4));
     assertThat(rows.toFloats()).as("the caller's rows").containsExactly(values());

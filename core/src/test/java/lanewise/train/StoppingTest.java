@@ -13,7 +13,7 @@ import lanewise.loss.Loss;
 import lanewise.loss.MeanSquaredError;
 import lanewise.loss.SoftmaxCrossEntropy;
 import lanewise.loss.Targets;
-import lanewise.nn.Cache;
+import lanewise.nn.Workspace;
 import lanewise.nn.FullyConnectedNet;
 import lanewise.nn.Network;
 import lanewise.optim.Optimizers;
@@ -297,7 +297,7 @@ class StoppingTest {
     Network once = normalized();
     Tensor x = backend.zeros(30, 2);
     train.gather(IntStream.range(0, 30).toArray(), 30, x, new int[30]);
-    once.forward(x, once.trainingCache());
+    once.forward(x, once.trainingWorkspace());
     assertThat(network.parameterSet().state().toDoubles())
         .containsExactly(once.parameterSet().state().toDoubles());
   }
@@ -468,8 +468,8 @@ class StoppingTest {
     }
 
     @Override
-    public double forward(Tensor logits, Targets targets, Cache cache) {
-      return loss.forward(logits, targets, cache);
+    public double forward(Tensor logits, Targets targets, Workspace workspace) {
+      return loss.forward(logits, targets, workspace);
     }
 
     @Override
@@ -478,13 +478,13 @@ class StoppingTest {
     }
 
     @Override
-    public Tensor perExample(Cache cache) {
-      return loss.perExample(cache);
+    public Tensor perExample(Workspace workspace) {
+      return loss.perExample(workspace);
     }
 
     @Override
-    public Tensor backward(Cache cache) {
-      return loss.backward(cache);
+    public Tensor backward(Workspace workspace) {
+      return loss.backward(workspace);
     }
   }
 

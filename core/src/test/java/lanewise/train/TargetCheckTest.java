@@ -10,7 +10,7 @@ import lanewise.kernel.Backend;
 import lanewise.loss.Loss;
 import lanewise.loss.Losses;
 import lanewise.loss.Targets;
-import lanewise.nn.Cache;
+import lanewise.nn.Workspace;
 import lanewise.nn.FullyConnectedNet;
 import lanewise.nn.Network;
 import lanewise.optim.Sgd;
@@ -144,7 +144,7 @@ class TargetCheckTest {
     }
 
     @Override
-    public double forward(Tensor logits, Targets targets, Cache cache) {
+    public double forward(Tensor logits, Targets targets, Workspace workspace) {
       return 0;
     }
 
@@ -154,13 +154,13 @@ class TargetCheckTest {
     }
 
     @Override
-    public Tensor perExample(Cache cache) {
-      return cache.kept(0);
+    public Tensor perExample(Workspace workspace) {
+      throw new IllegalStateException("never trained");
     }
 
     @Override
-    public Tensor backward(Cache cache) {
-      return cache.kept(1);
+    public Tensor backward(Workspace workspace) {
+      throw new IllegalStateException("never trained");
     }
   }
 

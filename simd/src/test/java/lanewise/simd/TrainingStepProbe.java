@@ -6,7 +6,7 @@ import lanewise.kernel.Backend;
 import lanewise.loss.Loss;
 import lanewise.loss.SoftmaxCrossEntropy;
 import lanewise.loss.Targets;
-import lanewise.nn.Cache;
+import lanewise.nn.Workspace;
 import lanewise.nn.FullyConnectedNet;
 import lanewise.nn.Network;
 import lanewise.optim.Optimizer;
@@ -30,16 +30,16 @@ final class TrainingStepProbe {
   private final Network network;
   private final Optimizer optimizer;
   private final Loss loss = new SoftmaxCrossEntropy();
-  private final Cache cache;
-  private final Cache lossCache;
+  private final Workspace workspace;
+  private final Workspace lossWorkspace;
   private final Tensor x;
   private final Targets targets;
 
   private TrainingStepProbe(Backend backend, String rule) {
     network = FullyConnectedNet.of(Shape.of(784), 10, 256).build(backend, 1);
     optimizer = Optimizers.create(rule);
-    cache = network.trainingCache();
-    lossCache = Cache.forTraining(backend);
+    workspace = network.trainingWorkspace();
+    lossWorkspace = Workspace.forTraining(backend);
     x = backend.zeros(BATCH, 784);
     SeededRandom random = new SeededRandom(7);
     for (int i = 0; i < x.size(); i++) {
@@ -54,8 +54,8 @@ final class TrainingStepProbe {
 
   private void step() {
     network.parameterSet().clearGradients();
-    loss.forward(network.forward(x, cache), targets, lossCache);
-    network.backward(loss.backward(lossCache), cache);
+    loss.forward(network.forward(x, workspace), targets, lossWorkspace);
+    network.backward(loss.backward(lossWorkspace), workspace);
     optimizer.step(network.parameterSet(), 1e-3, 0);
   }
 

@@ -1,7 +1,7 @@
 package lanewise.bench.jmh;
 
 import java.util.concurrent.TimeUnit;
-import lanewise.nn.Cache;
+import lanewise.nn.Workspace;
 import lanewise.nn.FullyConnectedNet;
 import lanewise.nn.Network;
 import lanewise.tensor.Shape;
@@ -25,8 +25,8 @@ public class PredictionBenchmark extends OnBackend {
 
   private Network network = Network.of(on, Shape.of(784), 0);
   private Network frozen = network;
-  private Cache cache = network.inferenceCache();
-  private Cache frozenCache = cache;
+  private Workspace workspace = network.inferenceWorkspace();
+  private Workspace frozenWorkspace = workspace;
   private Tensor x = numbers(1, 1, 1, 784);
 
   /** Builds the network, its copy and the rows. */
@@ -34,20 +34,20 @@ public class PredictionBenchmark extends OnBackend {
   public void build() {
     network = FullyConnectedNet.of(Shape.of(784), 10, 1024, 1024).build(on, 1);
     frozen = network.frozen();
-    cache = network.inferenceCache();
-    frozenCache = frozen.inferenceCache();
+    workspace = network.inferenceWorkspace();
+    frozenWorkspace = frozen.inferenceWorkspace();
     x = numbers(1, 1, rows, 784);
   }
 
   /** The network as it is trained. */
   @Benchmark
   public Tensor trainable() {
-    return network.forward(x, cache);
+    return network.forward(x, workspace);
   }
 
   /** The copy for inference. */
   @Benchmark
   public Tensor frozen() {
-    return frozen.forward(x, frozenCache);
+    return frozen.forward(x, frozenWorkspace);
   }
 }

@@ -7,9 +7,10 @@ import lanewise.kernel.Backend;
 import lanewise.loss.Loss;
 import lanewise.loss.SoftmaxCrossEntropy;
 import lanewise.loss.Targets;
-import lanewise.nn.Cache;
+import lanewise.nn.Workspace;
 import lanewise.nn.Dense;
 import lanewise.nn.Layer;
+import lanewise.nn.Graph;
 import lanewise.nn.Network;
 import lanewise.nn.ParameterSet;
 import lanewise.optim.Adam;
@@ -22,7 +23,7 @@ import lanewise.tensor.Tensor;
 public final class TrainingStep implements Contender.Task {
   private final Network network;
   private final ParameterSet parameters;
-  private final Cache cache;
+  private final Workspace workspace;
   private final Loss loss = new SoftmaxCrossEntropy();
   private final Optimizer optimizer;
   private final double rate;
@@ -33,9 +34,9 @@ public final class TrainingStep implements Contender.Task {
   /** Builds the network with its inputs. */
   public TrainingStep(Backend backend, Work.Train work) {
     int inputs = work.inputs(0);
-    network = Network.of(backend, Shape.of(inputs), 0, layers(work));
+    network = Graph.chain(Shape.of(inputs), layers(work)).build(backend, 0);
     parameters = network.parameterSet();
-    cache = network.trainingCache();
+    workspace = network.trainingWorkspace();
     optimizer =
         switch (work.optimizer()) {
           case SGD -> new Sgd();
@@ -83,8 +84,8 @@ public final class TrainingStep implements Contender.Task {
   /** Takes a step; gives the loss before it. */
   public double step() {
     parameters.clearGradients();
-    double before = loss.forward(network.forward(x, cache), labels, cache);
-    network.backward(loss.backward(cache), cache);
+    double before = loss.forward(network.forward(x, workspace), labels, workspace);
+    network.backward(loss.backward(workspace), workspace);
     optimizer.step(parameters, rate);
     return before;
   }

@@ -64,7 +64,7 @@ public record ReportPage(
         .raw("<style>\n" + STYLE + "</style>\n</head>\n<body>\n<main>\n")
         .element("h1", title);
     page.raw("<p>");
-    network.spec().layers().forEach(layer -> page.text(layer.text()).raw("<br>\n"));
+    network.layers().forEach(layer -> page.text(layer.description().text()).raw("<br>\n"));
     page.raw("</p>\n");
     writeTiles(page);
     page.raw("<div class=\"grid\">\n");

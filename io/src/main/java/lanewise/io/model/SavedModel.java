@@ -11,9 +11,9 @@ import lanewise.io.DataFormatException;
 import lanewise.kernel.Backend;
 import lanewise.loss.Loss;
 import lanewise.loss.Losses;
+import lanewise.nn.Graph;
 import lanewise.nn.Initializers;
 import lanewise.nn.Network;
-import lanewise.nn.NetworkSpec;
 import lanewise.nn.Parameter;
 import lanewise.tensor.LanewiseException;
 import lanewise.tensor.ShapeException;
@@ -48,7 +48,7 @@ public final class SavedModel {
     }
     ModelFile model =
         new ModelFile(
-                network.spec().toText(),
+                network.graph().toText(),
                 parameters,
                 network.inputShape(),
                 normalizer,
@@ -159,7 +159,7 @@ public final class SavedModel {
 
   private static Network build(ModelFile model, Backend backend) {
     try {
-      return NetworkSpec.parse(model.network()).build(backend, 0, Initializers.zeros());
+      return Graph.parse(model.network()).build(backend, 0, Initializers.zeros());
     } catch (DataFormatException known) {
       throw known;
     } catch (LanewiseException failure) {

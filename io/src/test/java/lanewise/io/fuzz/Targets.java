@@ -39,7 +39,7 @@ import lanewise.loss.Targets.Labels;
 import lanewise.nn.FullyConnectedNet;
 import lanewise.nn.Initializers;
 import lanewise.nn.Network;
-import lanewise.nn.NetworkSpec;
+import lanewise.nn.Graph;
 import lanewise.optim.Adam;
 import lanewise.tensor.DType;
 import lanewise.tensor.Shape;
@@ -468,14 +468,14 @@ final class Targets {
             split,
             folder -> SplitFile.read(folder.resolve("split.json"), 6),
             Recipe.damaged(split)));
-    byte[] network = text(network().spec().toText());
+    byte[] network = text(network().graph().toText());
     targets.add(
         target(
             "network description",
             "network.txt",
             network,
             folder ->
-                NetworkSpec.parse(
+                Graph.parse(
                         new String(bytes(folder.resolve("network.txt")), StandardCharsets.UTF_8))
                     .build(backend, 0, Initializers.zeros()),
             Recipe.damaged(network)));

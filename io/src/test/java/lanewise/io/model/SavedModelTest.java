@@ -20,7 +20,7 @@ import lanewise.loss.NoAnswerException;
 import lanewise.loss.SoftmaxCrossEntropy;
 import lanewise.loss.SvmHinge;
 import lanewise.loss.Targets;
-import lanewise.nn.Cache;
+import lanewise.nn.Workspace;
 import lanewise.nn.Dense;
 import lanewise.nn.Initializers;
 import lanewise.nn.Network;
@@ -187,7 +187,7 @@ class SavedModelTest {
                   .forward(
                       SavedModel.predictor(model, backend).scores(x),
                       labels,
-                      Cache.forInference(backend)));
+                      Workspace.forInference(backend)));
     }
   }
 
