@@ -121,7 +121,7 @@ final class ArrayDataset {
           "(N, ...)",
           "reshape a single feature to (N, 1)");
     }
-    if (y.rank() < 1 || y.size() != x.rows() || y.rows() != y.size()) {
+    if (y.rank() < 1 || y.size() != x.examples() || y.examples() != y.size()) {
       throw DataFormatException.at(
           file.toString(),
           "array \"y" + suffix + "\"",

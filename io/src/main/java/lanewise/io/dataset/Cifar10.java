@@ -51,10 +51,10 @@ final class Cifar10 {
       Shape all = EXAMPLE.batch(trainRows + testRows);
       Tensor pixels =
           HeapRoom.tensor(
-              folder.dataset() + ": " + all.rows() + " examples of shape " + EXAMPLE,
+              folder.dataset() + ": " + all.examples() + " examples of shape " + EXAMPLE,
               DType.FLOAT32,
               all);
-      int[] labels = new int[all.rows()];
+      int[] labels = new int[all.examples()];
       int row = 0;
       for (FileBytes file : files) {
         row = read(file, (float[]) pixels.array(), labels, row);

@@ -328,7 +328,8 @@ public final class Npy implements AutoCloseable {
     String dims =
         array.shape().rank() > 1 ? shape.substring(0, shape.length() - 2) : shape.toString();
     String dict =
-        "{'descr': '<f"
+        "{'descr': '<"
+            + (array.dtype() == DType.INT32 ? 'i' : 'f')
             + array.dtype().bytes()
             + "', 'fortran_order': False, 'shape': ("
             + dims
