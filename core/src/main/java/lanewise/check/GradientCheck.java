@@ -257,8 +257,7 @@ public final class GradientCheck {
     for (Parameter parameter : network.parameters()) {
       if (parameter.isLearned()) {
         variables.add(
-            new Variable(
-                parameter.name(), parameter.value(), parameter.gradient().toDoubles()));
+            new Variable(parameter.name(), parameter.value(), parameter.gradient().toDoubles()));
       }
     }
     List<Worst> worst =

@@ -50,7 +50,12 @@ abstract sealed class ElementwiseLoss extends BatchLoss
     backend
         .losses()
         .pointwiseLoss(
-            function, output, valuesOf(targets, output, workspace), scale * share, losses, gradient);
+            function,
+            output,
+            valuesOf(targets, output, workspace),
+            scale * share,
+            losses,
+            gradient);
     backend.elements().scale(share, losses);
   }
 

@@ -57,8 +57,8 @@ public interface Loss {
    * The gradient of the mean loss in the logits, of their shape, of the latest forward pass of this
    * workspace.
    *
-   * @throws lanewise.tensor.LanewiseException if the workspace is for inference, where no gradient is
-   *     computed
+   * @throws lanewise.tensor.LanewiseException if the workspace is for inference, where no gradient
+   *     is computed
    */
   Tensor backward(Workspace workspace);
 }

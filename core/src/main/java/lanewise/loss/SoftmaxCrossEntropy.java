@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * the mean then divides by the sum of the weights of the labels in the batch. If every label is
  * ignored the loss and its gradient are 0.
  *
- * <p>Logits of any finite size do not overflow. Allocates nothing once the workspace has seen the batch
- * size.
+ * <p>Logits of any finite size do not overflow. Allocates nothing once the workspace has seen the
+ * batch size.
  */
 public final class SoftmaxCrossEntropy extends BatchLoss {
   private static final Key TARGETS = Key.of("targets");

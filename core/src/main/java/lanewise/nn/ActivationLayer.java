@@ -49,8 +49,7 @@ public final class ActivationLayer extends UnaryLayer {
   }
 
   @Override
-  protected void backward(
-      Tensor dY, Tensor x, Tensor y, @Nullable Tensor dX, Workspace workspace) {
+  protected void backward(Tensor dY, Tensor x, Tensor y, @Nullable Tensor dX, Workspace workspace) {
     if (dX != null) {
       Tensor saved = activation.derivativeNeedsInput() ? x : y;
       workspace.backend().elements().activateGradient(activation, saved, dY, dX);

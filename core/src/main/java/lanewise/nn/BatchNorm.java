@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  * running variance takes the biased variance of the batch, as CS231n and ONNX have it, or by option
  * the unbiased one, as PyTorch has it.
  *
- * <p>A training batch of one row has no variance. It leaves both running statistics as they are; its
- * values are normalised to 0, so y = bias and dX = 0. (PyTorch refuses such a batch. Here it is the
- * last one of an epoch whenever the batch size divides the rows but for one, so {@link
+ * <p>A training batch of one row has no variance. It leaves both running statistics as they are;
+ * its values are normalised to 0, so y = bias and dX = 0. (PyTorch refuses such a batch. Here it is
+ * the last one of an epoch whenever the batch size divides the rows but for one, so {@link
  * lanewise.train.Trainer} refuses only batches that all have one row.)
  *
  * <p>Shapes: x, y (N, ..., features); all axes but the last are the batch. Parameters: weight (1 at
@@ -137,8 +137,7 @@ public final class BatchNorm extends UnaryLayer {
    *     needed
    */
   @Override
-  protected void backward(
-      Tensor dY, Tensor x, Tensor y, @Nullable Tensor dX, Workspace workspace) {
+  protected void backward(Tensor dY, Tensor x, Tensor y, @Nullable Tensor dX, Workspace workspace) {
     if (!workspace.training()) {
       throw new LanewiseException(
           where() + ": backward with an inference workspace, expected Workspace.forTraining");

@@ -5,7 +5,6 @@ import lanewise.kernel.Elements;
 import lanewise.tensor.Shape;
 import lanewise.tensor.ShapeException;
 import lanewise.tensor.Tensor;
-import org.jspecify.annotations.Nullable;
 
 /** The inputs side by side along the last axis; all other axes are equal. */
 public final class Concat implements Layer {
@@ -39,7 +38,11 @@ public final class Concat implements Layer {
     for (Shape input : inputs) {
       if (input.rank() == 0 || !input.withCols(1).equals(first.withCols(1))) {
         throw new ShapeException(
-            "Concat[" + name + "]: inputs " + inputs + ", expected shapes that differ in the last"
+            "Concat["
+                + name
+                + "]: inputs "
+                + inputs
+                + ", expected shapes that differ in the last"
                 + " axis alone");
       }
       cols += input.cols();

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * product.
  *
  * <p>Shapes: x (N, ..., in), weight (out, in), as PyTorch's Linear; bias (out), or none; y (N, ...,
- * out). Non-finite values propagate. Cost: 2 in out flop per row forward, twice that backward (once,
- * if the gradient of the input is not wanted).
+ * out). Non-finite values propagate. Cost: 2 in out flop per row forward, twice that backward
+ * (once, if the gradient of the input is not wanted).
  *
  * <p>Where the derivative of f needs its input (GELU, SiLU), the affine result is kept beside y;
  * else y is all that is kept.
@@ -50,12 +50,7 @@ public final class Dense implements Layer {
    *     array
    */
   public Dense(
-      String name,
-      int in,
-      int out,
-      Activation activation,
-      boolean bias,
-      Initializer initializer) {
+      String name, int in, int out, Activation activation, boolean bias, Initializer initializer) {
     this.name = LayerSpec.requireName(name);
     LayerChecks.requirePositive(where(), "in", in);
     LayerChecks.requirePositive(where(), "out", out);
@@ -209,8 +204,7 @@ public final class Dense implements Layer {
     if (dX != null) {
       backend
           .products()
-          .gemm(
-              1, Transpose.NO, dAffine, Transpose.NO, weight.value(), gradients.beta(0), dX);
+          .gemm(1, Transpose.NO, dAffine, Transpose.NO, weight.value(), gradients.beta(0), dX);
     }
   }
 

@@ -67,8 +67,7 @@ public final class Dropout extends UnaryLayer {
   }
 
   @Override
-  protected void backward(
-      Tensor dY, Tensor x, Tensor y, @Nullable Tensor dX, Workspace workspace) {
+  protected void backward(Tensor dY, Tensor x, Tensor y, @Nullable Tensor dX, Workspace workspace) {
     if (dX != null) {
       workspace.backend().elements().multiply(dY, workspace.tensor(MASK), dX);
     }

@@ -5,7 +5,10 @@ import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/** (N, d1, ..., dk) to (N, d1 * ... * dk), without copying: what an image passes before a dense layer. */
+/**
+ * (N, d1, ..., dk) to (N, d1 * ... * dk), without copying: what an image passes before a dense
+ * layer.
+ */
 public final class Flatten extends UnaryLayer {
   static final String KIND = "flatten";
 
@@ -39,8 +42,7 @@ public final class Flatten extends UnaryLayer {
   }
 
   @Override
-  protected void backward(
-      Tensor dY, Tensor x, Tensor y, @Nullable Tensor dX, Workspace workspace) {
+  protected void backward(Tensor dY, Tensor x, Tensor y, @Nullable Tensor dX, Workspace workspace) {
     throw asView();
   }
 

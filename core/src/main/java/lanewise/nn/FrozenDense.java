@@ -27,11 +27,7 @@ final class FrozenDense extends UnaryLayer {
   private final @Nullable Tensor bias;
 
   private FrozenDense(
-      String name,
-      Activation activation,
-      Tensor weight,
-      Tensor transposed,
-      @Nullable Tensor bias) {
+      String name, Activation activation, Tensor weight, Tensor transposed, @Nullable Tensor bias) {
     super(name);
     this.out = weight.rows();
     this.activation = activation;
@@ -127,8 +123,7 @@ final class FrozenDense extends UnaryLayer {
 
   /** Always throws: copies of weights cannot be trained. */
   @Override
-  protected void backward(
-      Tensor dY, Tensor x, Tensor y, @Nullable Tensor dX, Workspace workspace) {
+  protected void backward(Tensor dY, Tensor x, Tensor y, @Nullable Tensor dX, Workspace workspace) {
     throw new LanewiseException(
         "Dense["
             + name()

@@ -1,6 +1,5 @@
 package lanewise.nn;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import lanewise.kernel.Activation;
@@ -141,7 +140,8 @@ public record FullyConnectedNet(
         };
     if (learnedSlopes) {
       value = value.prelu().named("act" + number);
-    } else if (activation.kind() != Activation.Kind.IDENTITY || normalization != Normalization.NONE) {
+    } else if (activation.kind() != Activation.Kind.IDENTITY
+        || normalization != Normalization.NONE) {
       value = value.then(new ActivationLayer("act" + number, activation));
     }
     return dropout == 0 ? value : value.dropout(dropout).named("drop" + number);

@@ -17,8 +17,8 @@ import lanewise.tensor.ShapeException;
 
 /**
  * A network without its memory: inputs, layers in an order in which they can be computed, and which
- * values are the outputs. It is data, has a text that a model file can hold, and can be built on any
- * backend, any number of times.
+ * values are the outputs. It is data, has a text that a model file can hold, and can be built on
+ * any backend, any number of times.
  *
  * <p>Values are numbered: the inputs first, then the output of each node. A layer that stands in
  * two nodes is shared: it has its parameters once.
@@ -34,8 +34,7 @@ public final class Graph {
    * @param shape of one example of its output
    * @param given whether the layer came as an object, which a network may take over
    */
-  public record Node(
-      String value, Layer layer, List<Integer> inputs, Shape shape, boolean given) {
+  public record Node(String value, Layer layer, List<Integer> inputs, Shape shape, boolean given) {
     /** Copies the list. */
     public Node {
       inputs = List.copyOf(inputs);
@@ -68,8 +67,9 @@ public final class Graph {
   /**
    * The graph that ends in these values, found by walking back to the inputs. Inputs come in the
    * order of {@link Value#input}'s calls, layers in an order in which each follows its inputs;
-   * layers without a name of their own are numbered by kind: fc1, fc2, bn1. An activation that alone
-   * reads a dense layer becomes part of it, which costs nothing and keeps the name of the layer.
+   * layers without a name of their own are numbered by kind: fc1, fc2, bn1. An activation that
+   * alone reads a dense layer becomes part of it, which costs nothing and keeps the name of the
+   * layer.
    *
    * @throws LanewiseException if two different layers share a name
    */
@@ -177,8 +177,7 @@ public final class Graph {
 
   private static Layer built(Node node, Initializer weights) {
     Layer layer = node.layer();
-    boolean takenOver =
-        node.given() && layer.parameters().stream().noneMatch(Parameter::isBound);
+    boolean takenOver = node.given() && layer.parameters().stream().noneMatch(Parameter::isBound);
     return layer.parameters().isEmpty() || takenOver
         ? layer
         : LayerKinds.layer(layer.description(), weights);
@@ -200,8 +199,7 @@ public final class Graph {
     List<Node> others = new ArrayList<>();
     for (Node node : renamed.nodes) {
       others.add(
-          new Node(
-              prefix + "." + node.value(), node.layer(), node.inputs(), node.shape(), false));
+          new Node(prefix + "." + node.value(), node.layer(), node.inputs(), node.shape(), false));
     }
     return new Graph(inputs, others, outputs);
   }

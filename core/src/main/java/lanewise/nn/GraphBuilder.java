@@ -33,7 +33,8 @@ final class GraphBuilder {
     List<Graph.Input> named = new ArrayList<>();
     for (Value input : inputs) {
       numbers.put(input, named.size());
-      named.add(new Graph.Input(inputs.size() == 1 ? "x" : "x" + (named.size() + 1), input.shape()));
+      named.add(
+          new Graph.Input(inputs.size() == 1 ? "x" : "x" + (named.size() + 1), input.shape()));
     }
     List<Graph.Node> nodes = nodes(named.size());
     return new Graph(named, nodes, outputs.stream().map(numbers::get).toList());
@@ -90,8 +91,7 @@ final class GraphBuilder {
   }
 
   /** The node with the activation within its product; null where it is no bare dense layer. */
-  private static Graph.@Nullable Node fused(
-      Graph.Node node, Activation f) {
+  private static Graph.@Nullable Node fused(Graph.Node node, Activation f) {
     return !node.given()
             && node.layer() instanceof Dense dense
             && dense.activation().kind() == Activation.Kind.IDENTITY

@@ -25,9 +25,9 @@ import lanewise.tensor.Shape;
  * <pre>
  * lanewise-network 2
  * input x 64
- * dense fc1 <- x in=64 out=64 activation=relu bias=yes
- * again fc1#2 <- fc1
- * add add1 <- fc1#2 x
+ * dense fc1 &lt;- x in=64 out=64 activation=relu bias=yes
+ * again fc1#2 &lt;- fc1
+ * add add1 &lt;- fc1#2 x
  * output add1
  * </pre>
  */
@@ -43,7 +43,8 @@ final class GraphText {
   }
 
   private static String chain(Graph graph) {
-    StringBuilder text = new StringBuilder(FORM_1).append("\ninput").append(extents(graph.shape(0)));
+    StringBuilder text =
+        new StringBuilder(FORM_1).append("\ninput").append(extents(graph.shape(0)));
     for (Graph.Node node : graph.nodes()) {
       text.append('\n').append(node.layer().description().text());
     }
@@ -93,9 +94,7 @@ final class GraphText {
     }
     if (lines.size() < 3) {
       throw new LanewiseException(
-          "Graph: "
-              + lines.size()
-              + " lines, expected a header, an input and at least one layer");
+          "Graph: " + lines.size() + " lines, expected a header, an input and at least one layer");
     }
     List<String> body = lines.subList(1, lines.size());
     return first.equals(FORM_1) ? readChain(body) : new EdgeReader().read(body);

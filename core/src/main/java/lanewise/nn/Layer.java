@@ -12,9 +12,9 @@ import lanewise.tensor.Tensor;
  *
  * <p>A layer keeps nothing between calls but its parameters: what {@link #backward} needs of a
  * forward pass lies in the {@link Workspace}, which belongs to the caller. So one layer serves many
- * threads at once, each with a workspace of its own, and the same layer may stand twice in a network
- * (its parameters are then shared, and their gradients add up). A layer of package lanewise.nn holds
- * no loop over elements: all arithmetic goes through the workspace's backend.
+ * threads at once, each with a workspace of its own, and the same layer may stand twice in a
+ * network (its parameters are then shared, and their gradients add up). A layer of package
+ * lanewise.nn holds no loop over elements: all arithmetic goes through the workspace's backend.
  *
  * <p>The first axis of every tensor is the batch. Inputs are never modified.
  */
@@ -67,8 +67,7 @@ public interface Layer {
    *     false
    * @param y as computed by forward; its elements are undefined where {@link #readsOutput} is false
    */
-  void backward(
-      Tensor dY, List<Tensor> inputs, Tensor y, Gradients gradients, Workspace workspace);
+  void backward(Tensor dY, List<Tensor> inputs, Tensor y, Gradients gradients, Workspace workspace);
 
   // ---------------------------------------------------------------- what a network may know
 
@@ -98,7 +97,9 @@ public interface Layer {
     return false;
   }
 
-  /** The tensors per example that the layer will ask its workspace for; others may come undeclared. */
+  /**
+   * The tensors per example that the layer will ask its workspace for; others may come undeclared.
+   */
   default List<Buffer> buffers(List<Shape> inputs) {
     return List.of();
   }

@@ -6,8 +6,8 @@ import lanewise.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Layer normalisation over the last axis: y = weight * (x - mean) / sqrt(variance + epsilon) + bias,
- * with the mean and the biased variance of each row; the same in training and inference.
+ * Layer normalisation over the last axis: y = weight * (x - mean) / sqrt(variance + epsilon) +
+ * bias, with the mean and the biased variance of each row; the same in training and inference.
  *
  * <p>Shapes: x, y (N, ..., features), weight (1 at first) and bias (0) (features), neither
  * regularised. Source: Ba, Kiros, Hinton 2016.
@@ -80,7 +80,8 @@ public final class LayerNorm extends UnaryLayer {
   protected List<Buffer> buffers(Shape input) {
     Shape rows = Shape.of(input.rows());
     return List.of(
-        new Buffer(MEAN, rows, Buffer.Use.KEPT), new Buffer(INVERSE_DEVIATION, rows, Buffer.Use.KEPT));
+        new Buffer(MEAN, rows, Buffer.Use.KEPT),
+        new Buffer(INVERSE_DEVIATION, rows, Buffer.Use.KEPT));
   }
 
   @Override
@@ -91,8 +92,7 @@ public final class LayerNorm extends UnaryLayer {
   }
 
   @Override
-  protected void backward(
-      Tensor dY, Tensor x, Tensor y, @Nullable Tensor dX, Workspace workspace) {
+  protected void backward(Tensor dY, Tensor x, Tensor y, @Nullable Tensor dX, Workspace workspace) {
     workspace
         .backend()
         .norms()

@@ -8,8 +8,8 @@ import java.util.Set;
 import lanewise.tensor.LanewiseException;
 
 /**
- * The description of a layer without its memory: kind, name and options. It is data only, so a model
- * file can hold it and {@link LayerKinds} can build it on any backend.
+ * The description of a layer without its memory: kind, name and options. It is data only, so a
+ * model file can hold it and {@link LayerKinds} can build it on any backend.
  *
  * <p>As text it is one line, {@code kind name key=value ...}, the keys in their order.
  *
@@ -50,7 +50,8 @@ public record LayerSpec(String kind, String name, Map<String, String> options) {
     Map<String, String> options = new LinkedHashMap<>();
     for (String word : words) {
       int equals = word.indexOf('=');
-      if (equals < 1 || options.put(word.substring(0, equals), word.substring(equals + 1)) != null) {
+      if (equals < 1
+          || options.put(word.substring(0, equals), word.substring(equals + 1)) != null) {
         throw bare.error("option \"" + shortened(word) + "\"", "key=value, each key once");
       }
     }

@@ -15,9 +15,7 @@ final class LearnedGain {
   /** {@code weight}, 1 at first, and {@code bias}, 0, neither regularised. */
   LearnedGain(String layer, int features) {
     Shape each = Shape.of(features);
-    weight =
-        new Parameter(
-            layer + ".weight", each, Parameter.Role.BIAS, Initializers.constant(1));
+    weight = new Parameter(layer + ".weight", each, Parameter.Role.BIAS, Initializers.constant(1));
     bias = new Parameter(layer + ".bias", each, Parameter.Role.BIAS, Initializers.zeros());
   }
 

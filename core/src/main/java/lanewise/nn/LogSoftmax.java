@@ -35,8 +35,7 @@ public final class LogSoftmax extends UnaryLayer {
   }
 
   @Override
-  protected void backward(
-      Tensor dY, Tensor x, Tensor y, @Nullable Tensor dX, Workspace workspace) {
+  protected void backward(Tensor dY, Tensor x, Tensor y, @Nullable Tensor dX, Workspace workspace) {
     if (dX != null) {
       workspace.backend().rowOps().logSoftmaxGradient(y, dY, dX);
     }

@@ -5,8 +5,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Which buffers of a network's passes may lie in the same memory: those that are never needed at the
- * same time. Times are numbers of layer calls, forward and then backward.
+ * Which buffers of a network's passes may lie in the same memory: those that are never needed at
+ * the same time. Times are numbers of layer calls, forward and then backward.
  *
  * <p>Buffers are dealt out to blocks, the largest first, each into the first block that is free at
  * all its times; a block is as large as its first buffer. All sizes are per example.

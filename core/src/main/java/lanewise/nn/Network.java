@@ -14,8 +14,9 @@ import lanewise.tensor.Tensor;
  * <p>A network has one input and one output or several of each. Passes run in the caller's {@link
  * Workspace}; results lie there and are overwritten by the next pass with the same workspace. Where
  * a value is read more than once its gradients are added in a fixed order, the reverse of the
- * layers': so bits are the same for any number of threads. Passes for inference may run at once, each
- * with a workspace of its own; a training step writes the parameters' gradients and must run alone.
+ * layers': so bits are the same for any number of threads. Passes for inference may run at once,
+ * each with a workspace of its own; a training step writes the parameters' gradients and must run
+ * alone.
  */
 public final class Network {
   private final Backend backend;

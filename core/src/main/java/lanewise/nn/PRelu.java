@@ -28,10 +28,7 @@ public final class PRelu extends UnaryLayer {
     this.features = features;
     slope =
         new Parameter(
-            name + ".weight",
-            Shape.of(features),
-            Parameter.Role.BIAS,
-            Initializers.constant(0.25));
+            name + ".weight", Shape.of(features), Parameter.Role.BIAS, Initializers.constant(0.25));
   }
 
   static PRelu of(LayerSpec spec) {
@@ -71,8 +68,7 @@ public final class PRelu extends UnaryLayer {
   }
 
   @Override
-  protected void backward(
-      Tensor dY, Tensor x, Tensor y, @Nullable Tensor dX, Workspace workspace) {
+  protected void backward(Tensor dY, Tensor x, Tensor y, @Nullable Tensor dX, Workspace workspace) {
     workspace.backend().norms().preluGradient(x, slope.value(), dY, dX, slope.gradient());
   }
 }

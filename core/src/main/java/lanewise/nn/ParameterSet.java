@@ -32,8 +32,8 @@ public final class ParameterSet {
   private final Tensor biasGradients;
 
   /**
-   * Gives memory to the parameters and initialises them, in their order, each from the stream
-   * of the seed that is named after it.
+   * Gives memory to the parameters and initialises them, in their order, each from the stream of
+   * the seed that is named after it.
    *
    * @throws LanewiseException if a name stands twice or a parameter is already bound
    */

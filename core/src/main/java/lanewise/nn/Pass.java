@@ -49,8 +49,7 @@ final class Pass {
     Step(Graph.Node node, Backend backend, boolean training) {
       this.node = node;
       int count = node.inputs().size();
-      workspace =
-          training ? Workspace.forTraining(backend) : Workspace.forInference(backend);
+      workspace = training ? Workspace.forTraining(backend) : Workspace.forInference(backend);
       output = new Slot(backend);
       inputArray = new Tensor[count];
       inputs = Collections.unmodifiableList(Arrays.asList(inputArray));

@@ -93,7 +93,9 @@ final class PassPlan {
     }
   }
 
-  /** An output lives until its last reader has read it, on either way; those of the graph for ever. */
+  /**
+   * An output lives until its last reader has read it, on either way; those of the graph for ever.
+   */
   private void placeOutputs() {
     int[] last = new int[root.length];
     for (int j = 0; j < count; j++) {

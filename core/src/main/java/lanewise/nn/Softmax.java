@@ -4,8 +4,8 @@ import lanewise.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * y = exp(x) / sum of exp(x) over the last axis, stable for logits of any size. It turns logits into
- * probabilities for those who read a network's output; for training, put {@code
+ * y = exp(x) / sum of exp(x) over the last axis, stable for logits of any size. It turns logits
+ * into probabilities for those who read a network's output; for training, put {@code
  * SoftmaxCrossEntropy} on the logits instead, which is faster and more exact.
  */
 public final class Softmax extends UnaryLayer {
@@ -36,8 +36,7 @@ public final class Softmax extends UnaryLayer {
   }
 
   @Override
-  protected void backward(
-      Tensor dY, Tensor x, Tensor y, @Nullable Tensor dX, Workspace workspace) {
+  protected void backward(Tensor dY, Tensor x, Tensor y, @Nullable Tensor dX, Workspace workspace) {
     if (dX != null) {
       workspace.backend().rowOps().softmaxGradient(y, dY, dX);
     }

@@ -175,7 +175,14 @@ public final class Value {
   public static Value then(Layer next, List<Value> inputs) {
     List<Shape> shapes = inputs.stream().map(Value::shape).toList();
     return new Value(
-        next.outputShape(shapes), List.copyOf(inputs), next.name(), next.name(), null, next, true, 0);
+        next.outputShape(shapes),
+        List.copyOf(inputs),
+        next.name(),
+        next.name(),
+        null,
+        next,
+        true,
+        0);
   }
 
   /**
@@ -185,15 +192,25 @@ public final class Value {
   public Value then(Graph nested) {
     if (!shape.equals(nested.inputShape())) {
       throw new ShapeException(
-          "Value.then: " + this + " into a graph of " + nested.inputShape() + ", expected the same");
+          "Value.then: "
+              + this
+              + " into a graph of "
+              + nested.inputShape()
+              + ", expected the same");
     }
     List<Value> values = new ArrayList<>(List.of(this));
     for (Graph.Node node : nested.nodes()) {
       List<Value> read = node.inputs().stream().map(values::get).toList();
       values.add(
           new Value(
-              node.shape(), read, node.value(), node.layer().name(), null, node.layer(),
-              node.given(), 0));
+              node.shape(),
+              read,
+              node.value(),
+              node.layer().name(),
+              null,
+              node.layer(),
+              node.given(),
+              0));
     }
     return values.get(nested.outputs().get(0));
   }
@@ -206,7 +223,9 @@ public final class Value {
     LayerSpec.requireName(other);
     if (layer != null) {
       throw new LanewiseException(
-          "Value.named: layer " + layer.name() + " was given with its name, expected one made here");
+          "Value.named: layer "
+              + layer.name()
+              + " was given with its name, expected one made here");
     }
     return new Value(shape, inputs, prefix, other, maker, null, false, order);
   }

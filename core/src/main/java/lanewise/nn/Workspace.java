@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
  * backward, and all buffers, found by {@link Key}.
  *
  * <p>Buffers are made at the first use, grow when a larger batch comes, and serve smaller batches
- * as views, of which the latest few are kept: so a pass allocates nothing once it has seen its batch
- * size, and the memory is bounded by the largest batch, however many sizes there were. A tensor from
- * the workspace is valid until its key is asked for again. A workspace belongs to one thread at a
- * time.
+ * as views, of which the latest few are kept: so a pass allocates nothing once it has seen its
+ * batch size, and the memory is bounded by the largest batch, however many sizes there were. A
+ * tensor from the workspace is valid until its key is asked for again. A workspace belongs to one
+ * thread at a time.
  */
 public final class Workspace {
   /** Kept cuts: of an output and of its gradient, for two sizes of batch. */

@@ -4,9 +4,9 @@ import java.util.Map;
 import lanewise.kernel.Backend;
 import lanewise.loss.Loss;
 import lanewise.loss.Targets;
-import lanewise.nn.Workspace;
 import lanewise.nn.Network;
 import lanewise.nn.Parameter;
+import lanewise.nn.Workspace;
 import lanewise.optim.Optimizer;
 import lanewise.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -81,19 +81,22 @@ final class Divergence {
   private static String originInForward(Network network, Tensor input, Workspace workspace) {
     Backend backend = network.backend();
     String[] origin = {"the loss of finite outputs"};
-    network.forward(input, workspace, (layer, output) -> {
-      for (Parameter parameter : layer.parameters()) {
-        if (backend.reductions().firstNonFinite(parameter.value()) >= 0) {
-          origin[0] = "the parameter " + parameter.name() + " of layer " + layer.name();
-          return false;
-        }
-      }
-      if (backend.reductions().firstNonFinite(output) >= 0) {
-        origin[0] = "the output of layer " + layer.name();
-        return false;
-      }
-      return true;
-    });
+    network.forward(
+        input,
+        workspace,
+        (layer, output) -> {
+          for (Parameter parameter : layer.parameters()) {
+            if (backend.reductions().firstNonFinite(parameter.value()) >= 0) {
+              origin[0] = "the parameter " + parameter.name() + " of layer " + layer.name();
+              return false;
+            }
+          }
+          if (backend.reductions().firstNonFinite(output) >= 0) {
+            origin[0] = "the output of layer " + layer.name();
+            return false;
+          }
+          return true;
+        });
     return origin[0];
   }
 

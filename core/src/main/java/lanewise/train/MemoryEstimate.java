@@ -8,8 +8,8 @@ import lanewise.tensor.DType;
  * The memory that training a network needs, in bytes, known before any of it is allocated. Data and
  * parameters are exact; gradients and moments count the few kept statistics too. Activations are
  * those that a workspace reserves for the network, exact where layers declare their buffers, and
- * bounds for losses and batches. What a backend
- * keeps for itself is not counted: packed operands of products, some MiB for each of its threads.
+ * bounds for losses and batches. What a backend keeps for itself is not counted: packed operands of
+ * products, some MiB for each of its threads.
  *
  * @param data what the examples occupy
  * @param parameters values and kept state
@@ -60,8 +60,7 @@ public record MemoryEstimate(
   /** As {@link #of(DType, Graph, int, int, long)}, for a network that has been built. */
   public static MemoryEstimate of(
       Network network, int momentsPerParameter, int largestBatch, long rows) {
-    return of(
-        network.backend().dtype(), network.graph(), momentsPerParameter, largestBatch, rows);
+    return of(network.backend().dtype(), network.graph(), momentsPerParameter, largestBatch, rows);
   }
 
   private static MemoryEstimate of(

@@ -9,10 +9,10 @@ import lanewise.kernel.Backend;
 import lanewise.loss.L2Penalty;
 import lanewise.loss.Loss;
 import lanewise.nn.BatchNorm;
-import lanewise.nn.Workspace;
 import lanewise.nn.Layer;
 import lanewise.nn.Network;
 import lanewise.nn.Parameter;
+import lanewise.nn.Workspace;
 import lanewise.optim.GradientClipping;
 import lanewise.optim.Optimizer;
 import lanewise.optim.Schedule;
@@ -312,7 +312,8 @@ public final class Trainer {
     networkWorkspace.noiseSeed(noise.nextLong());
     Tensor logits = network.forward(batch.features(), networkWorkspace);
     double value =
-        loss.forward(logits, batch.targets(), lossWorkspace) + penalty.value(network.parameterSet());
+        loss.forward(logits, batch.targets(), lossWorkspace)
+            + penalty.value(network.parameterSet());
     if (!Double.isFinite(value)) {
       Divergence.Origin origin = Divergence.originOf(network, batch, rows, networkWorkspace);
       throw diverged(TrainingDivergedException.ofLoss(step, origin, value, rate));

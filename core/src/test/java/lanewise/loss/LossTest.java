@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import lanewise.kernel.Backend;
-import lanewise.nn.Workspace;
 import lanewise.nn.Dense;
 import lanewise.nn.Initializers;
 import lanewise.nn.Network;
+import lanewise.nn.Workspace;
 import lanewise.tensor.LanewiseException;
 import lanewise.tensor.Shape;
 import lanewise.tensor.ShapeException;
@@ -45,7 +45,8 @@ final class LossTest {
 
   @Test
   void crossEntropyIsTheMeanOverTheBatch() {
-    double loss = new SoftmaxCrossEntropy().forward(logits(), Targets.Labels.of(1, 2, 0), workspace);
+    double loss =
+        new SoftmaxCrossEntropy().forward(logits(), Targets.Labels.of(1, 2, 0), workspace);
     assertThat(loss)
         .isCloseTo(-(Math.log(0.5) + Math.log(0.75) + Math.log(0.8)) / 3, within(TOLERANCE));
     SoftmaxCrossEntropy again = new SoftmaxCrossEntropy();
@@ -71,8 +72,11 @@ final class LossTest {
   @Test
   void labelsMayBeARangeOfALongerArray() {
     int[] labels = {9, 9, 1, 2, 0, 9};
-    assertThat(new SoftmaxCrossEntropy().forward(logits(), new Targets.Labels(labels, 2, 3), workspace))
-        .isEqualTo(new SoftmaxCrossEntropy().forward(logits(), Targets.Labels.of(1, 2, 0), workspace));
+    assertThat(
+            new SoftmaxCrossEntropy()
+                .forward(logits(), new Targets.Labels(labels, 2, 3), workspace))
+        .isEqualTo(
+            new SoftmaxCrossEntropy().forward(logits(), Targets.Labels.of(1, 2, 0), workspace));
   }
 
   @Test
@@ -82,7 +86,8 @@ final class LossTest {
       uniform -= Math.log(p) / 3;
     }
     Targets label = Targets.Labels.of(1);
-    assertThat(new SoftmaxCrossEntropy(0.3, null).forward(logits().examples(0, 1), label, workspace))
+    assertThat(
+            new SoftmaxCrossEntropy(0.3, null).forward(logits().examples(0, 1), label, workspace))
         .isCloseTo(0.7 * -Math.log(0.5) + 0.3 * uniform, within(TOLERANCE));
   }
 
@@ -136,7 +141,8 @@ final class LossTest {
   void hingeCountsTheMarginsThatAreMissed() {
     Tensor scores = REFERENCE.tensor(Shape.of(1, 4), 1, 3, 2.5, -1);
     SvmHinge loss = new SvmHinge();
-    assertThat(loss.forward(scores, Targets.Labels.of(1), workspace)).isCloseTo(0.5, within(TOLERANCE));
+    assertThat(loss.forward(scores, Targets.Labels.of(1), workspace))
+        .isCloseTo(0.5, within(TOLERANCE));
     assertThat(loss.backward(workspace).toDoubles()).containsExactly(0, -1, 1, 0);
     assertThat(new SvmHinge(3).forward(scores, Targets.Labels.of(1), workspace))
         .isCloseTo(1 + 2.5, within(TOLERANCE));
@@ -163,12 +169,15 @@ final class LossTest {
     assertThat(new MeanSquaredError().forward(two, Targets.Labels.of(0, 1), workspace))
         .isCloseTo((0.5625 + 0.25) / 4, within(TOLERANCE));
     Tensor one = REFERENCE.tensor(Shape.of(2, 1), 0.25, 0.5);
-    assertThat(BinaryCrossEntropy.ofProbabilities().forward(one, Targets.Labels.of(0, 1), workspace))
+    assertThat(
+            BinaryCrossEntropy.ofProbabilities().forward(one, Targets.Labels.of(0, 1), workspace))
         .isCloseTo(-(Math.log(0.75) + Math.log(0.5)) / 2, within(TOLERANCE));
-    assertThatThrownBy(() -> new MeanSquaredError().forward(one, Targets.Labels.of(0, 2), workspace))
+    assertThatThrownBy(
+            () -> new MeanSquaredError().forward(one, Targets.Labels.of(0, 2), workspace))
         .isInstanceOf(ShapeException.class)
         .hasMessage("mse: label 2 at position 1, expected 0 to 1");
-    assertThatThrownBy(() -> new MeanSquaredError().forward(two, Targets.Labels.of(-1, 1), workspace))
+    assertThatThrownBy(
+            () -> new MeanSquaredError().forward(two, Targets.Labels.of(-1, 1), workspace))
         .isInstanceOf(ShapeException.class)
         .hasMessage("mse: label -1 at position 0, expected 0 to 1");
   }
@@ -215,7 +224,8 @@ final class LossTest {
     assertThat(loss.forward(logits(), Targets.Labels.of(1, 2, 0), inference)).isPositive();
     assertThatThrownBy(() -> loss.backward(inference))
         .isInstanceOf(LanewiseException.class)
-        .hasMessage("cross-entropy: backward with an inference workspace, expected Workspace.forTraining");
+        .hasMessage(
+            "cross-entropy: backward with an inference workspace, expected Workspace.forTraining");
   }
 
   @Test
@@ -248,7 +258,8 @@ final class LossTest {
         .hasMessageContaining("class weights with target values, expected labels");
     assertThatThrownBy(
             () ->
-                new SvmHinge().forward(logits(), new Targets.Values(REFERENCE.zeros(3, 3)), workspace))
+                new SvmHinge()
+                    .forward(logits(), new Targets.Values(REFERENCE.zeros(3, 3)), workspace))
         .isInstanceOf(LanewiseException.class)
         .hasMessage("svm: target values, expected labels");
     assertThatThrownBy(() -> new SoftmaxCrossEntropy(1.5, null))

@@ -318,7 +318,8 @@ public abstract class CourseMaterialContract {
   private void expectLoss(JsonNode fact, Loss loss) {
     Tensor x = tensor(backend, fact.get("inputs").get("x"));
     Workspace workspace = Workspace.forTraining(backend);
-    double value = loss.forward(x, Targets.Labels.of(integers(fact.get("inputs").get("y"))), workspace);
+    double value =
+        loss.forward(x, Targets.Labels.of(integers(fact.get("inputs").get("y"))), workspace);
     double expected = fact.get("expected").get("loss").asDouble();
     assertThat(relativeError(new double[] {value}, new double[] {expected}))
         .isLessThan(exact ? fact.get("tolerance").get("rel").asDouble() : 20 * U);

@@ -242,7 +242,15 @@ class GraphTest {
     Graph few = Graph.of(Value.input(4).dense(4).named("a").tanh().dense(2).named("c"));
     Graph more =
         Graph.of(
-            Value.input(4).dense(4).named("a").tanh().dense(4).named("b").tanh().dense(2).named("c"));
+            Value.input(4)
+                .dense(4)
+                .named("a")
+                .tanh()
+                .dense(4)
+                .named("b")
+                .tanh()
+                .dense(2)
+                .named("c"));
     for (String name : List.of("a.weight", "c.weight")) {
       assertThat(more.build(REFERENCE, 5).parameterSet().get(name).value().toDoubles())
           .isEqualTo(few.build(REFERENCE, 5).parameterSet().get(name).value().toDoubles());
@@ -261,8 +269,7 @@ class GraphTest {
         .hasMessageContaining("expected shapes that differ in the last axis alone");
     assertThatThrownBy(() -> image.then(new Dense("fc", 6, 2, Initializers.zeros())))
         .isInstanceOf(ShapeException.class)
-        .hasMessage(
-            "Dense[fc]: input (batch, 2, 3), expected (batch, 6); flatten the input first");
+        .hasMessage("Dense[fc]: input (batch, 2, 3), expected (batch, 6); flatten the input first");
     assertThatThrownBy(() -> Graph.of(x.dense(2).named("a").dense(2).named("a")))
         .isInstanceOf(LanewiseException.class)
         .hasMessageContaining("layer name a is of two different layers");
@@ -275,9 +282,7 @@ class GraphTest {
         .isInstanceOf(ShapeException.class)
         .hasMessageStartingWith("Network: one input, expected 2");
     assertThatThrownBy(
-            () ->
-                network.forward(
-                    List.of(REFERENCE.zeros(1, 4), REFERENCE.zeros(2, 4)), workspace))
+            () -> network.forward(List.of(REFERENCE.zeros(1, 4), REFERENCE.zeros(2, 4)), workspace))
         .isInstanceOf(ShapeException.class)
         .hasMessage("Network: inputs of 1 and 2 examples, expected as many in each");
     assertThatThrownBy(network::inputShape)

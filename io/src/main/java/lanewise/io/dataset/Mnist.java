@@ -48,7 +48,9 @@ final class Mnist {
   }
 
   private static void requireImages(Path file, Shape found, int labels, Shape like) {
-    if (found.rank() != 3 || found.examples() != labels || !found.example().equals(like.example())) {
+    if (found.rank() != 3
+        || found.examples() != labels
+        || !found.example().equals(like.example())) {
       throw DataFormatException.atByte(
           file.toString(),
           0,
