@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import lanewise.io.model.ModelFile;
-import lanewise.nn.Layer;
 import lanewise.nn.Graph;
+import lanewise.nn.Layer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -81,7 +81,8 @@ final class InspectCommand implements Callable<Integer> {
 
   private void print(ModelFile model, Graph graph) {
     console.line("input " + graph.inputShape() + ", output " + graph.outputShape());
-    graph.layers()
+    graph
+        .layers()
         .forEach(
             layer ->
                 console.line(

@@ -58,9 +58,7 @@ final class TrainingReport implements AutoCloseable {
             + run.network().parameterSet().count()
             + " parameters; "
             + run.network().backend());
-    run.network()
-        .layers()
-        .forEach(layer -> console.line("  " + layer.description().text()));
+    run.network().layers().forEach(layer -> console.line("  " + layer.description().text()));
     console.line("");
   }
 

@@ -251,13 +251,15 @@ public final class GradientCheck {
     List<Variable> variables = new ArrayList<>();
     for (int i = 0; i < inputs.size(); i++) {
       String name = inputs.size() == 1 ? "input" : "input " + network.graph().name(i);
-      Tensor gradient = network.inputGradient(i, workspace);
-      variables.add(new Variable(name, inputs.get(i), gradient.toDoubles()));
+      // A copy: the forward passes that follow reuse the workspace's memory.
+      Tensor gradient = backend.zeros(inputs.get(i).shape());
+      variables.add(
+          new Variable(
+              name, inputs.get(i), gradient.copyFrom(network.inputGradient(i, workspace))));
     }
     for (Parameter parameter : network.parameters()) {
       if (parameter.isLearned()) {
-        variables.add(
-            new Variable(parameter.name(), parameter.value(), parameter.gradient().toDoubles()));
+        variables.add(new Variable(parameter.name(), parameter.value(), parameter.gradient()));
       }
     }
     List<Worst> worst =
@@ -267,10 +269,10 @@ public final class GradientCheck {
   }
 
   /** What is varied, and the gradient that backward gave for it. */
-  private record Variable(String name, Tensor values, double[] gradient) {}
+  private record Variable(String name, Tensor values, Tensor gradient) {}
 
   private Worst compare(Variable variable, Terms terms) {
-    double[] analytic = variable.gradient();
+    double[] analytic = variable.gradient().toDoubles();
     Worst worst = new Worst(variable.name(), 0, 0, 0, 0);
     for (int i = 0; i < analytic.length; i++) {
       Derivative numeric = derivative(variable.values(), i, terms);

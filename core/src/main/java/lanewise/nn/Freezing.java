@@ -4,16 +4,16 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import lanewise.kernel.Activation;
 import lanewise.kernel.Backend;
+import org.jspecify.annotations.Nullable;
 
 /** One pass over a graph that makes {@link Network#frozen} of it. */
 final class Freezing {
   private final Graph graph;
   private final Backend backend;
   private final List<Graph.Node> nodes = new ArrayList<>();
-  private final Map<Layer, Layer> copies = new IdentityHashMap<>();
+  private final IdentityHashMap<Layer, Layer> copies = new IdentityHashMap<>();
 
   /** For each value of the graph its number in the frozen one. */
   private final int[] numbers;
@@ -71,14 +71,13 @@ final class Freezing {
         || isShared(dense)) {
       return false;
     }
-    FrozenDense folded =
-        switch (layer) {
-          case BatchNorm norm -> dense.scaled(norm.scale(), norm.shift(), backend);
-          case ActivationLayer activation
-              when activation.activation().kind() != Activation.Kind.IDENTITY ->
-              dense.with(activation.activation());
-          default -> null;
-        };
+    @Nullable FrozenDense folded = null;
+    if (layer instanceof BatchNorm norm) {
+      folded = dense.scaled(norm.scale(), norm.shift(), backend);
+    } else if (layer instanceof ActivationLayer activation
+        && activation.activation().kind() != Activation.Kind.IDENTITY) {
+      folded = dense.with(activation.activation());
+    }
     if (folded == null) {
       return false;
     }

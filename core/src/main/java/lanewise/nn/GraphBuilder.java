@@ -10,14 +10,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import lanewise.kernel.Activation;
-import org.jspecify.annotations.Nullable;
 
 /** Turns values into a graph: walks back to the inputs, fuses, names, numbers. */
 final class GraphBuilder {
   private final List<Value> outputs;
   private final List<Value> order = new ArrayList<>();
-  private final Map<Value, Integer> readers = new IdentityHashMap<>();
-  private final Map<Value, Integer> numbers = new IdentityHashMap<>();
+  private final IdentityHashMap<Value, Integer> readers = new IdentityHashMap<>();
+  private final IdentityHashMap<Value, Integer> numbers = new IdentityHashMap<>();
 
   GraphBuilder(List<Value> outputs) {
     this.outputs = outputs;
@@ -64,39 +63,42 @@ final class GraphBuilder {
     Names names = new Names(order);
     List<Graph.Node> nodes = new ArrayList<>();
     for (Value value : order) {
-      if (value.isInput()) {
-        continue;
+      if (!value.isInput() && !fused(value, nodes, inputCount)) {
+        Layer layer = value.layer(names.ofLayer(value));
+        numbers.put(value, inputCount + nodes.size());
+        nodes.add(
+            new Graph.Node(
+                names.ofValue(layer.name()),
+                layer,
+                value.inputs().stream().map(numbers::get).toList(),
+                value.shape(),
+                value.given()));
       }
-      int before = value.inputs().size() == 1 ? numbers.get(value.inputs().get(0)) : -1;
-      if (before >= inputCount
-          && before == inputCount + nodes.size() - 1
-          && readers.get(value.inputs().get(0)) == 1
-          && value.layer(value.prefix()) instanceof ActivationLayer activation
-          && fused(nodes.getLast(), activation.activation()) instanceof Graph.Node fused) {
-        nodes.set(nodes.size() - 1, fused);
-        numbers.put(value, before);
-        continue;
-      }
-      Layer layer = value.layer(names.ofLayer(value));
-      numbers.put(value, inputCount + nodes.size());
-      nodes.add(
-          new Graph.Node(
-              names.ofValue(layer.name()),
-              layer,
-              value.inputs().stream().map(numbers::get).toList(),
-              value.shape(),
-              value.given()));
     }
     return nodes;
   }
 
-  /** The node with the activation within its product; null where it is no bare dense layer. */
-  private static Graph.@Nullable Node fused(Graph.Node node, Activation f) {
-    return !node.given()
-            && node.layer() instanceof Dense dense
-            && dense.activation().kind() == Activation.Kind.IDENTITY
-        ? new Graph.Node(node.value(), dense.with(f), node.inputs(), node.shape(), false)
-        : null;
+  /** Whether an activation became part of the bare dense layer just before it. */
+  private boolean fused(Value value, List<Graph.Node> nodes, int inputCount) {
+    if (nodes.isEmpty() || !(value.layer(value.prefix()) instanceof ActivationLayer activation)) {
+      return false;
+    }
+    Value before = value.inputs().get(0);
+    Graph.Node node = nodes.getLast();
+    int number = numbers.getOrDefault(before, -1);
+    if (number == inputCount + nodes.size() - 1
+        && readers.getOrDefault(before, 0) == 1
+        && !node.given()
+        && node.layer() instanceof Dense dense
+        && dense.activation().kind() == Activation.Kind.IDENTITY) {
+      Dense whole = dense.with(activation.activation());
+      nodes.set(
+          nodes.size() - 1,
+          new Graph.Node(node.value(), whole, node.inputs(), node.shape(), false));
+      numbers.put(value, number);
+      return true;
+    }
+    return false;
   }
 
   /** Numbers what has no name of its own, passing over names that are taken. */

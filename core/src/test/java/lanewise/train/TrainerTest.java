@@ -342,8 +342,8 @@ class TrainerTest {
             .options(TrainingOptions.builder().batchSize(10).epochs(1).seed(seed).build())
             .build();
     TrainerState start = trainer.snapshot();
-    streams.add(SeededRandom.ofState(start.metadata().get("noise")));
-    streams.add(SeededRandom.ofState(start.metadata().get("samples")));
+    streams.add(SeededRandom.ofState(start.metadata().getOrDefault("noise", "")));
+    streams.add(SeededRandom.ofState(start.metadata().getOrDefault("samples", "")));
     Set<String> states = new HashSet<>();
     for (SeededRandom stream : streams) {
       assertThat(states.add(stream.state())).isTrue();

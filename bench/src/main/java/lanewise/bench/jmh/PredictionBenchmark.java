@@ -1,9 +1,9 @@
 package lanewise.bench.jmh;
 
 import java.util.concurrent.TimeUnit;
-import lanewise.nn.Workspace;
 import lanewise.nn.FullyConnectedNet;
 import lanewise.nn.Network;
+import lanewise.nn.Workspace;
 import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
 import org.openjdk.jmh.annotations.Benchmark;
