@@ -1,6 +1,5 @@
 package lanewise.simd.gemm;
 
-import java.util.Arrays;
 import lanewise.simd.parallel.ParallelTask;
 import lanewise.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -296,7 +295,7 @@ final class Product implements ParallelTask {
         } else {
           strips.inPlace(this, pc, true);
         }
-        boolean accumulate = block > 0 || beta != 0f;
+        boolean fromZero = block == 0 && beta == 0f;
         int nc = SIZES.panels(kc) * Panels.WIDTH;
         for (int jc = j0; jc < j1; jc += nc) {
           int jEnd = Math.min(j1, jc + nc);
@@ -307,22 +306,13 @@ final class Product implements ParallelTask {
             Panels.copy(kc, jEnd - jc, b, bOffset + pc * ldb + jc, ldb, panels);
           }
           for (int t = t0; t < t1; t++) {
-            int row = outOffset + (tileStart(t) - i0) * ldo - j0;
+            int i = tileStart(t);
+            strips.select(t, i, tileStart(t + 1) - i, kc);
+            int row = outOffset + (i - i0) * ldo - j0;
             for (int j = jc; j < jEnd; j += Panels.WIDTH) {
               int width = padded ? Panels.WIDTH : jEnd - j;
               int panel = (j - jc) * kc;
-              tile(
-                  workspace,
-                  t,
-                  kc,
-                  panels,
-                  panel,
-                  Panels.WIDTH,
-                  accumulate,
-                  out,
-                  row + j,
-                  ldo,
-                  width);
+              tile(workspace, panels, panel, Panels.WIDTH, fromZero, out, row + j, ldo, width);
             }
           }
           if (!padded && block == blocks - 1) {
@@ -356,7 +346,7 @@ final class Product implements ParallelTask {
         int pc = blockStart(block, blocks);
         int kc = blockStart(block + 1, blocks) - pc;
         strips.inPlace(this, pc, false);
-        boolean accumulate = block > 0 || beta != 0f;
+        boolean fromZero = block == 0 && beta == 0f;
         float[] panel = b;
         int panelOffset = bOffset + pc * ldb + j;
         int ldp = ldb;
@@ -366,9 +356,13 @@ final class Product implements ParallelTask {
           panelOffset = 0;
           ldp = Panels.WIDTH;
         }
+        int i = i0;
         for (int t = firstTile; t < endTile; t++) {
-          int at = outOffset + (tileStart(t) - i0) * ldo + j - j0;
-          tile(workspace, t, kc, panel, panelOffset, ldp, accumulate, out, at, ldo, width);
+          int end = tileStart(t + 1);
+          strips.select(t, i, end - i, kc);
+          int at = outOffset + (i - i0) * ldo + j - j0;
+          tile(workspace, panel, panelOffset, ldp, fromZero, out, at, ldo, width);
+          i = end;
         }
       }
       if (!padded) {
@@ -378,40 +372,31 @@ final class Product implements ParallelTask {
   }
 
   /**
-   * Runs one tile through one panel, of which only the first {@code width} columns belong to C if
-   * it is not a full one.
+   * Runs the chosen tile through one panel, of which only the first {@code width} columns belong to
+   * C if it is not a full one.
    */
-  private void tile(
+  private static void tile(
       Workspace workspace,
-      int t,
-      int kc,
       float[] panel,
       int panelOffset,
       int ldp,
-      boolean accumulate,
+      boolean fromZero,
       float[] out,
       int outOffset,
       int ldo,
       int width) {
-    int i = tileStart(t);
-    int rows = tileStart(t + 1) - i;
     Strips strips = workspace.strips;
-    if (width < Panels.WIDTH) {
-      float[] edge = workspace.edge;
-      if (accumulate) {
-        Rows.copy(rows, width, out, outOffset, ldo, edge, 0, Panels.WIDTH);
-      } else {
-        Arrays.fill(edge, 0f);
-      }
-      strips.tile(
-          t, i, rows, kc, panel, panelOffset, ldp, edge, 0, Panels.WIDTH, edge, 0, Panels.WIDTH);
-      Rows.copy(rows, width, edge, 0, Panels.WIDTH, out, outOffset, ldo);
-    } else if (accumulate) {
-      strips.tile(
-          t, i, rows, kc, panel, panelOffset, ldp, out, outOffset, ldo, out, outOffset, ldo);
-    } else {
-      strips.tileFromZero(t, i, rows, kc, panel, panelOffset, ldp, out, outOffset, ldo);
+    if (width >= Panels.WIDTH) {
+      strips.multiply(panel, panelOffset, ldp, fromZero, out, outOffset, ldo);
+      return;
     }
+    float[] edge = workspace.edge;
+    int rows = strips.rows();
+    if (!fromZero) {
+      Rows.copy(rows, width, out, outOffset, ldo, edge, 0, Panels.WIDTH);
+    }
+    strips.multiply(panel, panelOffset, ldp, fromZero, edge, 0, Panels.WIDTH);
+    Rows.copy(rows, width, edge, 0, Panels.WIDTH, out, outOffset, ldo);
   }
 
   /** Adds the bias to finished rows of C and runs the epilogue over them. */

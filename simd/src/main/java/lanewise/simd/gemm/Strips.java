@@ -39,6 +39,11 @@ final class Strips {
   private int stepStride;
   private Layout layout = Layout.IN_PLACE;
 
+  // The chosen tile: where its first element lies, and its size.
+  private int at;
+  private int rows;
+  private int kc;
+
   /** Reads A where it is, from column {@code pc} on; B in panels, or where it is. */
   void inPlace(Product product, int pc, boolean panels) {
     layout = panels ? Layout.ROWS : Layout.IN_PLACE;
@@ -98,70 +103,50 @@ final class Strips {
     a = packed;
   }
 
-  /**
-   * Multiplies the rows of tile t, which starts at row i, and columns of B whose rows lie ldb
-   * apart: those of a panel, unless everything is read in place.
-   */
-  void tile(
-      int t,
-      int i,
-      int rows,
-      int kc,
-      float[] b,
-      int bOffset,
-      int ldb,
-      float[] start,
-      int startOffset,
-      int lds,
-      float[] out,
-      int outOffset,
-      int ldo) {
-    int at = base + i * rowStride;
-    switch (layout) {
-      case STRIPS -> {
-        int strip = (t - firstTile) * kc * WIDTH;
-        Tiles.strip(rows, kc, a, strip, b, bOffset, start, startOffset, lds, out, outOffset, ldo);
-      }
-      case ROWS ->
-          Tiles.rowMajor(
-              rows, kc, a, at, rowStride, b, bOffset, start, startOffset, lds, out, outOffset, ldo);
-      case IN_PLACE ->
-          Tiles.inPlace(
-              rows,
-              kc,
-              a,
-              at,
-              rowStride,
-              stepStride,
-              b,
-              bOffset,
-              ldb,
-              start,
-              startOffset,
-              lds,
-              out,
-              outOffset,
-              ldo);
-    }
+  /** Rows of the chosen tile. */
+  int rows() {
+    return rows;
   }
 
-  /** {@link #tile} whose chains start from 0. */
-  void tileFromZero(
-      int t,
-      int i,
-      int rows,
-      int kc,
-      float[] b,
-      int bOffset,
-      int ldb,
-      float[] out,
-      int outOffset,
-      int ldo) {
-    if (layout == Layout.STRIPS) {
-      int strip = (t - firstTile) * kc * WIDTH;
-      Tiles.stripFromZero(rows, kc, a, strip, b, bOffset, out, outOffset, ldo);
-    } else {
-      tile(t, i, rows, kc, b, bOffset, ldb, Tiles.ZEROS, 0, 0, out, outOffset, ldo);
+  /** Chooses tile t, whose rows begin with row i, and steps of k for the calls that follow. */
+  void select(int t, int i, int rows, int kc) {
+    this.rows = rows;
+    this.kc = kc;
+    at = layout == Layout.STRIPS ? (t - firstTile) * kc * WIDTH : base + i * rowStride;
+  }
+
+  /**
+   * Multiplies the chosen rows and columns of B whose rows lie ldb apart: those of a panel, unless
+   * everything is read in place.
+   *
+   * @param fromZero whether the chains start from 0, else from C
+   */
+  void multiply(
+      float[] b, int bOffset, int ldb, boolean fromZero, float[] c, int cOffset, int ldc) {
+    int lda = rowStride;
+    switch (layout) {
+      case STRIPS -> {
+        if (fromZero) {
+          Microkernel.stripFromZero(rows, kc, a, at, b, bOffset, c, cOffset, ldc);
+        } else {
+          Microkernel.strip(rows, kc, a, at, b, bOffset, c, cOffset, ldc);
+        }
+      }
+      case ROWS -> {
+        if (fromZero) {
+          Microkernel.rowMajorFromZero(rows, kc, a, at, lda, b, bOffset, c, cOffset, ldc);
+        } else {
+          Microkernel.rowMajor(rows, kc, a, at, lda, b, bOffset, c, cOffset, ldc);
+        }
+      }
+      case IN_PLACE -> {
+        int step = stepStride;
+        if (fromZero) {
+          Microkernel.inPlaceFromZero(rows, kc, a, at, lda, step, b, bOffset, ldb, c, cOffset, ldc);
+        } else {
+          Microkernel.inPlace(rows, kc, a, at, lda, step, b, bOffset, ldb, c, cOffset, ldc);
+        }
+      }
     }
   }
 }
