@@ -37,7 +37,7 @@ final class RaceCommand implements Callable<Integer> {
       paramLabel = "PEER",
       split = ",",
       description =
-          "openblas, mkl, pytorch, python, dl4j, netlib, scalar, or one-thread: lanewise on one thread, to see what more of them bring; default the usual ones of the discipline. Without one that is named here the others race, and the exit status is 1")
+          "openblas, mkl, pytorch, python, dl4j, netlib, scalar, one-thread (lanewise on one thread, to see what more of them bring), or jar:FILE (the lanewise.jar of another build: before and after a change); default the usual ones of the discipline. Without one that is named here the others race, and the exit status is 1")
   private @Nullable List<String> against;
 
   @Option(

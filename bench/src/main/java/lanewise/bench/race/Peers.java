@@ -17,8 +17,9 @@ import lanewise.bench.OwnClassPath;
 
 /**
  * Starts the contenders: lanewise, once more on one thread, and scalar with this JVM's own class
- * path; the libraries from {@code bench/peers/NAME}, a small Maven project each, whose single
- * source file Java compiles as it starts; Python with whatever interpreter has torch.
+ * path; another build of lanewise from its jar; the libraries from {@code bench/peers/NAME}, a
+ * small Maven project each, whose single source file Java compiles as it starts; Python with
+ * whatever interpreter has torch.
  *
  * <p>No contender may work while another is measured. With one thread no library has a second one
  * that could; with several, idle workers spin for a while before they sleep, which makes the next
@@ -34,6 +35,9 @@ final class Peers implements Launches {
   /** Whom lanewise can meet. */
   static final List<String> NAMES =
       List.of("openblas", "mkl", "pytorch", "python", "dl4j", "netlib", "scalar", ONE_THREAD);
+
+  /** Before the path of a jar: another build of lanewise, as {@code cli} makes it. */
+  static final String JAR = "jar:";
 
   private static final Map<String, String> MAIN_CLASSES =
       Map.of(
@@ -51,18 +55,30 @@ final class Peers implements Launches {
     this.notes = notes;
   }
 
+  static boolean isKnown(String name) {
+    return NAMES.contains(name) || name.startsWith(JAR);
+  }
+
   @Override
   public Launch launch(String name) {
+    if (name.startsWith(JAR)) {
+      Path jar = Path.of(name.substring(JAR.length()));
+      if (!Files.isRegularFile(jar)) {
+        throw new RaceException(
+            "race: peer '" + name + "': no such file, expected the lanewise.jar of another build");
+      }
+      return own(name, "vector", jar.toString());
+    }
     return switch (name) {
-      case LANEWISE, ONE_THREAD -> own(name, "vector");
-      case "scalar" -> own(name, "scalar");
+      case LANEWISE, ONE_THREAD -> own(name, "vector", OwnClassPath.get());
+      case "scalar" -> own(name, "scalar", OwnClassPath.get());
       case "python" -> python();
       default -> library(name);
     };
   }
 
-  private Launch own(String name, String backend) {
-    List<String> command = java(OwnClassPath.get());
+  private Launch own(String name, String backend, String classPath) {
+    List<String> command = java(classPath);
     command.add(LanewiseContender.class.getName());
     command.add(Integer.toString(options.threadsOf(name)));
     command.add(backend);

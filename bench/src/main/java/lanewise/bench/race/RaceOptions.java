@@ -36,9 +36,13 @@ public record RaceOptions(
           "race: threads=" + threads + ", rounds=" + rounds + ", expected 1 or more");
     }
     for (String peer : against) {
-      if (!Peers.NAMES.contains(peer)) {
+      if (!Peers.isKnown(peer)) {
         throw new RaceException(
-            "race: peer '" + peer + "', expected one of " + String.join(", ", Peers.NAMES));
+            "race: peer '"
+                + peer
+                + "', expected one of "
+                + String.join(", ", Peers.NAMES)
+                + ", or jar:FILE, another build's lanewise.jar");
       }
     }
     if (threads == 1 && against.contains(Peers.ONE_THREAD)) {

@@ -198,4 +198,17 @@ class RaceTest {
         .hasMessage(
             "race: peer 'one-thread' with threads=1, expected 2 or more threads to compare with it; add --threads 2");
   }
+
+  @Test
+  void anotherBuildRacesFromItsJar() throws IOException {
+    Path jar = Files.createFile(folder.resolve("lanewise.jar"));
+    RaceOptions options = RaceOptions.of(RaceKind.GEMM).against(List.of("jar:" + jar));
+
+    assertThat(new Peers(options, notes::add).launch("jar:" + jar).command())
+        .containsSubsequence("--class-path", jar.toString(), LanewiseContender.class.getName());
+    assertThatThrownBy(() -> new Peers(options, notes::add).launch("jar:no.jar"))
+        .isInstanceOf(RaceException.class)
+        .hasMessage(
+            "race: peer 'jar:no.jar': no such file, expected the lanewise.jar of another build");
+  }
 }
