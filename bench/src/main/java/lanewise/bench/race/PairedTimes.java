@@ -42,29 +42,27 @@ final class PairedTimes {
   /** Sums up. */
   RaceResult result(Work work, Setting setting) {
     Quantiles ratio = over(i -> peerNanos[i] / lanewiseNanos[i]);
-    double own = over(i -> lanewiseNanos[i]).median();
-    double others = over(i -> peerNanos[i]).median();
-    @Nullable Double flops = Flops.of(work);
-    boolean byElement = flops == null;
     return new RaceResult(
         work.name(),
         setting.against(),
         ratio.median(),
         ratio.at(0.1),
         ratio.at(0.9),
-        own / 1e3,
-        others / 1e3,
-        flops == null ? null : flops / own,
-        flops == null ? null : flops / others,
-        byElement ? work.resultSize() / own : null,
-        byElement ? work.resultSize() / others : null,
-        flops == null ? null : over(i -> flops / lanewiseNanos[i] / peakGflops[i]).median(),
-        flops == null ? null : over(i -> flops / peerNanos[i] / peakGflops[i]).median(),
-        setting.cpus(),
-        setting.peerCpus(),
-        setting.threads(),
-        rounds,
-        setting.isa(),
-        setting.peer());
+        speed(work, lanewiseNanos, setting.cpus()),
+        speed(work, peerNanos, setting.peerCpus()),
+        new RaceResult.Setting(setting.threads(), rounds, setting.isa(), setting.peer()));
+  }
+
+  private RaceResult.Speed speed(Work work, double[] nanos, double cpus) {
+    double median = over(i -> nanos[i]).median();
+    @Nullable Double flops = Flops.of(work);
+    return flops == null
+        ? new RaceResult.Speed(median / 1e3, null, work.resultSize() / median, null, cpus)
+        : new RaceResult.Speed(
+            median / 1e3,
+            flops / median,
+            null,
+            over(i -> flops / nanos[i] / peakGflops[i]).median(),
+            cpus);
   }
 }

@@ -35,9 +35,7 @@ public final class RaceTable {
 
   /** One result as a row. */
   public static String row(RaceResult result) {
-    @Nullable Double own = result.gflops() == null ? result.gelements() : result.gflops();
-    @Nullable Double others =
-        result.gflops() == null ? result.peerGelements() : result.peerGflops();
+    boolean flops = result.own().gflops() != null;
     return String.format(
         Locale.ROOT,
         "%-36s %-9s %6.2f %6.2f %6.2f  %9.2f %9.2f %-8s %5s %5s",
@@ -46,11 +44,11 @@ public final class RaceTable {
         result.ratio(),
         result.p10(),
         result.p90(),
-        own,
-        others,
-        result.gflops() == null ? "Gelem/s" : "GFLOP/s",
-        percent(result.peakFraction()),
-        percent(result.peerPeakFraction()));
+        flops ? result.own().gflops() : result.own().gelements(),
+        flops ? result.others().gflops() : result.others().gelements(),
+        flops ? "GFLOP/s" : "Gelem/s",
+        percent(result.own().peakFraction()),
+        percent(result.others().peakFraction()));
   }
 
   /** The lines below the rows, one a peer: the geometric mean of the ratios, and the least. */

@@ -84,7 +84,7 @@ public final class ResultsPage {
   }
 
   private static String table(String peer, List<RaceResult> results) {
-    boolean flops = results.getFirst().gflops() != null;
+    boolean flops = results.getFirst().own().gflops() != null;
     String unit = flops ? "GFLOP/s" : "Gelement/s";
     var table = new StringJoiner("\n");
     table.add(
@@ -108,11 +108,13 @@ public final class ResultsPage {
                   result.ratio(),
                   result.p10(),
                   result.p90(),
-                  flops ? result.gflops() : result.gelements(),
-                  flops ? result.peerGflops() : result.peerGelements(),
-                  result.lanewiseMicros(),
-                  result.peerMicros())
-              + (flops ? percent(result.peakFraction()) + percent(result.peerPeakFraction()) : ""));
+                  flops ? result.own().gflops() : result.own().gelements(),
+                  flops ? result.others().gflops() : result.others().gelements(),
+                  result.own().micros(),
+                  result.others().micros())
+              + (flops
+                  ? percent(result.own().peakFraction()) + percent(result.others().peakFraction())
+                  : ""));
     }
     table.add("");
     table.add(

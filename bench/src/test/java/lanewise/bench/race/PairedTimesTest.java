@@ -23,8 +23,8 @@ class PairedTimesTest {
     assertThat(result.ratio()).isEqualTo(2);
     assertThat(result.p10()).isEqualTo(2);
     assertThat(result.p90()).isEqualTo(2);
-    assertThat(result.peakFraction()).isCloseTo(2000.0 / 100 / 50, within(1e-12));
-    assertThat(result.peerPeakFraction()).isCloseTo(2000.0 / 200 / 50, within(1e-12));
+    assertThat(result.own().peakFraction()).isCloseTo(2000.0 / 100 / 50, within(1e-12));
+    assertThat(result.others().peakFraction()).isCloseTo(2000.0 / 200 / 50, within(1e-12));
   }
 
   @Test
@@ -39,12 +39,12 @@ class PairedTimesTest {
     assertThat(result.ratio()).isEqualTo(2);
     assertThat(result.p10()).isCloseTo(1.2, within(1e-12));
     assertThat(result.p90()).isCloseTo(3.6, within(1e-12));
-    assertThat(result.lanewiseMicros()).isEqualTo(2);
-    assertThat(result.peerMicros()).isEqualTo(4);
-    assertThat(result.gflops()).isEqualTo(1.0);
-    assertThat(result.peerGflops()).isEqualTo(0.5);
-    assertThat(result.gelements()).isNull();
-    assertThat(result.rounds()).isEqualTo(3);
+    assertThat(result.own().micros()).isEqualTo(2);
+    assertThat(result.others().micros()).isEqualTo(4);
+    assertThat(result.own().gflops()).isEqualTo(1.0);
+    assertThat(result.others().gflops()).isEqualTo(0.5);
+    assertThat(result.own().gelements()).isNull();
+    assertThat(result.setting().rounds()).isEqualTo(3);
   }
 
   @Test
@@ -54,9 +54,9 @@ class PairedTimesTest {
 
     RaceResult result = times.result(Work.parse("relu 64x1000"), SETTING);
 
-    assertThat(result.gelements()).isEqualTo(64.0);
-    assertThat(result.peerGelements()).isEqualTo(32.0);
-    assertThat(result.gflops()).isNull();
-    assertThat(result.peakFraction()).isNull();
+    assertThat(result.own().gelements()).isEqualTo(64.0);
+    assertThat(result.others().gelements()).isEqualTo(32.0);
+    assertThat(result.own().gflops()).isNull();
+    assertThat(result.own().peakFraction()).isNull();
   }
 }

@@ -19,20 +19,9 @@ class RaceFileTest {
           1.03,
           0.99,
           1.1,
-          350.5,
-          361.0,
-          95.7,
-          92.9,
-          null,
-          null,
-          0.9,
-          0.87,
-          1.0,
-          1.01,
-          1,
-          31,
-          "native",
-          "OpenBLAS 0.3.30");
+          new RaceResult.Speed(350.5, 95.7, null, 0.9, 1.0),
+          new RaceResult.Speed(361.0, 92.9, null, 0.87, 1.01),
+          new RaceResult.Setting(1, 31, "native", "OpenBLAS 0.3.30"));
 
   @TempDir Path folder;
 
@@ -41,8 +30,8 @@ class RaceFileTest {
     assertThat(RaceTable.json(GEMM))
         .startsWith(
             "{\"work\":\"gemm 256x256x256 NN\",\"against\":\"openblas\",\"ratio\":1.03,\"p10\":0.99,\"p90\":1.1,")
-        .contains("\"gflops\":95.7")
-        .contains("\"peak_fraction\":0.9")
+        .contains("\"lanewise_gflops\":95.7")
+        .contains("\"lanewise_peak_fraction\":0.9")
         .doesNotContain("gelements")
         .doesNotContain("\n");
     assertThat(RaceTable.parse(RaceTable.json(GEMM))).isEqualTo(GEMM);

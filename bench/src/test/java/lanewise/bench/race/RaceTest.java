@@ -79,8 +79,8 @@ class RaceTest {
     RaceResult result = results.getFirst();
     assertThat(result.work()).isEqualTo("relu 64x1000");
     assertThat(result.against()).isEqualTo("openblas");
-    assertThat(result.peer()).isEqualTo("Fake contender, 1 of 2, none");
-    assertThat(result.rounds()).isEqualTo(5);
+    assertThat(result.setting().peer()).isEqualTo("Fake contender, 1 of 2, none");
+    assertThat(result.setting().rounds()).isEqualTo(5);
     assertThat(result.ratio()).isBetween(result.p10(), result.p90());
     assertThat(result.p10()).isPositive();
     assertThat(notes).anyMatch(note -> note.startsWith("openblas: name Fake contender"));
@@ -149,7 +149,7 @@ class RaceTest {
     assertThat(race("relu 64", 2, Map.of("one-thread", "sound", "mkl", "sound"))).isTrue();
 
     assertThat(results).extracting(RaceResult::against).containsExactly("one-thread");
-    assertThat(results).extracting(RaceResult::threads).containsExactly(2);
+    assertThat(results).extracting(r -> r.setting().threads()).containsExactly(2);
     assertThat(notes).contains("mkl left out: mkl: threads=1, expected 2");
   }
 

@@ -20,7 +20,7 @@ class ResultsPageTest {
   private static final String RESULT =
       """
       {"work":"gemm 64x64x64 NN","against":"mkl","ratio":%s,"p10":0.9,"p90":1.1,"lanewise_us":5.0,"peer_us":6.0,\
-      "gflops":100.0,"peer_gflops":90.0,"peak_fraction":0.95,"peer_peak_fraction":0.85,"cpus":1.0,"peer_cpus":1.0,\
+      "lanewise_gflops":100.0,"peer_gflops":90.0,"lanewise_peak_fraction":0.95,"peer_peak_fraction":0.85,"lanewise_cpus":1.0,"peer_cpus":1.0,\
       "threads":1,"rounds":31,"isa":"native","peer":"MKL"}""";
 
   @TempDir Path folder;

@@ -11,26 +11,29 @@ import lanewise.simd.Lanes;
  * @param mc most rows a block, dealt out evenly: many, because each block packs B anew
  * @param panelFloats elements of B packed at a time: 256 KiB, which L2 keeps while tile after tile
  *     passes
- * @param packRows rows from which on copying B into panels pays, where B could be read in place
- * @param packRowsFar the same where the rows of B lie {@code farStride} elements apart or more: a
- *     page each, so that reading in place misses the TLB
- * @param farStride see packRowsFar
- * @param packColumns columns from which on A is packed, where its rows could be read in place
+ * @param packing where packing pays
  * @param fmaCycles cycles a fused multiply-add of vectors
  * @param parallelFlop multiply-adds below which one thread does the work: 40 microseconds of it,
  *     and a worker that has gone to sleep takes 10 to wake
  */
 record BlockSizes(
-    int mr,
-    int kc,
-    int mc,
-    int panelFloats,
-    int packRows,
-    int packRowsFar,
-    int farStride,
-    int packColumns,
-    double fmaCycles,
-    long parallelFlop) {
+    int mr, int kc, int mc, int panelFloats, Packing packing, double fmaCycles, long parallelFlop) {
+  /**
+   * Where packing pays, for operands that could be read in place.
+   *
+   * @param rows rows from which on copying B into panels pays
+   * @param rowsFar the same where the rows of B lie {@code farStride} elements apart or more: a
+   *     page each, so that reading in place misses the TLB
+   * @param farStride see rowsFar
+   * @param columns columns from which on A is packed
+   */
+  record Packing(int rows, int rowsFar, int farStride, int columns) {
+    /** Whether copying B into panels pays for so many rows of A. */
+    boolean panelsPay(int rowsOfA, int ldb) {
+      return rowsOfA >= (ldb < farStride ? rows : rowsFar);
+    }
+  }
+
   static final BlockSizes HERE = of(Lanes.LENGTH, Lanes.manyRegisters());
 
   /**
@@ -46,10 +49,7 @@ record BlockSizes(
         512,
         1280,
         1 << 16,
-        manyRegisters ? 160 : 32,
-        24,
-        1024,
-        manyRegisters ? Integer.MAX_VALUE : 112,
+        new Packing(manyRegisters ? 160 : 32, 24, 1024, manyRegisters ? Integer.MAX_VALUE : 112),
         lanes == 16 ? 1 : 0.5,
         1 << 21);
   }

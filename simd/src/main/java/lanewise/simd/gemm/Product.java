@@ -105,7 +105,7 @@ final class Product implements ParallelTask {
     if (bTransposed) {
       cycles += TRANSPOSE_COST * n * k;
     }
-    if (!aTransposed && n >= SIZES.packColumns()) {
+    if (!aTransposed && n >= SIZES.packing().columns()) {
       cycles += TRANSPOSE_COST * m * k;
     }
     return cycles;
@@ -261,7 +261,7 @@ final class Product implements ParallelTask {
       int ldo,
       boolean padded) {
     int rows = tileStart(endTile) - tileStart(firstTile);
-    if (bTransposed || rows >= (ldb < SIZES.farStride() ? SIZES.packRows() : SIZES.packRowsFar())) {
+    if (bTransposed || SIZES.packing().panelsPay(rows, ldb)) {
       multiplyPanels(workspace, firstTile, endTile, j0, j1, out, outOffset, ldo, padded);
     } else {
       multiplyInPlace(workspace, firstTile, endTile, j0, j1, out, outOffset, ldo, padded);
@@ -280,7 +280,7 @@ final class Product implements ParallelTask {
       int ldo,
       boolean padded) {
     int i0 = tileStart(firstTile);
-    boolean packA = aColumnMajor || j1 - j0 >= SIZES.packColumns();
+    boolean packA = aColumnMajor || j1 - j0 >= SIZES.packing().columns();
     int rowBlocks = ceilDiv(endTile - firstTile, SIZES.mc() / SIZES.mr());
     int tilesABlock = ceilDiv(endTile - firstTile, rowBlocks);
     int blocks = Math.max(1, ceilDiv(k, SIZES.kc()));

@@ -239,8 +239,8 @@ public final class BatchNormLoops {
     for (int i = 0; i < paired; i += 2) {
       projectPair(full, x, mean, gamma, dY, scratch, dX, i, first);
     }
-    projectDown(paired, rows, 0, full, x, mean, gamma, dY, scratch, dX, first);
-    projectDown(0, rows, full, cols, x, mean, gamma, dY, scratch, dX, first);
+    projectDown(paired, 0, full, x, mean, gamma, dY, dX, first);
+    projectDown(0, full, cols, x, mean, gamma, dY, dX, first);
   }
 
   private static void projectPair(
@@ -283,22 +283,22 @@ public final class BatchNormLoops {
     }
   }
 
-  /** Rows and columns from the first to before the end, a strip of columns at a time. */
+  /** Rows from the first on, columns to before the end, a strip of columns at a time. */
   private static void projectDown(
       int firstRow,
-      int endRow,
       int firstCol,
       int endCol,
       Tensor x,
       Tensor mean,
       Tensor gamma,
       Tensor dY,
-      float[] scratch,
       Tensor dX,
       int first) {
+    float[] scratch = Scratch.columns();
     float[] xs = x.floats();
     float[] dYs = dY.floats();
     float[] dXs = dX.floats();
+    int endRow = x.rows();
     int xOffset = x.offset() + first;
     int dYOffset = dY.offset() + first;
     int dXOffset = dX.offset() + first;

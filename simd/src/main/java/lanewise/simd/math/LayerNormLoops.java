@@ -32,8 +32,6 @@ public final class LayerNormLoops {
       int rows) {
     float[] scratch = Scratch.get();
     float[] xs = x.floats();
-    Tensor gamma = gain.gamma();
-    Tensor beta = gain.beta();
     int cols = x.cols();
     for (int r = first; r < first + rows; r++) {
       int row = x.row(r);
@@ -46,18 +44,7 @@ public final class LayerNormLoops {
       float inverse = (float) (1 / Math.sqrt((double) squares / cols + epsilon));
       mean.floats()[mean.offset() + r] = center;
       inverseDeviation.floats()[inverseDeviation.offset() + r] = inverse;
-      normalise(
-          cols,
-          xs,
-          row,
-          center,
-          inverse,
-          gamma.floats(),
-          gamma.offset(),
-          beta.floats(),
-          beta.offset(),
-          y.floats(),
-          y.row(r));
+      normalise(cols, xs, row, center, inverse, gain, y.floats(), y.row(r));
     }
   }
 
@@ -95,12 +82,13 @@ public final class LayerNormLoops {
       int xOffset,
       float center,
       float inverse,
-      float[] gamma,
-      int gammaOffset,
-      float[] beta,
-      int betaOffset,
+      Gain gain,
       float[] y,
       int yOffset) {
+    float[] gamma = gain.gamma().floats();
+    float[] beta = gain.beta().floats();
+    int gammaOffset = gain.gamma().offset();
+    int betaOffset = gain.beta().offset();
     int i = 0;
     for (int bound = F.loopBound(n); i < bound; i += LENGTH) {
       FloatVector h = fromArray(F, x, xOffset + i).sub(center).mul(inverse);
@@ -169,70 +157,46 @@ public final class LayerNormLoops {
       int di = dY.row(r);
       float meanOfG = RowSums.dot(cols, gammas, gammaOffset, dYs, di, scratch) / cols;
       float meanOfDot =
-          dotNormalised(cols, gammas, gammaOffset, dYs, di, xs, xi, center, inverse, scratch)
-              / cols;
-      project(
-          cols,
-          gammas,
-          gammaOffset,
-          dYs,
-          di,
-          xs,
-          xi,
-          center,
-          inverse,
-          meanOfG,
-          meanOfDot,
-          dX.floats(),
-          dX.row(r));
+          dotNormalised(gamma, dYs, di, xs, xi, cols, center, inverse, scratch) / cols;
+      project(r, x, center, inverse, gamma, dY, meanOfG, meanOfDot, dX);
     }
   }
 
   private static float dotNormalised(
-      int n,
-      float[] gamma,
-      int gammaOffset,
+      Tensor gamma,
       float[] dY,
       int dYOffset,
       float[] x,
       int xOffset,
+      int n,
       float center,
       float inverse,
       float[] scratch) {
     if (n <= SUM_BLOCK) {
-      return dotNormalisedOfBlock(
-          n, gamma, gammaOffset, dY, dYOffset, x, xOffset, center, inverse, scratch);
+      return dotOfBlock(gamma, 0, dY, dYOffset, x, xOffset, n, center, inverse, scratch);
     }
     double total = 0;
     for (int i = 0; i < n; i += SUM_BLOCK) {
       int count = Math.min(SUM_BLOCK, n - i);
       total +=
-          dotNormalisedOfBlock(
-              count,
-              gamma,
-              gammaOffset + i,
-              dY,
-              dYOffset + i,
-              x,
-              xOffset + i,
-              center,
-              inverse,
-              scratch);
+          dotOfBlock(gamma, i, dY, dYOffset + i, x, xOffset + i, count, center, inverse, scratch);
     }
     return (float) total;
   }
 
-  private static float dotNormalisedOfBlock(
-      int n,
-      float[] gamma,
-      int gammaOffset,
+  private static float dotOfBlock(
+      Tensor gammas,
+      int first,
       float[] dY,
       int dYOffset,
       float[] x,
       int xOffset,
+      int n,
       float center,
       float inverse,
       float[] scratch) {
+    float[] gamma = gammas.floats();
+    int gammaOffset = gammas.offset() + first;
     FloatVector s0 = zero(F);
     FloatVector s1 = s0;
     FloatVector s2 = s0;
@@ -265,19 +229,24 @@ public final class LayerNormLoops {
   }
 
   private static void project(
-      int n,
-      float[] gamma,
-      int gammaOffset,
-      float[] dY,
-      int dYOffset,
-      float[] x,
-      int xOffset,
+      int row,
+      Tensor xs,
       float center,
       float inverse,
+      Tensor gammas,
+      Tensor dYs,
       float meanOfG,
       float meanOfDot,
-      float[] dX,
-      int dXOffset) {
+      Tensor dXs) {
+    int n = xs.cols();
+    float[] gamma = gammas.floats();
+    float[] dY = dYs.floats();
+    float[] x = xs.floats();
+    float[] dX = dXs.floats();
+    int gammaOffset = gammas.offset();
+    int dYOffset = dYs.row(row);
+    int xOffset = xs.row(row);
+    int dXOffset = dXs.row(row);
     FloatVector minusMeanOfDot = broadcast(F, -meanOfDot);
     int i = 0;
     for (int bound = F.loopBound(n); i < bound; i += LENGTH) {
