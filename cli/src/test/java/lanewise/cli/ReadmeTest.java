@@ -80,7 +80,8 @@ class ReadmeTest {
 
     assertThat(lines).hasSize(11);
     assertThat(lines)
-        .allSatisfy(line -> assertThat(Double.parseDouble(line.split(" +")[1])).isLessThan(1e-7));
+        .allSatisfy(
+            line -> assertThat(Double.parseDouble(line.split(" +", -1)[1])).isLessThan(1e-7));
   }
 
   private List<String> run(String program, String... flags)
