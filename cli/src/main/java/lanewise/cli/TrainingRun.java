@@ -75,7 +75,6 @@ record TrainingRun(
     Network network = planned.build(backend, options.seed());
     Trainer.Builder trainer =
         Trainer.of(network, loss, optimizer, Examples.of(train))
-            .learningRate(update.rate())
             .schedule(update.schedule())
             .clipping(update.clipping())
             .regularization(update.regularization)

@@ -181,7 +181,8 @@ final class UpdateOptions {
                 + known);
       }
     }
-    return UsageException.in("--optim", () -> Optimizers.create(optimizer, values));
+    return UsageException.in("--optim", () -> Optimizers.create(optimizer, values))
+        .learningRate(rate());
   }
 
   private static double number(String key, String value) {
@@ -192,7 +193,7 @@ final class UpdateOptions {
     }
   }
 
-  double rate() {
+  private double rate() {
     if (!(rate > 0 && rate < Double.POSITIVE_INFINITY)) {
       throw new UsageException("--lr " + rate + ", expected a finite number above 0");
     }

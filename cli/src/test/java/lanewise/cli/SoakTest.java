@@ -70,7 +70,7 @@ class SoakTest {
     for (int round = 0; round < count; round++) {
       try (Backend backend = Backend.create("auto", 1 + round % 2)) {
         Network network = FullyConnectedNet.of(data.example(), 3, 300).build(backend, round);
-        Trainer.of(network, new SoftmaxCrossEntropy(), new Adam(), Examples.of(data))
+        Trainer.of(network, new SoftmaxCrossEntropy(), Adam.of(1e-3), Examples.of(data))
             .options(TrainingOptions.builder().steps(5).batchSize(16).seed(round).build())
             .build()
             .run();

@@ -23,8 +23,7 @@ final class Regression {
   static Network train(Backend backend, Examples houses) {
     Network network = FullyConnectedNet.of(houses.example(), 1, 16).build(backend, 42);
     var options = TrainingOptions.builder().epochs(60).batchSize(20).build();
-    Trainer.of(network, new MeanSquaredError(), new Adam(), houses)
-        .learningRate(0.01)
+    Trainer.of(network, new MeanSquaredError(), Adam.of(0.01), houses)
         .options(options)
         .build()
         .run();

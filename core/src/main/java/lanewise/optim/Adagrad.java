@@ -1,6 +1,8 @@
 package lanewise.optim;
 
-import lanewise.kernel.Backend;
+import java.util.List;
+import lanewise.kernel.OptimizerSteps;
+import lanewise.tensor.Tensor;
 
 /**
  * Adagrad: s += g^2; w -= rate * g / (sqrt(s) + epsilon); epsilon is outside the root. State:
@@ -12,20 +14,46 @@ public final class Adagrad extends FlatOptimizer {
 
   private final double epsilon;
 
-  /** With epsilon 1e-8. */
-  public Adagrad() {
-    this(DEFAULT_EPSILON, WeightDecay.NONE);
-  }
-
-  public Adagrad(double epsilon, WeightDecay decay) {
-    super("adagrad", decay, "squares");
+  private Adagrad(double learningRate, WeightDecay decay, double epsilon) {
+    super("adagrad", learningRate, decay);
     this.epsilon = requireEpsilon("adagrad", epsilon);
   }
 
+  /** With epsilon 1e-8, without weight decay. */
+  public static Adagrad of(double learningRate) {
+    return new Adagrad(learningRate, WeightDecay.NONE, DEFAULT_EPSILON);
+  }
+
   @Override
-  void update(Backend backend, Part part, double rate, double l2, double decay) {
-    backend
-        .optimizerSteps()
-        .adagrad(rate, epsilon, l2 + decay, part.values(), part.gradients(), part.state().get(0));
+  public Adagrad learningRate(double rate) {
+    return new Adagrad(rate, weightDecay(), epsilon);
+  }
+
+  /** The same with this addend to the root. */
+  public Adagrad epsilon(double addend) {
+    return new Adagrad(learningRate(), weightDecay(), addend);
+  }
+
+  /** The same with this decay. */
+  public Adagrad weightDecay(WeightDecay decay) {
+    return new Adagrad(learningRate(), decay, epsilon);
+  }
+
+  /** The same with this decay of weights, and none of biases; see {@link WeightDecay}. */
+  public Adagrad weightDecay(double weights) {
+    return weightDecay(WeightDecay.ofWeights(weights));
+  }
+
+  @Override
+  List<String> stateNames() {
+    return List.of("squares");
+  }
+
+  @Override
+  Update update(OptimizerSteps kernels, Part part, double l2, double partDecay) {
+    Tensor squares = part.state().get(0);
+    double decay = l2 + partDecay;
+    return (rate, step) ->
+        kernels.adagrad(rate, epsilon, decay, part.values(), part.gradients(), squares);
   }
 }

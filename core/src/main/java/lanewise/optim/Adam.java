@@ -1,6 +1,7 @@
 package lanewise.optim;
 
-import lanewise.kernel.Backend;
+import java.util.List;
+import lanewise.kernel.OptimizerSteps;
 
 /**
  * Adam: m = beta1 m + (1 - beta1) g; v = beta2 v + (1 - beta2) g^2; w -= rate * (m / (1 - beta1^t))
@@ -21,42 +22,64 @@ public final class Adam extends FlatOptimizer {
   /** What is added to the root if nothing else is said. */
   public static final double DEFAULT_EPSILON = 1e-8;
 
-  private final AdamConfigs configs;
-  private final boolean amsgrad;
+  private final Moments moments;
 
-  /** With beta1 0.9, beta2 0.999, epsilon 1e-8, without AMSGrad. */
-  public Adam() {
-    this(DEFAULT_BETA1, DEFAULT_BETA2, DEFAULT_EPSILON, false, WeightDecay.NONE);
+  private Adam(double learningRate, WeightDecay decay, Moments moments) {
+    super(moments.rule(), learningRate, decay);
+    this.moments = moments;
   }
 
-  public Adam(double beta1, double beta2, double epsilon, boolean amsgrad, WeightDecay decay) {
-    super("adam", decay, stateNames(amsgrad));
-    configs =
-        new AdamConfigs(
-            requireShare("adam", "beta1", beta1),
-            requireShare("adam", "beta2", beta2),
-            requireEpsilon("adam", epsilon));
-    this.amsgrad = amsgrad;
-  }
-
-  static String[] stateNames(boolean amsgrad) {
-    return amsgrad
-        ? new String[] {"first", "second", "max_second"}
-        : new String[] {"first", "second"};
+  /** With beta1 0.9, beta2 0.999, epsilon 1e-8, without AMSGrad and weight decay. */
+  public static Adam of(double learningRate) {
+    return new Adam(learningRate, WeightDecay.NONE, Moments.of("adam"));
   }
 
   @Override
-  void update(Backend backend, Part part, double rate, double l2, double decay) {
-    backend
-        .optimizerSteps()
-        .adam(
-            configs.of(l2 + decay, 0),
-            rate,
-            steps(),
-            part.values(),
-            part.gradients(),
-            part.state().get(0),
-            part.state().get(1),
-            amsgrad ? part.state().get(2) : null);
+  public Adam learningRate(double rate) {
+    return new Adam(rate, weightDecay(), moments);
+  }
+
+  /** The same with this share of the first moment that stays. */
+  public Adam beta1(double share) {
+    return with(moments.beta1(share));
+  }
+
+  /** The same with this share of the second moment that stays. */
+  public Adam beta2(double share) {
+    return with(moments.beta2(share));
+  }
+
+  /** The same with this addend to the root. */
+  public Adam epsilon(double addend) {
+    return with(moments.epsilon(addend));
+  }
+
+  /** The same with or without AMSGrad. */
+  public Adam amsgrad(boolean largest) {
+    return with(moments.amsgrad(largest));
+  }
+
+  private Adam with(Moments other) {
+    return new Adam(learningRate(), weightDecay(), other);
+  }
+
+  /** The same with this decay. */
+  public Adam weightDecay(WeightDecay decay) {
+    return new Adam(learningRate(), decay, moments);
+  }
+
+  /** The same with this decay of weights, and none of biases; see {@link WeightDecay}. */
+  public Adam weightDecay(double weights) {
+    return weightDecay(WeightDecay.ofWeights(weights));
+  }
+
+  @Override
+  List<String> stateNames() {
+    return moments.stateNames();
+  }
+
+  @Override
+  Update update(OptimizerSteps kernels, Part part, double l2, double partDecay) {
+    return moments.update(kernels, part, l2 + partDecay, 0);
   }
 }

@@ -1,6 +1,7 @@
 package lanewise.optim;
 
-import lanewise.kernel.Backend;
+import java.util.List;
+import lanewise.kernel.OptimizerSteps;
 
 /**
  * {@link Adam} with decoupled weight decay: before the step, w shrinks by the factor 1 - rate *
@@ -14,41 +15,65 @@ public final class AdamW extends FlatOptimizer {
    */
   public static final double DEFAULT_WEIGHT_DECAY = 0.01;
 
-  private final AdamConfigs configs;
-  private final boolean amsgrad;
+  private final Moments moments;
 
-  /** With Adam's defaults and decay 0.01 of weights, none of biases. */
-  public AdamW() {
-    this(
-        Adam.DEFAULT_BETA1,
-        Adam.DEFAULT_BETA2,
-        Adam.DEFAULT_EPSILON,
-        false,
-        WeightDecay.ofWeights(DEFAULT_WEIGHT_DECAY));
+  private AdamW(double learningRate, WeightDecay decay, Moments moments) {
+    super(moments.rule(), learningRate, decay);
+    this.moments = moments;
   }
 
-  public AdamW(double beta1, double beta2, double epsilon, boolean amsgrad, WeightDecay decay) {
-    super("adamw", decay, Adam.stateNames(amsgrad));
-    configs =
-        new AdamConfigs(
-            requireShare("adamw", "beta1", beta1),
-            requireShare("adamw", "beta2", beta2),
-            requireEpsilon("adamw", epsilon));
-    this.amsgrad = amsgrad;
+  /** With Adam's defaults and decay 0.01 of weights, none of biases. */
+  public static AdamW of(double learningRate) {
+    return new AdamW(
+        learningRate, WeightDecay.ofWeights(DEFAULT_WEIGHT_DECAY), Moments.of("adamw"));
   }
 
   @Override
-  void update(Backend backend, Part part, double rate, double l2, double decay) {
-    backend
-        .optimizerSteps()
-        .adam(
-            configs.of(l2, decay),
-            rate,
-            steps(),
-            part.values(),
-            part.gradients(),
-            part.state().get(0),
-            part.state().get(1),
-            amsgrad ? part.state().get(2) : null);
+  public AdamW learningRate(double rate) {
+    return new AdamW(rate, weightDecay(), moments);
+  }
+
+  /** The same with this share of the first moment that stays. */
+  public AdamW beta1(double share) {
+    return with(moments.beta1(share));
+  }
+
+  /** The same with this share of the second moment that stays. */
+  public AdamW beta2(double share) {
+    return with(moments.beta2(share));
+  }
+
+  /** The same with this addend to the root. */
+  public AdamW epsilon(double addend) {
+    return with(moments.epsilon(addend));
+  }
+
+  /** The same with or without AMSGrad. */
+  public AdamW amsgrad(boolean largest) {
+    return with(moments.amsgrad(largest));
+  }
+
+  private AdamW with(Moments other) {
+    return new AdamW(learningRate(), weightDecay(), other);
+  }
+
+  /** The same with this decay. */
+  public AdamW weightDecay(WeightDecay decay) {
+    return new AdamW(learningRate(), decay, moments);
+  }
+
+  /** The same with this decay of weights, and none of biases; see {@link WeightDecay}. */
+  public AdamW weightDecay(double weights) {
+    return weightDecay(WeightDecay.ofWeights(weights));
+  }
+
+  @Override
+  List<String> stateNames() {
+    return moments.stateNames();
+  }
+
+  @Override
+  Update update(OptimizerSteps kernels, Part part, double l2, double partDecay) {
+    return moments.update(kernels, part, l2, partDecay);
   }
 }

@@ -1,14 +1,10 @@
 package lanewise.optim;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import lanewise.kernel.Backend;
+import lanewise.kernel.OptimizerSteps;
 import lanewise.nn.ParameterSet;
 import lanewise.tensor.LanewiseException;
 import lanewise.tensor.Tensor;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What all update rules share: state in the flat layout of the parameters, and a step as one pass
@@ -17,18 +13,19 @@ import org.jspecify.annotations.Nullable;
 abstract sealed class FlatOptimizer implements Optimizer
     permits Adagrad, Adam, AdamW, Momentum, RmsProp, Sgd {
   private final String name;
+  private final double learningRate;
   private final WeightDecay decay;
-  private final List<String> stateNames;
-  private final Map<String, Tensor> state = new LinkedHashMap<>();
-  private @Nullable ParameterSet attached;
-  private @Nullable Part weights;
-  private @Nullable Part biases;
-  private long steps;
 
-  FlatOptimizer(String name, WeightDecay decay, String... stateNames) {
+  FlatOptimizer(String name, double learningRate, WeightDecay decay) {
     this.name = name;
+    this.learningRate =
+        require(
+            learningRate >= 0 && learningRate < Double.POSITIVE_INFINITY,
+            name,
+            "learning_rate",
+            learningRate,
+            "a finite number, 0 or more");
     this.decay = decay;
-    this.stateNames = List.of(stateNames);
   }
 
   /**
@@ -36,87 +33,57 @@ abstract sealed class FlatOptimizer implements Optimizer
    */
   record Part(Tensor values, Tensor gradients, List<Tensor> state) {}
 
+  /** A step of one part, in one call of a kernel. */
+  @FunctionalInterface
+  interface Update {
+    /**
+     * Makes it.
+     *
+     * @param step counted from 1
+     */
+    void apply(double rate, long step);
+  }
+
+  /** What a state consists of; a checkpoint has it by these names. */
+  abstract List<String> stateNames();
+
   /**
-   * Updates one part, in one call of a kernel.
+   * The update of one part.
    *
-   * @param decay this part's decay
+   * @param l2 strength of the penalty on this part
+   * @param partDecay decay of this part
    */
-  abstract void update(Backend backend, Part part, double rate, double l2, double decay);
+  abstract Update update(OptimizerSteps kernels, Part part, double l2, double partDecay);
 
   @Override
   public final String name() {
     return name;
   }
 
-  /** The form {@code adam, 430 steps made}. */
   @Override
-  public final String toString() {
-    return name + ", " + steps + " steps made";
+  public final double learningRate() {
+    return learningRate;
+  }
+
+  /** How much weights and biases decay. */
+  public final WeightDecay weightDecay() {
+    return decay;
   }
 
   @Override
   public final int moments() {
-    return stateNames.size();
+    return stateNames().size();
   }
 
   @Override
-  public final void attach(ParameterSet parameters) {
-    if (attached == parameters) {
-      return;
-    }
-    if (attached != null) {
-      throw new LanewiseException(
-          "optimizer "
-              + name
-              + ": already belongs to another network, expected one optimizer a network");
-    }
-    attached = parameters;
-    for (String stateName : stateNames) {
-      state.put(stateName, parameters.backend().zeros(parameters.count()));
-    }
-    weights = part(parameters.weights(), parameters.weightGradients(), 0);
-    biases = part(parameters.biases(), parameters.biasGradients(), parameters.weights().size());
+  public final OptimizerState begin(ParameterSet parameters, double l2) {
+    return new FlatState(this, parameters, l2);
   }
 
-  private Part part(Tensor values, Tensor gradients, int first) {
-    List<Tensor> views = new ArrayList<>();
-    state.values().forEach(whole -> views.add(whole.slice(first, values.shape())));
-    return new Part(values, gradients, List.copyOf(views));
-  }
-
+  /** The form {@code adam, learning rate 0.001}. */
   @Override
-  public final void step(ParameterSet parameters, double rate, double l2) {
-    attach(parameters);
-    parameters.gradients();
-    steps++;
-    updatePart(parameters.backend(), weights, rate, l2, decay.weights());
-    updatePart(parameters.backend(), biases, rate, 0, decay.biases());
-  }
-
-  private void updatePart(
-      Backend backend, @Nullable Part part, double rate, double l2, double partDecay) {
-    if (part != null && part.values.size() > 0) {
-      update(backend, part, rate, l2, partDecay);
-    }
-  }
-
-  @Override
-  public final Map<String, Tensor> state() {
-    return java.util.Collections.unmodifiableMap(state);
-  }
-
-  @Override
-  public final long steps() {
-    return steps;
-  }
-
-  @Override
-  public final void restoreSteps(long restored) {
-    if (restored < 0) {
-      throw new LanewiseException(
-          "optimizer " + name + ": steps=" + restored + ", expected 0 or more");
-    }
-    steps = restored;
+  public final String toString() {
+    return name + ", learning rate " + learningRate;
   }
 
   /** Checks an option at construction. */

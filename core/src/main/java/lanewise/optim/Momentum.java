@@ -1,6 +1,8 @@
 package lanewise.optim;
 
-import lanewise.kernel.Backend;
+import java.util.List;
+import lanewise.kernel.OptimizerSteps;
+import lanewise.tensor.Tensor;
 
 /**
  * Gradient descent with momentum, in the form of CS231n: v = momentum * v - rate * g; w += v, or
@@ -14,38 +16,53 @@ public final class Momentum extends FlatOptimizer {
   private final double momentum;
   private final boolean nesterov;
 
-  private Momentum(String name, double momentum, boolean nesterov, WeightDecay decay) {
-    super(name, decay, "velocity");
-    this.momentum = requireShare(name, "momentum", momentum);
+  private Momentum(double learningRate, WeightDecay decay, double momentum, boolean nesterov) {
+    super(nesterov ? "nesterov" : "momentum", learningRate, decay);
+    this.momentum = requireShare(name(), "momentum", momentum);
     this.nesterov = nesterov;
   }
 
-  /** Plain, with momentum 0.9. */
-  public Momentum() {
-    this(DEFAULT_MOMENTUM, WeightDecay.NONE);
-  }
-
-  /** Plain. */
-  public Momentum(double momentum, WeightDecay decay) {
-    this("momentum", momentum, false, decay);
-  }
-
-  /** With Nesterov's look-ahead. */
-  public static Momentum nesterov(double momentum, WeightDecay decay) {
-    return new Momentum("nesterov", momentum, true, decay);
+  /** Plain, with momentum 0.9, without weight decay. */
+  public static Momentum of(double learningRate) {
+    return new Momentum(learningRate, WeightDecay.NONE, DEFAULT_MOMENTUM, false);
   }
 
   @Override
-  void update(Backend backend, Part part, double rate, double l2, double decay) {
-    backend
-        .optimizerSteps()
-        .momentum(
-            rate,
-            momentum,
-            nesterov,
-            l2 + decay,
-            part.values(),
-            part.gradients(),
-            part.state().get(0));
+  public Momentum learningRate(double rate) {
+    return new Momentum(rate, weightDecay(), momentum, nesterov);
+  }
+
+  /** The same with this share of the velocity that stays. */
+  public Momentum momentum(double share) {
+    return new Momentum(learningRate(), weightDecay(), share, nesterov);
+  }
+
+  /** The same with Nesterov's look-ahead. */
+  public Momentum nesterov() {
+    return new Momentum(learningRate(), weightDecay(), momentum, true);
+  }
+
+  /** The same with this decay. */
+  public Momentum weightDecay(WeightDecay decay) {
+    return new Momentum(learningRate(), decay, momentum, nesterov);
+  }
+
+  /** The same with this decay of weights, and none of biases; see {@link WeightDecay}. */
+  public Momentum weightDecay(double weights) {
+    return weightDecay(WeightDecay.ofWeights(weights));
+  }
+
+  @Override
+  List<String> stateNames() {
+    return List.of("velocity");
+  }
+
+  @Override
+  Update update(OptimizerSteps kernels, Part part, double l2, double partDecay) {
+    Tensor velocity = part.state().get(0);
+    double decay = l2 + partDecay;
+    return (rate, step) ->
+        kernels.momentum(
+            rate, momentum, nesterov, decay, part.values(), part.gradients(), velocity);
   }
 }

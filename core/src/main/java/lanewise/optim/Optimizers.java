@@ -33,8 +33,8 @@ public final class Optimizers {
   }
 
   /**
-   * The options that a rule knows: learning_rate (which {@link #learningRate} reads), weight_decay,
-   * bias_decay, and its own. amsgrad is 1 or 0.
+   * The options that a rule knows: learning_rate, weight_decay, bias_decay, and its own. amsgrad is
+   * 1 or 0.
    *
    * @throws LanewiseException if the rule is unknown
    */
@@ -44,13 +44,14 @@ public final class Optimizers {
     return List.copyOf(known);
   }
 
-  /** The optimizer of a name with its defaults. */
+  /** The optimizer of a name with its defaults; see {@link #create(String, Map)}. */
   public static Optimizer create(String rule) {
     return create(rule, Map.of());
   }
 
   /**
-   * The optimizer of a name.
+   * The optimizer of a name. Where no learning rate is given it is the rule's usual one: 1e-3 for
+   * Adam and AdamW, 1e-2 for all others (CS231n's).
    *
    * @throws LanewiseException if the rule or an option is unknown, or an option is out of range;
    *     the message lists what is known
@@ -62,38 +63,38 @@ public final class Optimizers {
             options.getOrDefault(
                 WEIGHT_DECAY, name.equals("adamw") ? AdamW.DEFAULT_WEIGHT_DECAY : 0),
             options.getOrDefault(BIAS_DECAY, 0.0));
+    double rate =
+        options.getOrDefault(RATE, name.equals("adam") || name.equals("adamw") ? 1e-3 : 1e-2);
     double momentum = options.getOrDefault("momentum", Momentum.DEFAULT_MOMENTUM);
     double epsilon = options.getOrDefault("epsilon", Adam.DEFAULT_EPSILON);
     double beta1 = options.getOrDefault("beta1", Adam.DEFAULT_BETA1);
     double beta2 = options.getOrDefault("beta2", Adam.DEFAULT_BETA2);
     boolean amsgrad = amsgrad(name, options);
     return switch (name) {
-      case "sgd" -> new Sgd(decay);
-      case "momentum" -> new Momentum(momentum, decay);
-      case "nesterov" -> Momentum.nesterov(momentum, decay);
+      case "sgd" -> Sgd.of(rate).weightDecay(decay);
+      case "momentum" -> Momentum.of(rate).momentum(momentum).weightDecay(decay);
+      case "nesterov" -> Momentum.of(rate).nesterov().momentum(momentum).weightDecay(decay);
       case "rmsprop" ->
-          new RmsProp(
-              options.getOrDefault("decay_rate", RmsProp.DEFAULT_DECAY_RATE), epsilon, decay);
-      case "adagrad" -> new Adagrad(epsilon, decay);
-      case "adam" -> new Adam(beta1, beta2, epsilon, amsgrad, decay);
-      default -> new AdamW(beta1, beta2, epsilon, amsgrad, decay);
+          RmsProp.of(rate)
+              .decayRate(options.getOrDefault("decay_rate", RmsProp.DEFAULT_DECAY_RATE))
+              .epsilon(epsilon)
+              .weightDecay(decay);
+      case "adagrad" -> Adagrad.of(rate).epsilon(epsilon).weightDecay(decay);
+      case "adam" ->
+          Adam.of(rate)
+              .beta1(beta1)
+              .beta2(beta2)
+              .epsilon(epsilon)
+              .amsgrad(amsgrad)
+              .weightDecay(decay);
+      default ->
+          AdamW.of(rate)
+              .beta1(beta1)
+              .beta2(beta2)
+              .epsilon(epsilon)
+              .amsgrad(amsgrad)
+              .weightDecay(decay);
     };
-  }
-
-  /**
-   * The learning rate among the options, or the rule's usual one: 1e-3 for Adam and AdamW, 1e-2 for
-   * all others (CS231n's).
-   */
-  public static double learningRate(String rule, Map<String, Double> options) {
-    String name = checked(rule, options);
-    double rate =
-        options.getOrDefault(RATE, name.equals("adam") || name.equals("adamw") ? 1e-3 : 1e-2);
-    return FlatOptimizer.require(
-        rate >= 0 && rate < Double.POSITIVE_INFINITY,
-        name,
-        RATE,
-        rate,
-        "a finite number, 0 or more");
   }
 
   private static String checked(String rule, Map<String, Double> options) {

@@ -1,20 +1,41 @@
 package lanewise.optim;
 
-import lanewise.kernel.Backend;
+import java.util.List;
+import lanewise.kernel.OptimizerSteps;
 
 /** Stochastic gradient descent: w -= rate * g. */
 public final class Sgd extends FlatOptimizer {
-  /** Without weight decay. */
-  public Sgd() {
-    this(WeightDecay.NONE);
+  private Sgd(double learningRate, WeightDecay decay) {
+    super("sgd", learningRate, decay);
   }
 
-  public Sgd(WeightDecay decay) {
-    super("sgd", decay);
+  /** Without weight decay. */
+  public static Sgd of(double learningRate) {
+    return new Sgd(learningRate, WeightDecay.NONE);
   }
 
   @Override
-  void update(Backend backend, Part part, double rate, double l2, double decay) {
-    backend.optimizerSteps().sgd(rate, l2 + decay, part.values(), part.gradients());
+  public Sgd learningRate(double rate) {
+    return new Sgd(rate, weightDecay());
+  }
+
+  /** The same with this decay. */
+  public Sgd weightDecay(WeightDecay decay) {
+    return new Sgd(learningRate(), decay);
+  }
+
+  /** The same with this decay of weights, and none of biases; see {@link WeightDecay}. */
+  public Sgd weightDecay(double weights) {
+    return weightDecay(WeightDecay.ofWeights(weights));
+  }
+
+  @Override
+  List<String> stateNames() {
+    return List.of();
+  }
+
+  @Override
+  Update update(OptimizerSteps kernels, Part part, double l2, double partDecay) {
+    return (rate, step) -> kernels.sgd(rate, l2 + partDecay, part.values(), part.gradients());
   }
 }

@@ -7,7 +7,7 @@ import lanewise.loss.Targets;
 import lanewise.nn.Network;
 import lanewise.nn.Parameter;
 import lanewise.nn.Workspace;
-import lanewise.optim.Optimizer;
+import lanewise.optim.OptimizerState;
 import lanewise.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +24,7 @@ final class Divergence {
   record Origin(String words, boolean inData) {}
 
   /** What in a network or its optimizer is not finite, in words; null if all is finite. */
-  static @Nullable String inState(Network network, Optimizer optimizer) {
+  static @Nullable String inState(Network network, String rule, OptimizerState updates) {
     Backend backend = network.backend();
     if (backend.reductions().firstNonFinite(network.parameterSet().values()) >= 0
         || backend.reductions().firstNonFinite(network.parameterSet().state()) >= 0) {
@@ -34,9 +34,9 @@ final class Divergence {
         }
       }
     }
-    for (Map.Entry<String, Tensor> moment : optimizer.state().entrySet()) {
+    for (Map.Entry<String, Tensor> moment : updates.tensors().entrySet()) {
       if (backend.reductions().firstNonFinite(moment.getValue()) >= 0) {
-        return "the state " + moment.getKey() + " of optimizer " + optimizer.name();
+        return "the state " + moment.getKey() + " of optimizer " + rule;
       }
     }
     return null;

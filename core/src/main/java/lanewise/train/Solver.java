@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import lanewise.data.BatchSampler;
 import lanewise.loss.Loss;
 import lanewise.nn.Network;
+import lanewise.optim.Optimizer;
 import lanewise.optim.Optimizers;
 import org.jspecify.annotations.Nullable;
 
@@ -63,15 +64,12 @@ public final class Solver {
     checkpointName = options.checkpointName();
     printer = builder.printer;
     store = requireStore(builder);
-    String rule = options.updateRule();
-    Map<String, Double> config = options.optimConfig();
-    double rate = Optimizers.learningRate(rule, config);
+    Optimizer optimizer = Optimizers.create(options.updateRule(), options.optimConfig());
     double decay = options.lrDecay();
     trainer =
-        Trainer.of(builder.network, builder.loss, Optimizers.create(rule, config), builder.train)
+        Trainer.of(builder.network, builder.loss, optimizer, builder.train)
             .validation(builder.validation)
             .regularization(builder.regularization)
-            .learningRate(rate)
             .schedule((step, epoch) -> StrictMath.pow(decay, (double) epoch))
             .options(
                 TrainingOptions.builder()

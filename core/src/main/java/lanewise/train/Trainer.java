@@ -15,6 +15,7 @@ import lanewise.nn.Parameter;
 import lanewise.nn.Workspace;
 import lanewise.optim.GradientClipping;
 import lanewise.optim.Optimizer;
+import lanewise.optim.OptimizerState;
 import lanewise.optim.Schedule;
 import lanewise.optim.Schedules;
 import lanewise.tensor.LanewiseException;
@@ -28,9 +29,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The loss of step i is the loss of its batch before its update, steps counted from 0: the data
  * loss plus 0.5 * regularization * |W|^2 over the weights, biases apart. One seed gives one result,
- * to the bit. (That the order of the rows and the noise are independent of the initial weights is
- * not promised where the network was built from the same seed.) After the first epoch a step
- * allocates nothing; memory is planned when the trainer is built.
+ * to the bit: the order of the rows, the noise and the samples draw from streams that no parameter
+ * of a network draws from. After the first epoch a step allocates nothing; memory is planned when
+ * the trainer is built.
  *
  * <p>A trainer runs once, on one thread; only {@link #stop} may be called from another.
  */
@@ -41,13 +42,13 @@ public final class Trainer {
   private final Network network;
   private final Loss loss;
   private final Optimizer optimizer;
+  private final OptimizerState updates;
   private final Examples train;
   private final @Nullable Examples validation;
   private final TrainingOptions options;
   private final List<Listener> listeners;
-  private final double learningRate;
   private final Schedule schedule;
-  private final GradientClipping clipping;
+  private final List<GradientHook> gradientHooks;
   private final L2Penalty penalty;
 
   private final Batch batch;
@@ -72,9 +73,8 @@ public final class Trainer {
     network = builder.network;
     loss = builder.loss;
     optimizer = builder.optimizer;
-    learningRate = requireRate(builder.learningRate);
     schedule = builder.schedule.fresh();
-    clipping = builder.clipping;
+    gradientHooks = List.copyOf(builder.gradientHooks);
     penalty = new L2Penalty(builder.regularization);
     train = builder.train;
     validation = builder.validation;
@@ -84,6 +84,7 @@ public final class Trainer {
     boolean wholeBatches = options.sampling() == BatchSampler.Mode.FULL;
     int batchSize = wholeBatches ? train.count() : options.batchSize();
     requireFit(batchSize);
+    updates = optimizer.begin(network.parameterSet(), penalty.strength());
 
     Backend backend = network.backend();
     sampler =
@@ -107,14 +108,6 @@ public final class Trainer {
   /** What a purpose of this run draws from; no parameter of a network draws from it. */
   private SeededRandom stream(String purpose) {
     return SeededRandom.stream(options.seed(), "run", purpose);
-  }
-
-  private static double requireRate(double rate) {
-    if (!Double.isFinite(rate) || rate < 0) {
-      throw new TrainingException(
-          "Trainer: learning rate " + rate + ", expected a finite number, 0 or more");
-    }
-    return rate;
   }
 
   /** Where the options leave it open, by what the examples let an evaluation measure. */
@@ -157,7 +150,6 @@ public final class Trainer {
             (long) train.count() + (validation == null ? 0 : validation.count()));
     boolean labelled = train.valueShape() == null;
     (labelled ? needed : needed.withoutLabels()).requireHeap();
-    optimizer.attach(network.parameterSet());
   }
 
   private void requireTargets() {
@@ -183,7 +175,7 @@ public final class Trainer {
   /**
    * Begins the description of a run.
    *
-   * @param optimizer an update rule for this network, new or restored
+   * @param optimizer the update rule, with its learning rate
    */
   public static Builder of(Network network, Loss loss, Optimizer optimizer, Examples train) {
     return new Builder(network, loss, optimizer, train);
@@ -308,7 +300,8 @@ public final class Trainer {
       batch.fill(rows, count);
       batchIsWhole = options.sampling() == BatchSampler.Mode.FULL;
     }
-    double rate = learningRate * schedule.factor(step, sampler.epoch());
+    double factor = schedule.factor(step, sampler.epoch());
+    double rate = optimizer.learningRate() * factor;
     networkWorkspace.noiseSeed(noise.nextLong());
     Tensor logits = network.forward(batch.features(), networkWorkspace);
     double value =
@@ -320,8 +313,10 @@ public final class Trainer {
     }
     network.parameterSet().clearGradients();
     network.backward(loss.backward(lossWorkspace), networkWorkspace);
-    clipping.apply(network.parameterSet());
-    optimizer.step(network.parameterSet(), rate, penalty.strength());
+    for (int i = 0; i < gradientHooks.size(); i++) {
+      gradientHooks.get(i).gradientsReady(network.parameterSet());
+    }
+    updates.step(factor);
     history.addStep(value, rate);
     step++;
     if (options.reportEvery() > 0 && (step - 1) % options.reportEvery() == 0) {
@@ -331,7 +326,7 @@ public final class Trainer {
 
   /** The loss tells of a broken update only in the next step, and the last has none. */
   private void requireFinite() {
-    String origin = step == 0 ? null : Divergence.inState(network, optimizer);
+    String origin = step == 0 ? null : Divergence.inState(network, optimizer.name(), updates);
     if (origin != null) {
       throw diverged(TrainingDivergedException.ofUpdate(step - 1, origin, history.lastRate()));
     }
@@ -443,15 +438,15 @@ public final class Trainer {
     metadata.put("noise", noise.state());
     metadata.put("samples", samples.state());
     metadata.put("optimizer", optimizer.name());
-    metadata.put("optimizer_steps", Long.toString(optimizer.steps()));
+    metadata.put("optimizer_steps", Long.toString(updates.steps()));
     schedule
         .state()
         .forEach((name, value) -> metadata.put(SCHEDULE + name, Double.toString(value)));
     for (Parameter parameter : network.parameters()) {
       tensors.put("network." + parameter.name(), BestParameters.copyOf(parameter.value()));
     }
-    optimizer
-        .state()
+    updates
+        .tensors()
         .forEach((name, tensor) -> tensors.put("optimizer." + name, BestParameters.copyOf(tensor)));
     history.tensors().forEach((name, list) -> tensors.put("history." + name, list));
     best.describe(tensors, metadata);
@@ -487,13 +482,13 @@ public final class Trainer {
     } catch (LanewiseException broken) {
       throw new TrainingException("TrainerState: " + broken.getMessage());
     }
-    optimizer.restoreSteps(requireCount(state, "optimizer_steps"));
+    updates.restoreSteps(requireCount(state, "optimizer_steps"));
     for (Parameter parameter : network.parameters()) {
       Tensor value = parameter.value();
       value.copyFrom(state.tensor("network." + parameter.name(), value.size()));
     }
-    optimizer
-        .state()
+    updates
+        .tensors()
         .forEach(
             (name, tensor) -> tensor.copyFrom(state.tensor("optimizer." + name, tensor.size())));
     history.restore(name -> state.tensor("history." + name), steps);
@@ -521,9 +516,8 @@ public final class Trainer {
     private final Optimizer optimizer;
     private final Examples train;
     private final List<Listener> listeners = new ArrayList<>();
-    private double learningRate = 1e-3;
+    private final List<GradientHook> gradientHooks = new ArrayList<>();
     private Schedule schedule = Schedules.constant();
-    private GradientClipping clipping = GradientClipping.NONE;
     private double regularization;
     private @Nullable Examples validation;
     private TrainingOptions options = TrainingOptions.builder().build();
@@ -533,12 +527,6 @@ public final class Trainer {
       this.loss = loss;
       this.optimizer = optimizer;
       this.train = train;
-    }
-
-    /** The learning rate, before the schedule's factor; 1e-3 unless set. */
-    public Builder learningRate(double rate) {
-      learningRate = rate;
-      return this;
     }
 
     /**
@@ -552,10 +540,19 @@ public final class Trainer {
       return this;
     }
 
-    /** What is done to the gradients of the data before the update; nothing unless set. */
-    public Builder clipping(GradientClipping limit) {
-      clipping = limit;
+    /**
+     * Adds what is done in each step between the backward pass and the update: logging, an
+     * all-reduce, a change of the gradients. Hooks run in the order in which they were added; an
+     * exception from one ends the run before the update.
+     */
+    public Builder gradientsReady(GradientHook hook) {
+      gradientHooks.add(hook);
       return this;
+    }
+
+    /** Adds {@link GradientClipping#apply} to what is done by {@link #gradientsReady}. */
+    public Builder clipping(GradientClipping limit) {
+      return limit.equals(GradientClipping.NONE) ? this : gradientsReady(limit::apply);
     }
 
     /** The examples that evaluations judge by; none unless set. */

@@ -6,46 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a network is trained. Made by {@link #builder}, which names what it sets; every value is
  * checked when it is built.
- *
- * @param epochs passes over the data; 0 if {@code steps} says how long
- * @param steps updates; 0 if {@code epochs} says how long
- * @param batchSize examples a step; ignored in full-batch sampling
- * @param sampling how the rows of a batch are chosen
- * @param seed of the order of the data and of the noise in the layers
- * @param reportEvery steps between two {@link TrainingEvent.StepDone}, step 0 first; 0 for none
- * @param evaluateEvery epochs between two evaluations; 0 for one at the end only
- * @param evaluateFirstStep whether to evaluate after the first step too
- * @param trainAccuracyRows how many training rows, drawn anew each time with replacement, an
- *     evaluation measures the training accuracy on; 0 for none; as many as there are, or more, for
- *     each row once
- * @param valRows how many validation rows, drawn likewise, an evaluation looks at
- * @param criterion what makes one evaluation better than another; null for the accuracy where the
- *     targets are labels and the loss where they are values
- * @param patience evaluations in a row that may pass without improvement before the run ends; 0 for
- *     no early stopping
- * @param minImprovement by how much the criterion must improve to count for {@code patience}
- * @param restoreBest whether the network ends with the parameters of the best evaluation
- * @param checkpointSteps steps between two {@link TrainingEvent.CheckpointDue}; 0 for none by steps
- * @param checkpointEpochs epochs between two of them; 0 for none by epochs
  */
-public record TrainingOptions(
-    int epochs,
-    long steps,
-    int batchSize,
-    BatchSampler.Mode sampling,
-    long seed,
-    int reportEvery,
-    int evaluateEvery,
-    boolean evaluateFirstStep,
-    int trainAccuracyRows,
-    int valRows,
-    @Nullable Criterion criterion,
-    int patience,
-    double minImprovement,
-    boolean restoreBest,
-    long checkpointSteps,
-    int checkpointEpochs) {
-
+public final class TrainingOptions {
   /** What makes one evaluation better than another. */
   public enum Criterion {
     /** A higher accuracy on the validation examples. */
@@ -62,7 +24,28 @@ public record TrainingOptions(
     }
   }
 
-  public TrainingOptions {
+  private final Builder set;
+
+  private TrainingOptions(Builder builder) {
+    set = new Builder(builder);
+    requireLength(set.epochs, set.steps);
+    requireNotNegative("epochs", set.epochs);
+    requireNotNegative("steps", set.steps);
+    requireNotNegative("reportEvery", set.reportEvery);
+    requireNotNegative("evaluateEvery", set.evaluateEvery);
+    requireNotNegative("trainAccuracyRows", set.trainAccuracyRows);
+    requireNotNegative("patience", set.patience);
+    requireNotNegative("checkpointSteps", set.checkpointSteps);
+    requireNotNegative("checkpointEpochs", set.checkpointEpochs);
+    requirePositive("batchSize", set.batchSize);
+    requirePositive("valRows", set.valRows);
+    if (!(set.minImprovement >= 0) || set.minImprovement == Double.POSITIVE_INFINITY) {
+      throw new TrainingException(
+          "TrainingOptions: minImprovement " + set.minImprovement + ", expected 0 or more, finite");
+    }
+  }
+
+  private static void requireLength(int epochs, long steps) {
     if ((epochs > 0) == (steps > 0)) {
       throw new TrainingException(
           "TrainingOptions: epochs="
@@ -70,20 +53,6 @@ public record TrainingOptions(
               + " steps="
               + steps
               + ", expected one of them 1 or more and the other 0");
-    }
-    requireNotNegative("epochs", epochs);
-    requireNotNegative("steps", steps);
-    requireNotNegative("reportEvery", reportEvery);
-    requireNotNegative("evaluateEvery", evaluateEvery);
-    requireNotNegative("trainAccuracyRows", trainAccuracyRows);
-    requireNotNegative("patience", patience);
-    requireNotNegative("checkpointSteps", checkpointSteps);
-    requireNotNegative("checkpointEpochs", checkpointEpochs);
-    requirePositive("batchSize", batchSize);
-    requirePositive("valRows", valRows);
-    if (!(minImprovement >= 0) || minImprovement == Double.POSITIVE_INFINITY) {
-      throw new TrainingException(
-          "TrainingOptions: minImprovement " + minImprovement + ", expected 0 or more, finite");
     }
   }
 
@@ -101,6 +70,95 @@ public record TrainingOptions(
     }
   }
 
+  /** Passes over the data; 0 if {@code steps} says how long. */
+  public int epochs() {
+    return set.epochs;
+  }
+
+  /** Updates; 0 if {@code epochs} says how long. */
+  public long steps() {
+    return set.steps;
+  }
+
+  /** Examples a step; ignored in full-batch sampling. */
+  public int batchSize() {
+    return set.batchSize;
+  }
+
+  /** How the rows of a batch are chosen. */
+  public BatchSampler.Mode sampling() {
+    return set.sampling;
+  }
+
+  /** Of the order of the data and of the noise in the layers. */
+  public long seed() {
+    return set.seed;
+  }
+
+  /** Steps between two {@link TrainingEvent.StepDone}, step 0 first; 0 for none. */
+  public int reportEvery() {
+    return set.reportEvery;
+  }
+
+  /** Epochs between two evaluations; 0 for one at the end only. */
+  public int evaluateEvery() {
+    return set.evaluateEvery;
+  }
+
+  /** Whether to evaluate after the first step too. */
+  public boolean evaluateFirstStep() {
+    return set.evaluateFirstStep;
+  }
+
+  /**
+   * How many training rows, drawn anew each time with replacement, an evaluation measures the
+   * training accuracy on; 0 for none; as many as there are, or more, for each row once.
+   */
+  public int trainAccuracyRows() {
+    return set.trainAccuracyRows;
+  }
+
+  /** How many validation rows, drawn likewise, an evaluation looks at. */
+  public int valRows() {
+    return set.valRows;
+  }
+
+  /**
+   * What makes one evaluation better than another; null for the accuracy where the targets are
+   * labels and the loss where they are values.
+   */
+  public @Nullable Criterion criterion() {
+    return set.criterion;
+  }
+
+  /**
+   * Evaluations in a row that may pass without improvement before the run ends; 0 for no early
+   * stopping.
+   */
+  public int patience() {
+    return set.patience;
+  }
+
+  /** By how much the criterion must improve to count for {@code patience}. */
+  public double minImprovement() {
+    return set.minImprovement;
+  }
+
+  /** Whether the network ends with the parameters of the best evaluation. */
+  public boolean restoreBest() {
+    return set.restoreBest;
+  }
+
+  /** Steps between two {@link TrainingEvent.CheckpointDue}; 0 for none by steps. */
+  public long checkpointSteps() {
+    return set.checkpointSteps;
+  }
+
+  /** Epochs between two of them; 0 for none by epochs. */
+  public int checkpointEpochs() {
+    return set.checkpointEpochs;
+  }
+
   /** The defaults: 10 epochs of shuffled batches of 64, evaluated each epoch, seed 0. */
   public static Builder builder() {
     return new Builder();
@@ -108,7 +166,7 @@ public record TrainingOptions(
 
   /** A builder that starts from these options. */
   public Builder toBuilder() {
-    return new Builder(this);
+    return new Builder(set);
   }
 
   /** Sets options by name; {@link #build} checks them. */
@@ -132,7 +190,7 @@ public record TrainingOptions(
 
     private Builder() {}
 
-    private Builder(TrainingOptions options) {
+    private Builder(Builder options) {
       epochs = options.epochs;
       steps = options.steps;
       batchSize = options.batchSize;
@@ -260,23 +318,7 @@ public record TrainingOptions(
      * @throws TrainingException if a value is out of its range
      */
     public TrainingOptions build() {
-      return new TrainingOptions(
-          epochs,
-          steps,
-          batchSize,
-          sampling,
-          seed,
-          reportEvery,
-          evaluateEvery,
-          evaluateFirstStep,
-          trainAccuracyRows,
-          valRows,
-          criterion,
-          patience,
-          minImprovement,
-          restoreBest,
-          checkpointSteps,
-          checkpointEpochs);
+      return new TrainingOptions(this);
     }
   }
 }

@@ -18,7 +18,7 @@ import lanewise.loss.Loss;
 import lanewise.loss.SoftmaxCrossEntropy;
 import lanewise.loss.SvmHinge;
 import lanewise.loss.Targets;
-import lanewise.optim.Optimizer;
+import lanewise.optim.OptimizerState;
 import lanewise.optim.Optimizers;
 import lanewise.optim.Sgd;
 import lanewise.tensor.DType;
@@ -217,7 +217,7 @@ public abstract class CourseMaterialContract {
     int[] y = integers(toy.get("y"));
     double[] history = numbers(training.get("loss_history"));
     L2Penalty penalty = new L2Penalty(5e-6);
-    Optimizer optimizer = new Sgd();
+    OptimizerState updates = Sgd.of(1).begin(network.parameterSet(), penalty.strength());
     SoftmaxCrossEntropy loss = new SoftmaxCrossEntropy();
     Workspace workspace = network.trainingWorkspace();
     Workspace lossWorkspace = Workspace.forTraining(backend);
@@ -248,10 +248,10 @@ public abstract class CourseMaterialContract {
           .as("loss of step %d", step)
           .isCloseTo(history[step], within(1e-11, (step + 1) * 14 * 20 * U));
       network.backward(loss.backward(lossWorkspace), workspace);
-      optimizer.step(network.parameterSet(), rate, penalty.strength());
+      updates.step(rate);
       rate *= 0.95;
     }
-    assertThat(optimizer.steps()).isEqualTo(100);
+    assertThat(updates.steps()).isEqualTo(100);
     assertThat(last)
         .isCloseTo(
             training.get("final_loss_published").asDouble(), within(1e-10, 100 * 14 * 20 * U));
@@ -348,20 +348,19 @@ public abstract class CourseMaterialContract {
                 options.put(option.getKey(), option.getValue().asDouble());
               }
             });
-    Optimizer optimizer = Optimizers.create(rule, options);
-    optimizer.attach(network.parameterSet());
-    optimizer.restoreSteps(stepsBefore);
+    OptimizerState updates = Optimizers.create(rule, options).begin(network.parameterSet());
+    updates.restoreSteps(stepsBefore);
     states.forEach(
-        (theirs, ours) -> state(optimizer, ours, weight).copyFrom(numbers(in.get(theirs))));
-    optimizer.step(network.parameterSet(), Optimizers.learningRate(rule, options));
+        (theirs, ours) -> state(updates, ours, weight).copyFrom(numbers(in.get(theirs))));
+    updates.step();
 
     expect(fact, "next_w", weight.value(), 20 * U);
-    states.forEach((theirs, ours) -> expect(fact, theirs, state(optimizer, ours, weight), 20 * U));
-    assertThat(optimizer.steps()).isEqualTo(stepsBefore + 1);
+    states.forEach((theirs, ours) -> expect(fact, theirs, state(updates, ours, weight), 20 * U));
+    assertThat(updates.steps()).isEqualTo(stepsBefore + 1);
   }
 
-  private static Tensor state(Optimizer optimizer, String name, Parameter weight) {
-    Tensor whole = java.util.Objects.requireNonNull(optimizer.state().get(name), name);
+  private static Tensor state(OptimizerState updates, String name, Parameter weight) {
+    Tensor whole = java.util.Objects.requireNonNull(updates.tensors().get(name), name);
     return whole.slice(0, weight.shape());
   }
 

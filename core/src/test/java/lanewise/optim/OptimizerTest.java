@@ -52,39 +52,39 @@ final class OptimizerTest {
 
   static Stream<Known> rules() {
     return Stream.of(
-        new Known(new Sgd(), (w, g, s, t) -> w - RATE * g),
+        new Known(Sgd.of(RATE), (w, g, s, t) -> w - RATE * g),
         new Known(
-            new Momentum(),
+            Momentum.of(RATE),
             (w, g, s, t) -> {
               s[0] = 0.9 * s[0] - RATE * g;
               return w + s[0];
             }),
         new Known(
-            Momentum.nesterov(0.8, WeightDecay.NONE),
+            Momentum.of(RATE).momentum(0.8).nesterov(),
             (w, g, s, t) -> {
               s[0] = 0.8 * s[0] - RATE * g;
               return w + 0.8 * s[0] - RATE * g;
             }),
         new Known(
-            new RmsProp(),
+            RmsProp.of(RATE),
             (w, g, s, t) -> {
               s[0] = 0.99 * s[0] + 0.01 * g * g;
               return w - RATE * g / (Math.sqrt(s[0]) + 1e-8);
             }),
         new Known(
-            new Adagrad(),
+            Adagrad.of(RATE),
             (w, g, s, t) -> {
               s[0] += g * g;
               return w - RATE * g / (Math.sqrt(s[0]) + 1e-8);
             }),
-        new Known(new Adam(), (w, g, s, t) -> w - adam(g, s, t, false)),
+        new Known(Adam.of(RATE), (w, g, s, t) -> w - adam(g, s, t, false)),
+        new Known(Adam.of(RATE).amsgrad(true), (w, g, s, t) -> w - adam(g, s, t, true)),
         new Known(
-            new Adam(0.9, 0.999, 1e-8, true, WeightDecay.NONE),
-            (w, g, s, t) -> w - adam(g, s, t, true)),
-        new Known(
-            new AdamW(0.9, 0.999, 1e-8, false, new WeightDecay(0.05, 0.05)),
+            AdamW.of(RATE).weightDecay(new WeightDecay(0.05, 0.05)),
             (w, g, s, t) -> w * (1 - RATE * 0.05) - adam(g, s, t, false)),
-        new Known(new Sgd(new WeightDecay(0.05, 0.05)), (w, g, s, t) -> w - RATE * (g + 0.05 * w)));
+        new Known(
+            Sgd.of(RATE).weightDecay(new WeightDecay(0.05, 0.05)),
+            (w, g, s, t) -> w - RATE * (g + 0.05 * w)));
   }
 
   private static double adam(double g, double[] s, int t, boolean amsgrad) {
@@ -103,19 +103,20 @@ final class OptimizerTest {
     ParameterSet parameters = parameters(1);
     double[] expected = parameters.values().toDoubles();
     double[][] memory = new double[expected.length][3];
+    OptimizerState state = known.optimizer.begin(parameters);
     SeededRandom random = new SeededRandom(8);
     for (int t = 1; t <= 20; t++) {
       // Falling gradients, so that AMSGrad's maximum differs from the latest moment.
       fill(parameters.gradients(), random, 1.0 / t);
       double[] gradient = parameters.gradients().toDoubles();
-      known.optimizer.step(parameters, RATE);
+      state.step();
       for (int i = 0; i < expected.length; i++) {
         expected[i] = known.rule.next(expected[i], gradient[i], memory[i], t);
       }
       assertThat(parameters.values().toDoubles()).containsExactly(expected, within(TOLERANCE));
       assertThat(parameters.gradients().toDoubles()).isEqualTo(gradient);
     }
-    assertThat(known.optimizer.steps()).isEqualTo(20);
+    assertThat(state.steps()).isEqualTo(20);
   }
 
   static Stream<String> names() {
@@ -127,15 +128,16 @@ final class OptimizerTest {
   void thePenaltyGivenToTheStepIsItsGradientAdded(String name) {
     ParameterSet fused = parameters(2);
     ParameterSet added = parameters(2);
-    Optimizer one = Optimizers.create(name);
-    Optimizer other = Optimizers.create(name);
+    Optimizer optimizer = Optimizers.create(name).learningRate(RATE);
     L2Penalty penalty = new L2Penalty(0.3);
+    OptimizerState one = optimizer.begin(fused, penalty.strength());
+    OptimizerState other = optimizer.begin(added);
     for (int t = 0; t < 5; t++) {
       fill(fused.gradients(), new SeededRandom(t), 1);
       fill(added.gradients(), new SeededRandom(t), 1);
       penalty.addGradient(added);
-      one.step(fused, RATE, penalty.strength());
-      other.step(added, RATE);
+      one.step();
+      other.step();
     }
     assertThat(fused.values().toDoubles())
         .containsExactly(added.values().toDoubles(), within(1e-12));
@@ -145,26 +147,26 @@ final class OptimizerTest {
   @MethodSource("names")
   void goesOnBitForBitFromItsRestoredState(String name) {
     ParameterSet straight = parameters(3);
-    Optimizer optimizer = Optimizers.create(name);
+    Optimizer optimizer = Optimizers.create(name).learningRate(RATE);
+    OptimizerState state = optimizer.begin(straight);
     ParameterSet resumed = parameters(3);
-    Optimizer restored = Optimizers.create(name);
+    OptimizerState restored = optimizer.begin(resumed);
     for (int t = 0; t < 6; t++) {
       if (t == 3) {
         resumed.copyFrom(straight);
-        restored.attach(resumed);
-        assertThat(restored.state().keySet()).isEqualTo(optimizer.state().keySet());
-        optimizer
-            .state()
+        assertThat(restored.tensors().keySet()).isEqualTo(state.tensors().keySet());
+        state
+            .tensors()
             .forEach(
                 (key, value) ->
-                    java.util.Objects.requireNonNull(restored.state().get(key)).copyFrom(value));
-        restored.restoreSteps(optimizer.steps());
+                    java.util.Objects.requireNonNull(restored.tensors().get(key)).copyFrom(value));
+        restored.restoreSteps(state.steps());
       }
       fill(straight.gradients(), new SeededRandom(t), 1);
-      optimizer.step(straight, RATE);
+      state.step();
       if (t >= 3) {
         fill(resumed.gradients(), new SeededRandom(t), 1);
-        restored.step(resumed, RATE);
+        restored.step();
       }
     }
     assertThat(resumed.values().toDoubles()).isEqualTo(straight.values().toDoubles());
@@ -176,7 +178,7 @@ final class OptimizerTest {
     ParameterSet parameters = parameters(4);
     double[] before = parameters.values().toDoubles();
     parameters.clearGradients();
-    new Sgd(WeightDecay.ofWeights(0.5)).step(parameters, RATE);
+    Sgd.of(RATE).weightDecay(0.5).begin(parameters).step();
     double[] after = parameters.values().toDoubles();
     int weights = parameters.weightCount();
     for (int i = 0; i < before.length; i++) {
@@ -191,7 +193,7 @@ final class OptimizerTest {
     fill(parameters.gradients(), new SeededRandom(1), 1);
     parameters.clearGradients();
     double[] before = parameters.values().toDoubles();
-    new Sgd().step(parameters, RATE);
+    Sgd.of(RATE).begin(parameters).step();
     assertThat(parameters.values().toDoubles()).isEqualTo(before);
   }
 
@@ -208,8 +210,9 @@ final class OptimizerTest {
   })
   void rulesByTheNamesOfTheCourseAndTheCommandLine(String asked, String name, double rate) {
     assertThat(Optimizers.create(asked).name()).isEqualTo(name);
-    assertThat(Optimizers.learningRate(asked, Map.of())).isEqualTo(rate);
-    assertThat(Optimizers.learningRate(asked, Map.of("learning_rate", 0.5))).isEqualTo(0.5);
+    assertThat(Optimizers.create(asked).learningRate()).isEqualTo(rate);
+    assertThat(Optimizers.create(asked, Map.of("learning_rate", 0.5)).learningRate())
+        .isEqualTo(0.5);
   }
 
   @Test
@@ -239,6 +242,8 @@ final class OptimizerTest {
     "adagrad, epsilon, 1e-50, 1.2e-38 to 3.4e38",
     "adagrad, epsilon, 1e39, 1.2e-38 to 3.4e38",
     "adam, amsgrad, 2, 1 or 0",
+    "sgd, learning_rate, -1, 'a finite number, 0 or more'",
+    "adam, learning_rate, NaN, 'a finite number, 0 or more'",
     "sgd, weight_decay, -1, 'a finite number, 0 or more'",
     "adamw, bias_decay, Infinity, 'a finite number, 0 or more'",
   })
@@ -254,20 +259,58 @@ final class OptimizerTest {
     for (Backend backend : List.of(SCALAR, REFERENCE)) {
       ParameterSet parameters = parameters(backend, 1);
       double[] before = parameters.values().toDoubles();
-      Optimizers.create(rule, Map.of("epsilon", (double) Float.MIN_NORMAL)).step(parameters, RATE);
+      Optimizers.create(rule, Map.of("epsilon", (double) Float.MIN_NORMAL))
+          .begin(parameters)
+          .step();
       assertThat(parameters.values().toDoubles()).as(backend.name()).isEqualTo(before);
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("names")
+  void oneOptimizerServesManyRuns(String name) {
+    Optimizer optimizer = Optimizers.create(name);
+    ParameterSet first = parameters(1);
+    ParameterSet second = parameters(1);
+    OptimizerState one = optimizer.begin(first);
+    OptimizerState other = optimizer.begin(second);
+    for (int t = 0; t < 3; t++) {
+      fill(first.gradients(), new SeededRandom(t), 1);
+      one.step();
+    }
+    for (int t = 0; t < 3; t++) {
+      fill(second.gradients(), new SeededRandom(t), 1);
+      other.step();
+    }
+    assertThat(second.values().toDoubles()).isEqualTo(first.values().toDoubles());
+    assertThat(one).hasToString(optimizer + ", 3 steps made");
+    assertThatThrownBy(() -> one.restoreSteps(-1))
+        .hasMessage("optimizer " + optimizer.name() + ": steps=-1, expected 0 or more");
+  }
+
   @Test
-  void oneOptimizerServesOneNetwork() {
-    Optimizer adam = new Adam();
-    adam.step(parameters(1), RATE);
-    assertThatThrownBy(() -> adam.step(parameters(1), RATE))
-        .isInstanceOf(LanewiseException.class)
-        .hasMessageContaining("optimizer adam: already belongs to another network");
-    assertThatThrownBy(() -> adam.restoreSteps(-1))
-        .hasMessage("optimizer adam: steps=-1, expected 0 or more");
+  void whatSetsAConstantGivesANewOptimizer() {
+    Adam adam = Adam.of(1e-3);
+    Adam other = adam.beta2(0.95).amsgrad(true).weightDecay(0.1).learningRate(0.5);
+    assertThat(adam.learningRate()).isEqualTo(1e-3);
+    assertThat(adam.moments()).isEqualTo(2);
+    assertThat(adam.weightDecay()).isEqualTo(WeightDecay.NONE);
+    assertThat(other.learningRate()).isEqualTo(0.5);
+    assertThat(other.moments()).isEqualTo(3);
+    assertThat(other.weightDecay()).isEqualTo(WeightDecay.ofWeights(0.1));
+    assertThat(Momentum.of(0.1).nesterov().learningRate(0.2))
+        .hasToString("nesterov, learning rate 0.2");
+  }
+
+  @Test
+  void theFactorOfAStepScalesTheRate() {
+    ParameterSet halved = parameters(6);
+    ParameterSet half = parameters(6);
+    fill(halved.gradients(), new SeededRandom(1), 1);
+    fill(half.gradients(), new SeededRandom(1), 1);
+    Sgd.of(RATE).begin(halved).step(0.5);
+    Sgd.of(RATE * 0.5).begin(half).step();
+    assertThat(halved.values().toDoubles()).isEqualTo(half.values().toDoubles());
   }
 
   // ---------------------------------------------------------------- schedules

@@ -17,7 +17,7 @@ class DescriptionTest {
   void theObjectsOfARunSayWhatTheyAre() {
     try (Backend backend = Backend.create("scalar", 1)) {
       Network network = FullyConnectedNet.of(Shape.of(2), 3, 8).build(backend, 5);
-      Optimizer optimizer = new Adam();
+      Optimizer optimizer = Adam.of(1e-3);
       Trainer trainer =
           Trainer.of(network, new SoftmaxCrossEntropy(), optimizer, Problem.blobs(20, 1))
               .options(TrainingOptions.builder().batchSize(10).steps(4).build())
@@ -27,7 +27,7 @@ class DescriptionTest {
       trainer.run();
 
       assertThat(network).hasToString("network (2) -> (3): 2 layers, 51 parameters, on scalar");
-      assertThat(optimizer).hasToString("adam, 4 steps made");
+      assertThat(optimizer).hasToString("adam, learning rate 0.001");
       assertThat(trainer.history().toString())
           .matches("4 steps, latest loss \\d\\.\\d+; 2 evaluations");
     }

@@ -18,7 +18,6 @@ import lanewise.nn.Initializers;
 import lanewise.nn.Network;
 import lanewise.optim.Momentum;
 import lanewise.optim.Sgd;
-import lanewise.optim.WeightDecay;
 import lanewise.tensor.SeededRandom;
 import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
@@ -159,12 +158,11 @@ class LoneRowTest {
   }
 
   private static Momentum momentum() {
-    return new Momentum(0.9, WeightDecay.NONE);
+    return Momentum.of(1e-3);
   }
 
   private static Trainer trainer(Network network, Tensor x, int batch, int epochs) {
-    return Trainer.of(network, new SoftmaxCrossEntropy(), new Sgd(), examples(x))
-        .learningRate(0)
+    return Trainer.of(network, new SoftmaxCrossEntropy(), Sgd.of(0), examples(x))
         .options(TrainingOptions.builder().batchSize(batch).epochs(epochs).seed(5).build())
         .build();
   }

@@ -299,7 +299,7 @@ class MetricsTest {
                 Trainer.of(
                         identity(1),
                         new SoftmaxCrossEntropy(),
-                        new Sgd(),
+                        Sgd.of(1e-3),
                         Examples.of(backend.zeros(64, 1), Targets.Labels.of(new int[64])))
                     .build())
         .isInstanceOf(ShapeException.class);

@@ -56,9 +56,9 @@ class ResumeTest {
             .normalization(FullyConnectedNet.Normalization.BATCH)
             .dropout(0.25)
             .build(backend, 5);
-    return Trainer.of(network, new SoftmaxCrossEntropy(), Optimizers.create(rule), train)
+    return Trainer.of(
+            network, new SoftmaxCrossEntropy(), Optimizers.create(rule).learningRate(0.02), train)
         .validation(validation)
-        .learningRate(0.02)
         .schedule(Schedules.exponential(0.9).times(Schedules.onPlateau(0, 0.5, 0.01)))
         .regularization(0.01)
         .options(options)

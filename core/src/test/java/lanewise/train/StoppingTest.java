@@ -39,9 +39,12 @@ class StoppingTest {
   }
 
   private Trainer.Builder run(TrainingOptions.Builder options) {
-    return Trainer.of(Problem.net(backend, 3, 1), new SoftmaxCrossEntropy(), new Sgd(), train)
+    return run(0.2, options);
+  }
+
+  private Trainer.Builder run(double rate, TrainingOptions.Builder options) {
+    return Trainer.of(Problem.net(backend, 3, 1), new SoftmaxCrossEntropy(), Sgd.of(rate), train)
         .validation(validation)
-        .learningRate(0.2)
         .options(options.build());
   }
 
@@ -49,12 +52,13 @@ class StoppingTest {
   @Test
   void patienceCountsEvaluationsWithoutImprovement() {
     Trainer trainer =
-        run(TrainingOptions.builder()
-                .fullBatch()
-                .epochs(50)
-                .criterion(Criterion.VAL_LOSS)
-                .patience(3))
-            .learningRate(1)
+        run(
+                1,
+                TrainingOptions.builder()
+                    .fullBatch()
+                    .epochs(50)
+                    .criterion(Criterion.VAL_LOSS)
+                    .patience(3))
             .schedule((step, epoch) -> epoch < 4 ? 0.2 : 0)
             .build();
     TrainingResult result = trainer.run();
@@ -67,13 +71,14 @@ class StoppingTest {
   @Test
   void patienceAsksForTheMinimumImprovement() {
     Trainer trainer =
-        run(TrainingOptions.builder()
-                .fullBatch()
-                .epochs(50)
-                .criterion(Criterion.VAL_LOSS)
-                .patience(4)
-                .minImprovement(10))
-            .learningRate(0.01)
+        run(
+                0.01,
+                TrainingOptions.builder()
+                    .fullBatch()
+                    .epochs(50)
+                    .criterion(Criterion.VAL_LOSS)
+                    .patience(4)
+                    .minImprovement(10))
             .build();
     TrainingResult result = trainer.run();
     assertThat(result.epochs()).isEqualTo(1 + 4);
@@ -86,8 +91,7 @@ class StoppingTest {
   void equalAccuracyIsNoImprovement() {
     List<Long> improved = new ArrayList<>();
     Trainer trainer =
-        run(TrainingOptions.builder().fullBatch().epochs(5))
-            .learningRate(0)
+        run(0, TrainingOptions.builder().fullBatch().epochs(5))
             .listener(
                 (event, run) -> {
                   if (event instanceof TrainingEvent.Improved better) {
@@ -115,12 +119,13 @@ class StoppingTest {
 
   private Network spoiled(boolean restore) {
     Trainer trainer =
-        run(TrainingOptions.builder()
-                .fullBatch()
-                .epochs(12)
-                .criterion(Criterion.VAL_LOSS)
-                .restoreBest(restore))
-            .learningRate(1)
+        run(
+                1,
+                TrainingOptions.builder()
+                    .fullBatch()
+                    .epochs(12)
+                    .criterion(Criterion.VAL_LOSS)
+                    .restoreBest(restore))
             .schedule((step, epoch) -> epoch < 9 ? 0.3 : -0.5)
             .build();
     TrainingResult result = trainer.run();
@@ -148,12 +153,13 @@ class StoppingTest {
   @Test
   void anInterruptStopsCleanlyWithTheBestParameters() throws InterruptedException {
     Trainer trainer =
-        run(TrainingOptions.builder()
-                .fullBatch()
-                .epochs(1_000_000)
-                .reportEvery(1)
-                .criterion(Criterion.VAL_LOSS))
-            .learningRate(1)
+        run(
+                1,
+                TrainingOptions.builder()
+                    .fullBatch()
+                    .epochs(1_000_000)
+                    .reportEvery(1)
+                    .criterion(Criterion.VAL_LOSS))
             .schedule((step, epoch) -> epoch < 9 ? 0.3 : -0.5)
             .listener(
                 (event, run) -> {
@@ -200,9 +206,8 @@ class StoppingTest {
   void divergenceNamesStepPlaceRateAndAdvice() {
     Network network = Problem.net(backend, 3, 1);
     Trainer trainer =
-        Trainer.of(network, new SoftmaxCrossEntropy(), new Sgd(), train)
+        Trainer.of(network, new SoftmaxCrossEntropy(), Sgd.of(1), train)
             .validation(validation)
-            .learningRate(1)
             .schedule((step, epoch) -> step < 5 ? 0.1 : 1e308)
             .regularization(1)
             .options(TrainingOptions.builder().fullBatch().steps(100).evaluateEvery(5).build())
@@ -236,10 +241,9 @@ class StoppingTest {
         Trainer.of(
                 Problem.net(backend, 3, 1),
                 new SoftmaxCrossEntropy(),
-                Optimizers.create(rule),
+                Optimizers.create(rule).learningRate(rate),
                 train)
             .validation(validation)
-            .learningRate(rate)
             .regularization(regularization)
             .options(TrainingOptions.builder().fullBatch().steps(1).checkpointSteps(1).build())
             .listener((event, run) -> heard.add(event.getClass().getSimpleName()))
@@ -263,9 +267,8 @@ class StoppingTest {
   void aRunThatIsStoppedAfterABrokenUpdateEndsWithTheBestParameters() {
     Network network = Problem.net(backend, 3, 1);
     Trainer trainer =
-        Trainer.of(network, new SoftmaxCrossEntropy(), new Sgd(), train)
+        Trainer.of(network, new SoftmaxCrossEntropy(), Sgd.of(1), train)
             .validation(validation)
-            .learningRate(1)
             .schedule((step, epoch) -> step < 6 ? 0.1 : 1e308)
             .regularization(1e3)
             .options(TrainingOptions.builder().batchSize(5).epochs(9).reportEvery(1).build())
@@ -287,7 +290,7 @@ class StoppingTest {
   void divergenceMovesTheRunningStatisticsOnce() {
     Network network = normalized();
     Trainer trainer =
-        Trainer.of(network, new SoftmaxCrossEntropy(), new Sgd(), train)
+        Trainer.of(network, new SoftmaxCrossEntropy(), Sgd.of(1e-3), train)
             .options(TrainingOptions.builder().fullBatch().steps(1).restoreBest(false).build())
             .build();
     assertThatThrownBy(trainer::run)
@@ -321,10 +324,9 @@ class StoppingTest {
         Trainer.of(
                 FullyConnectedNet.of(Shape.of(2), 1).build(backend, 1),
                 new MeanSquaredError(),
-                new Sgd(),
+                Sgd.of(0.05),
                 line)
-            .validation(line)
-            .learningRate(0.05);
+            .validation(line);
     Trainer trainer =
         run.options(TrainingOptions.builder().fullBatch().epochs(5).patience(2).build()).build();
     assertThat(trainer.criterion()).isEqualTo(Criterion.VAL_LOSS);
@@ -369,7 +371,7 @@ class StoppingTest {
     for (boolean whole : new boolean[] {false, true}) {
       TrainingOptions.Builder options = TrainingOptions.builder().epochs(1);
       Trainer trainer =
-          Trainer.of(regression(), new Unchecked(), new Sgd(), broken)
+          Trainer.of(regression(), new Unchecked(), Sgd.of(1e-3), broken)
               .options((whole ? options.fullBatch() : options.batchSize(7)).build())
               .build();
       assertThatThrownBy(trainer::run)
@@ -388,7 +390,7 @@ class StoppingTest {
     List<String> heard = new ArrayList<>();
     Network network = regression();
     Trainer trainer =
-        Trainer.of(network, new Unchecked(), new Sgd(), line(40, 0, 1, 1))
+        Trainer.of(network, new Unchecked(), Sgd.of(1e-3), line(40, 0, 1, 1))
             .validation(line(600, 555, x, y))
             .options(TrainingOptions.builder().batchSize(10).epochs(9).patience(2).build())
             .listener((event, run) -> heard.add(event.getClass().getSimpleName()))
@@ -413,7 +415,7 @@ class StoppingTest {
           Trainer.of(
                   FullyConnectedNet.of(Shape.of(1), 1).build(single, 1),
                   new MeanSquaredError(),
-                  new Sgd(),
+                  Sgd.of(1e-3),
                   line(40, 0, 1, 1))
               .validation(line(40, 17, 1e30, 1))
               .options(TrainingOptions.builder().batchSize(10).epochs(9).build())
@@ -490,7 +492,7 @@ class StoppingTest {
 
   private static String originOf(Network network, Examples examples) {
     Trainer trainer =
-        Trainer.of(network, new SoftmaxCrossEntropy(), new Sgd(), examples)
+        Trainer.of(network, new SoftmaxCrossEntropy(), Sgd.of(1e-3), examples)
             .options(TrainingOptions.builder().fullBatch().steps(1).build())
             .build();
     TrainingDivergedException diverged =
@@ -505,7 +507,7 @@ class StoppingTest {
     Network network = Problem.net(backend, 3, 1);
     backend.elements().fill(1e200, network.parameterSet().weights());
     Trainer trainer =
-        Trainer.of(network, new SoftmaxCrossEntropy(), new Sgd(), train)
+        Trainer.of(network, new SoftmaxCrossEntropy(), Sgd.of(1e-3), train)
             .regularization(1)
             .options(TrainingOptions.builder().fullBatch().steps(1).build())
             .build();

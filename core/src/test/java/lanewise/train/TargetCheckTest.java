@@ -183,7 +183,7 @@ class TargetCheckTest {
       Loss loss,
       Examples train,
       @org.jspecify.annotations.Nullable Examples validation) {
-    return Trainer.of(network, loss, new Sgd(), train)
+    return Trainer.of(network, loss, Sgd.of(1e-3), train)
         .validation(validation)
         .options(TrainingOptions.builder().batchSize(5).epochs(1).build())
         .build();

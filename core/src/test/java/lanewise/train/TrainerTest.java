@@ -31,7 +31,7 @@ import lanewise.nn.Workspace;
 import lanewise.optim.Adam;
 import lanewise.optim.GradientClipping;
 import lanewise.optim.Momentum;
-import lanewise.optim.Optimizer;
+import lanewise.optim.OptimizerState;
 import lanewise.optim.Schedule;
 import lanewise.optim.Schedules;
 import lanewise.optim.Sgd;
@@ -69,9 +69,8 @@ class TrainerTest {
             .seed(5)
             .build();
     Trainer trainer =
-        Trainer.of(trained, new SoftmaxCrossEntropy(), new Momentum(), recorded)
+        Trainer.of(trained, new SoftmaxCrossEntropy(), Momentum.of(1), recorded)
             .options(options)
-            .learningRate(1)
             .schedule((step, epoch) -> 0.1 / (1 + step) + 0.01 * epoch)
             .clipping(clipping)
             .regularization(0.3)
@@ -82,8 +81,8 @@ class TrainerTest {
     Workspace workspace = byHand.trainingWorkspace();
     Workspace lossWorkspace = Workspace.forTraining(backend);
     SoftmaxCrossEntropy loss = new SoftmaxCrossEntropy();
-    Optimizer optimizer = new Momentum();
     L2Penalty penalty = new L2Penalty(0.3);
+    OptimizerState updates = Momentum.of(1).begin(byHand.parameterSet(), penalty.strength());
     int steps = (int) trainer.totalSteps();
     int perEpoch = steps / 3;
     double[] losses = new double[steps];
@@ -100,7 +99,7 @@ class TrainerTest {
       byHand.backward(loss.backward(lossWorkspace), workspace);
       clipping.apply(byHand.parameterSet());
       int epoch = step / perEpoch;
-      optimizer.step(byHand.parameterSet(), 0.1 / (1 + step) + 0.01 * epoch, 0.3);
+      updates.step(0.1 / (1 + step) + 0.01 * epoch);
     }
     assertThat(trainer.history().losses()).containsExactly(losses);
     assertThat(trained.parameterSet().values().toDoubles())
@@ -155,9 +154,8 @@ class TrainerTest {
             .initializer(Initializers.heNormal())
             .build(backend, 1);
     Trainer trainer =
-        Trainer.of(network, new SoftmaxCrossEntropy(), new Adam(), Problem.spirals(300, 1))
+        Trainer.of(network, new SoftmaxCrossEntropy(), Adam.of(1e-2), Problem.spirals(300, 1))
             .validation(Problem.spirals(200, 2))
-            .learningRate(1e-2)
             .options(TrainingOptions.builder().batchSize(30).epochs(60).build())
             .build();
     TrainingResult result = trainer.run();
@@ -172,8 +170,7 @@ class TrainerTest {
     Network network =
         FullyConnectedNet.of(Shape.of(2), 3).initializer(Initializers.zeros()).build(backend, 1);
     Trainer trainer =
-        Trainer.of(network, new SoftmaxCrossEntropy(), new Sgd(), blobs)
-            .learningRate(0.1)
+        Trainer.of(network, new SoftmaxCrossEntropy(), Sgd.of(0.1), blobs)
             .options(TrainingOptions.builder().fullBatch().steps(2).build())
             .build();
     trainer.run();
@@ -185,9 +182,8 @@ class TrainerTest {
   void eventsComeAtTheStepsAskedForInOrder() {
     List<String> heard = new ArrayList<>();
     Trainer trainer =
-        Trainer.of(Problem.net(backend, 3, 1), new SoftmaxCrossEntropy(), new Sgd(), blobs)
+        Trainer.of(Problem.net(backend, 3, 1), new SoftmaxCrossEntropy(), Sgd.of(1), blobs)
             .validation(Problem.blobs(20, 2))
-            .learningRate(1)
             .schedule((step, epoch) -> 0.01 * (1 + epoch))
             .options(
                 TrainingOptions.builder()
@@ -269,7 +265,7 @@ class TrainerTest {
     Problem.Recorded train = new Problem.Recorded(blobs);
     Problem.Recorded validation = new Problem.Recorded(Problem.blobs(30, 2));
     Trainer trainer =
-        Trainer.of(Problem.net(backend, 3, 1), new SoftmaxCrossEntropy(), new Sgd(), train)
+        Trainer.of(Problem.net(backend, 3, 1), new SoftmaxCrossEntropy(), Sgd.of(1e-3), train)
             .validation(validation)
             .options(
                 TrainingOptions.builder()
@@ -306,9 +302,8 @@ class TrainerTest {
     Examples line = Examples.of(x, new Targets.Values(y));
     Network network = FullyConnectedNet.of(Shape.of(2), 1).build(backend, 1);
     Trainer trainer =
-        Trainer.of(network, new MeanSquaredError(), new Sgd(), line)
+        Trainer.of(network, new MeanSquaredError(), Sgd.of(0.1), line)
             .validation(line)
-            .learningRate(0.1)
             .options(
                 TrainingOptions.builder()
                     .batchSize(8)
@@ -337,7 +332,7 @@ class TrainerTest {
         Trainer.of(
                 Problem.net(backend, 3, seed),
                 new SoftmaxCrossEntropy(),
-                new Sgd(),
+                Sgd.of(1e-3),
                 Problem.blobs(30, 1))
             .options(TrainingOptions.builder().batchSize(10).epochs(1).seed(seed).build())
             .build();
@@ -372,8 +367,10 @@ class TrainerTest {
   private double[] plateauRates(Schedule schedule) {
     List<Double> rates = new ArrayList<>();
     Trainer.of(
-            Problem.net(backend, 3, 1), new SoftmaxCrossEntropy(), new Sgd(), Problem.blobs(30, 1))
-        .learningRate(0.01)
+            Problem.net(backend, 3, 1),
+            new SoftmaxCrossEntropy(),
+            Sgd.of(0.01),
+            Problem.blobs(30, 1))
         .clipping(GradientClipping.byValue(1e-300))
         .schedule(schedule)
         .options(TrainingOptions.builder().fullBatch().epochs(5).reportEvery(1).build())
@@ -392,8 +389,7 @@ class TrainerTest {
   @Test
   void aPlateauLowersTheRate() {
     Trainer.Builder run =
-        Trainer.of(Problem.net(backend, 3, 1), new SoftmaxCrossEntropy(), new Sgd(), blobs)
-            .learningRate(0)
+        Trainer.of(Problem.net(backend, 3, 1), new SoftmaxCrossEntropy(), Sgd.of(0), blobs)
             .options(TrainingOptions.builder().fullBatch().epochs(6).build());
     List<Double> factors = new ArrayList<>();
     Schedule watched = Schedules.onPlateau(1, 0.5, 0);
@@ -431,7 +427,7 @@ class TrainerTest {
 
   private double[] smallRun(Examples examples) {
     Trainer trainer =
-        Trainer.of(Problem.net(backend, 2, 1), new SoftmaxCrossEntropy(), new Adam(), examples)
+        Trainer.of(Problem.net(backend, 2, 1), new SoftmaxCrossEntropy(), Adam.of(1e-3), examples)
             .options(TrainingOptions.builder().batchSize(2).epochs(4).build())
             .build();
     trainer.run();
@@ -443,7 +439,7 @@ class TrainerTest {
     try (Backend scalar = Backend.create("scalar", 1)) {
       ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
       List<Long> allocated = new ArrayList<>();
-      Trainer.of(Problem.net(scalar, 3, 1), new SoftmaxCrossEntropy(), new Adam(), blobs)
+      Trainer.of(Problem.net(scalar, 3, 1), new SoftmaxCrossEntropy(), Adam.of(1e-3), blobs)
           .regularization(0.1)
           .options(
               TrainingOptions.builder()
@@ -484,13 +480,6 @@ class TrainerTest {
     assertThatThrownBy(() -> Examples.of(backend.zeros(4, 3), Targets.Labels.of(0, 1)))
         .isInstanceOf(TrainingException.class)
         .hasMessage("Examples: 2 targets, expected 4, one a row of features");
-    assertThatThrownBy(
-            () ->
-                Trainer.of(Problem.net(backend, 3, 1), new SoftmaxCrossEntropy(), new Sgd(), blobs)
-                    .learningRate(Double.NaN)
-                    .build())
-        .isInstanceOf(TrainingException.class)
-        .hasMessage("Trainer: learning rate NaN, expected a finite number, 0 or more");
     assertThatThrownBy(() -> Examples.of(backend.zeros(0, 3), Targets.Labels.of()))
         .isInstanceOf(TrainingException.class)
         .hasMessageContaining("expected 1 row or more");
@@ -500,9 +489,58 @@ class TrainerTest {
         .hasMessageContaining("label 3 at position 1, expected 0 to 2");
   }
 
+  /** Two halves of what a step does, by hooks, are what it does by itself. */
+  @Test
+  void hooksSeeTheGradientsInOrderAndTheUpdateUsesWhatTheyLeave() {
+    Examples blobs = Problem.blobs(40, 1);
+    TrainingOptions options =
+        TrainingOptions.builder().batchSize(10).epochs(2).trainAccuracyRows(0).build();
+    Network plain = Problem.net(backend, 3, 1);
+    Trainer.of(plain, new SoftmaxCrossEntropy(), Sgd.of(0.125), blobs)
+        .options(options)
+        .build()
+        .run();
+
+    Network hooked = Problem.net(backend, 3, 1);
+    List<Double> sums = new ArrayList<>();
+    Trainer.of(hooked, new SoftmaxCrossEntropy(), Sgd.of(0.25), blobs)
+        .options(options)
+        .gradientsReady(
+            parameters -> sums.add(backend.reductions().sumOfSquares(parameters.gradients())))
+        .gradientsReady(parameters -> backend.elements().scale(0.5, parameters.gradients()))
+        .gradientsReady(
+            parameters -> sums.add(backend.reductions().sumOfSquares(parameters.gradients())))
+        .build()
+        .run();
+
+    assertThat(hooked.parameterSet().values().toDoubles())
+        .isEqualTo(plain.parameterSet().values().toDoubles());
+    assertThat(sums).hasSize(2 * 8);
+    for (int i = 0; i < sums.size(); i += 2) {
+      assertThat(sums.get(i)).isPositive();
+      assertThat(sums.get(i + 1)).isEqualTo(sums.get(i) / 4);
+    }
+  }
+
+  @Test
+  void aHookThatFailsEndsTheRunBeforeTheUpdate() {
+    Network network = Problem.net(backend, 3, 1);
+    double[] before = network.parameterSet().values().toDoubles();
+    Trainer trainer =
+        Trainer.of(network, new SoftmaxCrossEntropy(), Sgd.of(0.25), Problem.blobs(40, 1))
+            .options(TrainingOptions.builder().batchSize(10).build())
+            .gradientsReady(
+                parameters -> {
+                  throw new IllegalStateException("a peer is gone");
+                })
+            .build();
+
+    assertThatThrownBy(trainer::run).hasMessage("a peer is gone");
+    assertThat(network.parameterSet().values().toDoubles()).isEqualTo(before);
+  }
+
   private Trainer trainer(Examples examples, TrainingOptions.Builder options) {
-    return Trainer.of(Problem.net(backend, 3, 1), new SoftmaxCrossEntropy(), new Sgd(), examples)
-        .learningRate(0.05)
+    return Trainer.of(Problem.net(backend, 3, 1), new SoftmaxCrossEntropy(), Sgd.of(0.05), examples)
         .options(options.build())
         .build();
   }

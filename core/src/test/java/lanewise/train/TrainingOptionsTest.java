@@ -29,26 +29,23 @@ class TrainingOptionsTest {
             .checkpointSteps(8)
             .checkpointEpochs(9)
             .build();
-    assertThat(options)
-        .isEqualTo(
-            new TrainingOptions(
-                0,
-                7,
-                3,
-                Mode.WITH_REPLACEMENT,
-                -5,
-                2,
-                4,
-                true,
-                11,
-                12,
-                Criterion.VAL_LOSS,
-                6,
-                0.25,
-                false,
-                8,
-                9));
-    assertThat(options.toBuilder().build()).isEqualTo(options);
+    assertThat(options.epochs()).isZero();
+    assertThat(options.steps()).isEqualTo(7);
+    assertThat(options.batchSize()).isEqualTo(3);
+    assertThat(options.sampling()).isEqualTo(Mode.WITH_REPLACEMENT);
+    assertThat(options.seed()).isEqualTo(-5);
+    assertThat(options.reportEvery()).isEqualTo(2);
+    assertThat(options.evaluateEvery()).isEqualTo(4);
+    assertThat(options.evaluateFirstStep()).isTrue();
+    assertThat(options.trainAccuracyRows()).isEqualTo(11);
+    assertThat(options.valRows()).isEqualTo(12);
+    assertThat(options.criterion()).isEqualTo(Criterion.VAL_LOSS);
+    assertThat(options.patience()).isEqualTo(6);
+    assertThat(options.minImprovement()).isEqualTo(0.25);
+    assertThat(options.restoreBest()).isFalse();
+    assertThat(options.checkpointSteps()).isEqualTo(8);
+    assertThat(options.checkpointEpochs()).isEqualTo(9);
+    assertThat(options.toBuilder().build()).usingRecursiveComparison().isEqualTo(options);
     TrainingOptions byEpochs = options.toBuilder().epochs(2).build();
     assertThat(byEpochs.epochs()).isEqualTo(2);
     assertThat(byEpochs.steps()).isZero();

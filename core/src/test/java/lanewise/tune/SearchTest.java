@@ -55,10 +55,9 @@ class SearchTest {
             FullyConnectedNet.of(Shape.of(2), 2, configuration.integer("hidden"))
                 .build(backend, trial.seed()),
             new SoftmaxCrossEntropy(),
-            Optimizers.create(configuration.text("optimizer")),
+            Optimizers.create(configuration.text("optimizer")).learningRate(rate),
             train)
         .validation(validation)
-        .learningRate(rate)
         .options(trial)
         .build();
   }

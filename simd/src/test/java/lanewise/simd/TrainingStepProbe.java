@@ -9,7 +9,7 @@ import lanewise.loss.Targets;
 import lanewise.nn.FullyConnectedNet;
 import lanewise.nn.Network;
 import lanewise.nn.Workspace;
-import lanewise.optim.Optimizer;
+import lanewise.optim.OptimizerState;
 import lanewise.optim.Optimizers;
 import lanewise.tensor.SeededRandom;
 import lanewise.tensor.Shape;
@@ -28,7 +28,7 @@ final class TrainingStepProbe {
   private static final int MEASURED_STEPS = 100;
 
   private final Network network;
-  private final Optimizer optimizer;
+  private final OptimizerState updates;
   private final Loss loss = new SoftmaxCrossEntropy();
   private final Workspace workspace;
   private final Workspace lossWorkspace;
@@ -37,7 +37,7 @@ final class TrainingStepProbe {
 
   private TrainingStepProbe(Backend backend, String rule) {
     network = FullyConnectedNet.of(Shape.of(784), 10, 256).build(backend, 1);
-    optimizer = Optimizers.create(rule);
+    updates = Optimizers.create(rule).begin(network.parameterSet());
     workspace = network.trainingWorkspace();
     lossWorkspace = Workspace.forTraining(backend);
     x = backend.zeros(BATCH, 784);
@@ -56,7 +56,7 @@ final class TrainingStepProbe {
     network.parameterSet().clearGradients();
     loss.forward(network.forward(x, workspace), targets, lossWorkspace);
     network.backward(loss.backward(lossWorkspace), workspace);
-    optimizer.step(network.parameterSet(), 1e-3, 0);
+    updates.step();
   }
 
   public static void main(String[] arguments) {

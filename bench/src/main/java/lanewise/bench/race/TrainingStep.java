@@ -15,6 +15,7 @@ import lanewise.nn.ParameterSet;
 import lanewise.nn.Workspace;
 import lanewise.optim.Adam;
 import lanewise.optim.Optimizer;
+import lanewise.optim.OptimizerState;
 import lanewise.optim.Sgd;
 import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
@@ -25,8 +26,7 @@ public final class TrainingStep implements Contender.Task {
   private final ParameterSet parameters;
   private final Workspace workspace;
   private final Loss loss = new SoftmaxCrossEntropy();
-  private final Optimizer optimizer;
-  private final double rate;
+  private final OptimizerState updates;
   private final Tensor x;
   private final Targets labels;
   private final Tensor initial;
@@ -37,13 +37,13 @@ public final class TrainingStep implements Contender.Task {
     network = Graph.chain(Shape.of(inputs), layers(work)).build(backend, 0);
     parameters = network.parameterSet();
     workspace = network.trainingWorkspace();
-    optimizer =
+    double rate = work.optimizer().rate();
+    Optimizer optimizer =
         switch (work.optimizer()) {
-          case SGD -> new Sgd();
-          case ADAM -> new Adam();
+          case SGD -> Sgd.of(rate);
+          case ADAM -> Adam.of(rate);
         };
-    optimizer.attach(parameters);
-    rate = work.optimizer().rate();
+    updates = optimizer.begin(parameters);
     x = backend.zeros(work.batch(), inputs).copyFrom(Inputs.floats(1, work.batch() * inputs, 1));
     labels = Targets.Labels.of(Inputs.labels(work.batch(), work.classes()));
     initial = backend.zeros(parameters.count()).copyFrom(parameters.values());
@@ -70,10 +70,10 @@ public final class TrainingStep implements Contender.Task {
   @Override
   public void reset() {
     parameters.values().copyFrom(initial);
-    for (Tensor state : optimizer.state().values()) {
+    for (Tensor state : updates.tensors().values()) {
       network.backend().elements().fill(0, state);
     }
-    optimizer.restoreSteps(0);
+    updates.restoreSteps(0);
   }
 
   @Override
@@ -86,7 +86,7 @@ public final class TrainingStep implements Contender.Task {
     parameters.clearGradients();
     double before = loss.forward(network.forward(x, workspace), labels, workspace);
     network.backward(loss.backward(workspace), workspace);
-    optimizer.step(parameters, rate);
+    updates.step();
     return before;
   }
 

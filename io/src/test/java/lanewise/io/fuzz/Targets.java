@@ -452,7 +452,7 @@ final class Targets {
     return Trainer.of(
             network(),
             new SoftmaxCrossEntropy(),
-            new Adam(),
+            Adam.of(1e-3),
             Examples.of(backend.zeros(4, 2), Labels.of(0, 1, 1, 0)))
         .options(TrainingOptions.builder().batchSize(2).steps(steps).checkpointSteps(2).build());
   }

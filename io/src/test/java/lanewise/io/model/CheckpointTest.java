@@ -64,7 +64,7 @@ class CheckpointTest {
           Trainer.of(
                   FullyConnectedNet.of(Shape.of(2), 2).build(backend, 1),
                   new SoftmaxCrossEntropy(),
-                  new Sgd(),
+                  Sgd.of(1e-3),
                   Examples.of(backend.zeros(4, 2), Targets.Labels.of(0, 1, 1, 0)))
               .options(
                   TrainingOptions.builder()
