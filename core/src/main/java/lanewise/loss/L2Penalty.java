@@ -7,10 +7,10 @@ import lanewise.tensor.LanewiseException;
  * The penalty 0.5 * strength * |W|^2 on all weights, not on biases: the L2 regularisation of
  * CS231n. The loss that is trained is that of the data plus this; both belong into reports.
  *
- * <p>Its gradient is strength * W. A training step hands {@link #strength} to {@link
- * lanewise.optim.Optimizer#step(ParameterSet, double, double)}, which adds the gradient within its
+ * <p>Its gradient is strength * W. A run hands {@link #strength} to {@link
+ * lanewise.optim.Optimizer#begin(ParameterSet, double)}, whose steps add the gradient within their
  * own pass over the weights; gradients that are clipped before are then those of the data alone.
- * {@link #addGradient} is for those who want to see the whole gradient, and must then step with
+ * {@link #addGradient} is for those who want to see the whole gradient, and must then begin with
  * strength 0.
  *
  * @param strength 0 or more; 0 is no penalty
