@@ -1,9 +1,10 @@
 package lanewise.examples;
 
+import lanewise.course.FullyConnectedNet;
 import lanewise.kernel.Backend;
 import lanewise.loss.MeanSquaredError;
 import lanewise.loss.Targets;
-import lanewise.nn.FullyConnectedNet;
+import lanewise.model.Predictor;
 import lanewise.nn.Network;
 import lanewise.optim.Adam;
 import lanewise.tensor.SeededRandom;
@@ -12,7 +13,6 @@ import lanewise.tensor.Tensor;
 import lanewise.train.Evaluator;
 import lanewise.train.Examples;
 import lanewise.train.Metrics;
-import lanewise.train.Predictor;
 import lanewise.train.Trainer;
 import lanewise.train.TrainingOptions;
 

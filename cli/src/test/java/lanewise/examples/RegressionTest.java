@@ -8,11 +8,11 @@ import lanewise.kernel.Backend;
 import lanewise.loss.MeanSquaredError;
 import lanewise.loss.NoAnswerException;
 import lanewise.loss.Targets;
+import lanewise.model.Predictor;
 import lanewise.nn.Network;
 import lanewise.train.Evaluator;
 import lanewise.train.Examples;
 import lanewise.train.Metrics;
-import lanewise.train.Predictor;
 import org.junit.jupiter.api.Test;
 
 class RegressionTest {

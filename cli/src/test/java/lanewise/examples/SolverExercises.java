@@ -3,6 +3,8 @@ package lanewise.examples;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import lanewise.course.FullyConnectedNet;
+import lanewise.course.Solver;
 import lanewise.data.Dataset;
 import lanewise.data.Normalizer;
 import lanewise.data.Split;
@@ -10,10 +12,8 @@ import lanewise.io.dataset.Datasets;
 import lanewise.io.dataset.LoadedData;
 import lanewise.kernel.Backend;
 import lanewise.loss.SoftmaxCrossEntropy;
-import lanewise.nn.FullyConnectedNet;
 import lanewise.nn.Initializers;
 import lanewise.train.Examples;
-import lanewise.train.Solver;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -3,11 +3,11 @@ package lanewise.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.stream.IntStream;
+import lanewise.course.Solver;
 import lanewise.data.Dataset;
 import lanewise.data.Normalizer;
 import lanewise.io.dataset.Datasets;
 import lanewise.kernel.Backend;
-import lanewise.train.Solver;
 import org.junit.jupiter.api.Test;
 
 /** The exercises on data that is built in. */

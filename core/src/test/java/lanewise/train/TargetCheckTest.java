@@ -10,7 +10,7 @@ import lanewise.kernel.Backend;
 import lanewise.loss.Loss;
 import lanewise.loss.Losses;
 import lanewise.loss.Targets;
-import lanewise.nn.FullyConnectedNet;
+import lanewise.nn.Nets;
 import lanewise.nn.Network;
 import lanewise.nn.Workspace;
 import lanewise.optim.Sgd;
@@ -165,7 +165,7 @@ class TargetCheckTest {
   }
 
   private Network network() {
-    return FullyConnectedNet.of(Shape.of(3), 2).build(backend, 1);
+    return Nets.relu(Shape.of(3), 2).build(backend, 1);
   }
 
   /** All values 0.5 but that of one row in column 1. */

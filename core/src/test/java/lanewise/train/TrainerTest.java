@@ -21,10 +21,10 @@ import lanewise.loss.L2Penalty;
 import lanewise.loss.MeanSquaredError;
 import lanewise.loss.SoftmaxCrossEntropy;
 import lanewise.loss.Targets;
-import lanewise.nn.FullyConnectedNet;
 import lanewise.nn.Graph;
 import lanewise.nn.Initializer;
 import lanewise.nn.Initializers;
+import lanewise.nn.Nets;
 import lanewise.nn.Network;
 import lanewise.nn.Value;
 import lanewise.nn.Workspace;
@@ -150,10 +150,7 @@ class TrainerTest {
 
   @Test
   void twoSpiralsAreLearned() {
-    Network network =
-        FullyConnectedNet.of(Shape.of(2), 2, 32, 32)
-            .initializer(Initializers.heNormal())
-            .build(backend, 1);
+    Network network = Nets.relu(Shape.of(2), 2, 32, 32).build(backend, 1);
     Trainer trainer =
         Trainer.of(network, new SoftmaxCrossEntropy(), new Adam(), Problem.spirals(300, 1))
             .validation(Problem.spirals(200, 2))
@@ -169,8 +166,7 @@ class TrainerTest {
 
   @Test
   void theLossOfAStepIsThatBeforeItsUpdate() {
-    Network network =
-        FullyConnectedNet.of(Shape.of(2), 3).initializer(Initializers.zeros()).build(backend, 1);
+    Network network = Nets.relu(Shape.of(2), 3).build(backend, 1, Initializers.zeros());
     Trainer trainer =
         Trainer.of(network, new SoftmaxCrossEntropy(), new Sgd(), blobs)
             .learningRate(0.1)
@@ -304,7 +300,7 @@ class TrainerTest {
       y.set(i, 3 * x.get(2 * i) - 2 * x.get(2 * i + 1) + 0.5);
     }
     Examples line = Examples.of(x, new Targets.Values(y));
-    Network network = FullyConnectedNet.of(Shape.of(2), 1).build(backend, 1);
+    Network network = Nets.relu(Shape.of(2), 1).build(backend, 1);
     Trainer trainer =
         Trainer.of(network, new MeanSquaredError(), new Sgd(), line)
             .validation(line)
