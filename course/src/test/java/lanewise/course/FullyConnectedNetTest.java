@@ -36,4 +36,18 @@ class FullyConnectedNetTest {
     assertThat(net.prelu().activation(Activation.TANH)).isEqualTo(net.activation(Activation.TANH));
     assertThat(net.activation(Activation.TANH).prelu()).isEqualTo(net.prelu());
   }
+
+  @Test
+  void netsHaveTheirParts() {
+    Graph graph =
+        FullyConnectedNet.of(Shape.of(8), 3, 6, 5)
+            .normalization(Normalization.BATCH)
+            .dropout(0.5)
+            .graph();
+    assertThat(graph.layers())
+        .extracting(Layer::name)
+        .containsExactly("fc1", "bn1", "act1", "drop1", "fc2", "bn2", "act2", "drop2", "fc3");
+    assertThat(FullyConnectedNet.of(Shape.of(8), 3, 6).graph().layers()).hasSize(2);
+    assertThat(FullyConnectedNet.of(Shape.of(8), 3).graph().layers()).hasSize(1);
+  }
 }
