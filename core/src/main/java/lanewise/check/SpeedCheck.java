@@ -1,7 +1,5 @@
-package lanewise.cli;
+package lanewise.check;
 
-import java.lang.management.CompilationMXBean;
-import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,13 +8,13 @@ import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import lanewise.kernel.Backend;
 import lanewise.kernel.Transpose;
-import lanewise.tensor.DType;
 import lanewise.tensor.Tensor;
 
 /**
- * Whether a backend is really faster than plain loops here: a product of two square matrices on
- * both, alternately, after a warm-up. A silent fall of the JIT from vector instructions to boxed
- * objects makes the ratio less than 1; a healthy machine shows 5 or more.
+ * Whether the vector backend is really faster than plain loops here: a product of two square
+ * matrices on both, alternately, until its speed no longer rises. A silent fall of the JIT from
+ * vector instructions to boxed objects makes the ratio less than 1; a healthy machine shows 5 or
+ * more.
  *
  * <p>A backend that has fallen may be slower by a factor of thousands; then small matrices must do,
  * so that the answer comes in seconds.
@@ -24,82 +22,90 @@ import lanewise.tensor.Tensor;
 final class SpeedCheck {
   private static final int SMALL = 32;
   private static final int LARGE = 256;
-  private static final int WARM_UP_SMALL = 2000;
-  private static final int WARM_UP_TURNS = 4;
-  private static final int WARM_UP_LARGE = 60;
-  private static final int ROUNDS = 15;
+  private static final int ROUNDS_SMALL = 2000;
+  private static final int ROUNDS_LARGE = 60;
+  private static final int MOST_TURNS = 4;
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
-  /** A small product that takes longer after the warm-up stands for a large one of a minute. */
+  /** A small product that takes longer when warm stands for a large one of a minute. */
   private static final double SLOW_NANOS = 1e6;
 
   private static final double HEALTHY = 3;
 
+  /** While a turn is better than the one before by more than this, the JIT is at work. */
+  private static final double RISING = 1.1;
+
   private static final String SLOW =
       "slower than it should be: the machine is busy, or the JIT did not turn the kernels into"
           + " vector instructions; repeat it on an idle machine, on a HotSpot JDK 25 without other"
-          + " -XX flags, or use --backend scalar";
+          + " -XX flags, or use the scalar backend";
 
-  private SpeedCheck() {}
+  private final Backend backend;
+  private final Backend scalar;
 
-  static DoctorCommand.Finding of(Backend backend) {
+  private SpeedCheck(Backend backend, Backend scalar) {
+    this.backend = backend;
+    this.scalar = scalar;
+  }
+
+  static Doctor.Finding of(Backend backend) {
     if (!backend.name().equals("vector")) {
-      return new DoctorCommand.Finding(
+      return new Doctor.Finding(
           "speed", "not measured: the vector backend is not in use", Optional.empty());
     }
-    try (Backend scalar = Backend.create("scalar", 1)) {
-      warmUp(backend, scalar, SMALL, WARM_UP_SMALL);
-      int size = SMALL;
-      List<Round> rounds = alternate(backend, scalar, size, ROUNDS);
-      if (median(rounds, Round::nanos) < SLOW_NANOS) {
-        size = LARGE;
-        warmUp(backend, scalar, LARGE, WARM_UP_LARGE);
-        rounds = alternate(backend, scalar, size, ROUNDS);
-      }
-      double ratio = median(rounds, Round::ratio);
-      double nanos = median(rounds, Round::nanos);
-      String found =
-          String.format(
-              Locale.ROOT,
-              "%.3g times scalar, %.3g GFLOP/s (product of %d x %d matrices, median of %d rounds)",
-              ratio,
-              2.0 * size * size * size / nanos,
-              size,
-              size,
-              rounds.size());
-      return new DoctorCommand.Finding(
-          "speed",
-          found,
-          ratio >= HEALTHY || knownReason(backend) ? Optional.empty() : Optional.of(SLOW));
+    try (Backend scalar = Backend.scalar()) {
+      return new SpeedCheck(backend, scalar).run();
     }
   }
 
-  /** Whether another line of the report says why the backend is slow. */
-  private static boolean knownReason(Backend backend) {
+  private Doctor.Finding run() {
+    int size = SMALL;
+    List<Round> rounds = warm(SMALL, ROUNDS_SMALL);
+    if (median(rounds, Round::nanos) < SLOW_NANOS) {
+      size = LARGE;
+      rounds = warm(LARGE, ROUNDS_LARGE);
+    }
+    double ratio = median(rounds, Round::ratio);
+    String found =
+        String.format(
+            Locale.ROOT,
+            "%.3g times scalar, %.3g GFLOP/s (product of %d x %d matrices, median of %d rounds)",
+            ratio,
+            2.0 * size * size * size / median(rounds, Round::nanos),
+            size,
+            size,
+            rounds.size());
+    return new Doctor.Finding(
+        "speed",
+        found,
+        ratio >= HEALTHY || hasKnownReason() ? Optional.empty() : Optional.of(SLOW));
+  }
+
+  /** Whether another finding says why the backend is slow. */
+  private boolean hasKnownReason() {
     return backend.threads() > Runtime.getRuntime().availableProcessors()
         || backend.selection().provider().passedOver().isPresent();
   }
 
-  /** Products for as long as the JIT is busy; on a busy machine it takes its time. */
-  private static void warmUp(Backend backend, Backend scalar, int size, int count) {
-    long before;
-    long after = compilationMillis();
-    int turn = 0;
-    do {
-      before = after;
-      alternate(backend, scalar, size, count);
-      after = compilationMillis();
-      turn++;
-    } while (after > before && turn < WARM_UP_TURNS);
+  /** The latest of some turns, of which each gives the JIT time; a busy machine needs more. */
+  private List<Round> warm(int size, int count) {
+    List<Round> rounds = alternate(size, count);
+    double before = 0;
+    double now = median(rounds, Round::ratio);
+    for (int turn = 1; turn < MOST_TURNS && goesOn(before, now); turn++) {
+      rounds = alternate(size, count);
+      before = now;
+      now = median(rounds, Round::ratio);
+    }
+    return rounds;
   }
 
-  private static long compilationMillis() {
-    CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
-    return compiler == null ? 0 : compiler.getTotalCompilationTime();
+  private boolean goesOn(double before, double now) {
+    return now > RISING * before || (now < HEALTHY && !hasKnownReason());
   }
 
   /** So many rounds, or fewer where they take too long, but one at least. */
-  private static List<Round> alternate(Backend backend, Backend scalar, int size, int count) {
+  private List<Round> alternate(int size, int count) {
     Product fast = new Product(backend, size);
     Product plain = new Product(scalar, size);
     List<Round> rounds = new ArrayList<>();
@@ -133,7 +139,6 @@ final class SpeedCheck {
 
     Product(Backend backend, int size) {
       this.backend = backend;
-      assert backend.dtype() == DType.FLOAT32;
       a = backend.zeros(size, size);
       b = backend.zeros(size, size);
       c = backend.zeros(size, size);
