@@ -28,7 +28,9 @@ import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import lanewise.tensor.LanewiseException;
 import org.jspecify.annotations.NullMarked;
 
@@ -250,6 +252,21 @@ final class ArchitectureTest {
   @ArchTest
   static final ArchRule namesSayWhatAClassIs =
       noClasses().should().haveNameMatching(".*(Utils?|Manager|Impl|Helper)");
+
+  /** A name means one thing, whatever package it is in. */
+  @ArchTest
+  static void noTwoClassesHaveOneName(JavaClasses classes) {
+    Map<String, List<String>> byName =
+        classes.stream()
+            .filter(JavaClass::isTopLevelClass)
+            .filter(type -> !type.getPackageName().endsWith("jmh_generated"))
+            .filter(type -> !type.getSimpleName().equals("package-info"))
+            .collect(
+                Collectors.groupingBy(
+                    JavaClass::getSimpleName,
+                    Collectors.mapping(JavaClass::getName, Collectors.toList())));
+    assertThat(byName.values()).allSatisfy(names -> assertThat(names).hasSize(1));
+  }
 
   @ArchTest
   static final ArchRule nullIsAlwaysMarked =

@@ -49,8 +49,8 @@ public final class Comparison {
    * @param subject the name of the backend that is judged
    * @param other the name of the one that it is compared with
    */
-  public record Report(String subject, String other, List<BackendComparison.Row> rows) {
-    public Report {
+  public record Table(String subject, String other, List<BackendComparison.Row> rows) {
+    public Table {
       rows = List.copyOf(rows);
     }
 
@@ -62,7 +62,8 @@ public final class Comparison {
     /** A table: the largest absolute error, the largest in ULP, the tolerance, the verdict. */
     @Override
     public String toString() {
-      String format = "%-8s %-60s %11s %11s %11s  %s%n";
+      int width = rows.stream().mapToInt(row -> row.shape().length()).max().orElse(0);
+      String format = "%-8s %-" + Math.max(width, 5) + "s %11s %11s %11s  %s%n";
       StringBuilder text = new StringBuilder(subject + " against " + other + "\n");
       text.append(
           format.formatted("kernel", "shape", "max error", "max ULP", "tolerance", "verdict"));
@@ -88,8 +89,8 @@ public final class Comparison {
    * The products of matrices (m, k) and (k, n): either operand as it is and transposed, overwriting
    * and adding, and the affine map of a dense layer.
    */
-  public Report products(int m, int n, int k) {
-    return new Report(
+  public Table products(int m, int n, int k) {
+    return new Table(
         subject.name(),
         other.name(),
         BackendComparison.products(

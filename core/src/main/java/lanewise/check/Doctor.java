@@ -30,8 +30,8 @@ public final class Doctor {
    * @param findings of every backend there is, of the one that was examined, of its threads and its
    *     speed
    */
-  public record Report(boolean simd, List<Finding> findings) {
-    public Report {
+  public record Diagnosis(boolean simd, List<Finding> findings) {
+    public Diagnosis {
       findings = List.copyOf(findings);
     }
 
@@ -60,7 +60,7 @@ public final class Doctor {
    * Examines a backend, which stays open: asks all providers, and compares its speed with that of
    * plain loops where it computes in vectors. Takes a few seconds, as the JIT has to compile first.
    */
-  public static Report examine(Backend backend) {
+  public static Diagnosis examine(Backend backend) {
     List<Finding> findings = new ArrayList<>();
     BackendSelection.providers().forEach(provider -> findings.add(finding(provider)));
     findings.add(new Finding("chosen", backend.toString(), Optional.empty()));
@@ -68,7 +68,7 @@ public final class Doctor {
     findings.add(SpeedCheck.of(backend));
     boolean simd =
         backend.name().equals("vector") && backend.selection().provider().passedOver().isEmpty();
-    return new Report(simd, findings);
+    return new Diagnosis(simd, findings);
   }
 
   private static Finding finding(KernelProvider provider) {

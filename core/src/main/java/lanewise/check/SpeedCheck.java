@@ -106,8 +106,8 @@ final class SpeedCheck {
 
   /** So many rounds, or fewer where they take too long, but one at least. */
   private List<Round> alternate(int size, int count) {
-    Product fast = new Product(backend, size);
-    Product plain = new Product(scalar, size);
+    TimedProduct fast = new TimedProduct(backend, size);
+    TimedProduct plain = new TimedProduct(scalar, size);
     List<Round> rounds = new ArrayList<>();
     long start = System.nanoTime();
     do {
@@ -131,13 +131,13 @@ final class SpeedCheck {
   private record Round(double nanos, double ratio) {}
 
   /** One product, timed. */
-  private static final class Product {
+  private static final class TimedProduct {
     private final Backend backend;
     private final Tensor a;
     private final Tensor b;
     private final Tensor c;
 
-    Product(Backend backend, int size) {
+    TimedProduct(Backend backend, int size) {
       this.backend = backend;
       a = backend.zeros(size, size);
       b = backend.zeros(size, size);

@@ -9,7 +9,7 @@ import lanewise.tensor.Tensor;
  * over the weights and one over the rest.
  */
 public interface Optimizer {
-  /** The name under which the command line and checkpoints know this rule. */
+  /** The name under which checkpoints and {@link Optimizers} know this rule. */
   String name();
 
   /**

@@ -13,7 +13,7 @@ class ComparisonTest {
 
   @Test
   void aBackendAgreesWithTheReferenceWithinItsTolerance() {
-    Comparison.Report report = Comparison.of(scalar, reference).products(5, 7, 9);
+    Comparison.Table report = Comparison.of(scalar, reference).products(5, 7, 9);
 
     assertThat(report.passed()).isTrue();
     assertThat(report.rows())
@@ -27,7 +27,7 @@ class ComparisonTest {
 
   @Test
   void aBackendAgreesWithItself() {
-    Comparison.Report report = Comparison.of(scalar, scalar).products(5, 7, 9);
+    Comparison.Table report = Comparison.of(scalar, scalar).products(5, 7, 9);
 
     assertThat(report.rows()).allSatisfy(row -> assertThat(row.maxAbsoluteError()).isZero());
     assertThat(report.passed()).isTrue();

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class DoctorTest {
   @Test
   void plainLoopsAreNoSimd() {
-    Doctor.Report report = Doctor.examine(Backend.scalar());
+    Doctor.Diagnosis report = Doctor.examine(Backend.scalar());
 
     assertThat(report.simd()).isFalse();
     assertThat(report.well()).isTrue();

@@ -15,9 +15,9 @@ import lanewise.nn.Value;
 import lanewise.tensor.Shape;
 
 /**
- * The fully connected nets of the course material and of the command line: {affine - [batch or
- * layer normalisation] - activation - [dropout]} x (L - 1) - affine. Without hidden layers it is
- * softmax regression; with one it is the two-layer net.
+ * The fully connected nets of the course material: {affine - [batch or layer normalisation] -
+ * activation - [dropout]} x (L - 1) - affine. Without hidden layers it is softmax regression; with
+ * one it is the two-layer net.
  *
  * <p>The layers are named fc1, bn1 or ln1, act1, drop1, fc2, ...; without normalisation the
  * activation is fused into its fc, unless its slopes are learned. The element type is the
@@ -64,10 +64,7 @@ public record FullyConnectedNet(
     hidden = List.copyOf(hidden);
   }
 
-  /**
-   * ReLU, no normalisation, no dropout, He-normal weights. The command line has Xavier-uniform
-   * weights by default.
-   */
+  /** ReLU, no normalisation, no dropout, He-normal weights. */
   public static FullyConnectedNet of(Shape inputShape, int classes, int... hidden) {
     return new FullyConnectedNet(
         inputShape,

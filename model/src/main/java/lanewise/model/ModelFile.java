@@ -88,8 +88,8 @@ public record ModelFile(
   /**
    * What a network was trained by.
    *
-   * @param name of the loss, as {@link lanewise.loss.Losses#parse} takes it unless it is one of the
-   *     caller's own
+   * @param name of the loss, as {@link lanewise.loss.LossNames#parse} takes it unless it is one of
+   *     the caller's own
    * @param link what the network's outputs mean
    */
   public record TrainedLoss(String name, Link link) {

@@ -10,7 +10,7 @@ import lanewise.data.Normalizer;
 import lanewise.io.DataFormatException;
 import lanewise.kernel.Backend;
 import lanewise.loss.Loss;
-import lanewise.loss.Losses;
+import lanewise.loss.LossNames;
 import lanewise.nn.Graph;
 import lanewise.nn.Initializers;
 import lanewise.nn.Network;
@@ -101,8 +101,8 @@ public final class SavedModel {
   }
 
   /**
-   * What judges a model: by the loss of the file where that is one of {@link Losses}, without the
-   * weights or label smoothing that it may have been trained with; else without a loss.
+   * What judges a model: by the loss of the file where that is one of {@link LossNames}, without
+   * the weights or label smoothing that it may have been trained with; else without a loss.
    *
    * @param network of the model
    */
@@ -117,7 +117,7 @@ public final class SavedModel {
     try {
       return model
           .loss()
-          .map(trained -> Losses.parse(trained.name()))
+          .map(trained -> LossNames.parse(trained.name()))
           .filter(loss -> loss.link() == model.link());
     } catch (LanewiseException unknown) {
       return Optional.empty();

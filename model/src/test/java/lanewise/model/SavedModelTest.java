@@ -14,7 +14,7 @@ import lanewise.kernel.Backend;
 import lanewise.loss.BinaryCrossEntropy;
 import lanewise.loss.Link;
 import lanewise.loss.Loss;
-import lanewise.loss.Losses;
+import lanewise.loss.LossNames;
 import lanewise.loss.MeanSquaredError;
 import lanewise.loss.NoAnswerException;
 import lanewise.loss.SoftmaxCrossEntropy;
@@ -86,7 +86,7 @@ class SavedModelTest {
     "binary-cross-entropy-probabilities, 3, PROBABILITIES"
   })
   void aModelAnswersAsItsLossSays(String name, int outputs, Link link) {
-    ModelFile model = saved(outputs, Losses.parse(name), outputs);
+    ModelFile model = saved(outputs, LossNames.parse(name), outputs);
     assertThat(model.loss()).contains(new ModelFile.TrainedLoss(name, link));
     Predictor predictor = SavedModel.predictor(model, backend);
     assertThat(predictor.link()).isEqualTo(link);
@@ -176,13 +176,13 @@ class SavedModelTest {
     Tensor x = backend.tensor(Shape.of(2, 2), 1, 0, 1, 3);
     Targets labels = Targets.Labels.of(1, 0);
     for (String name : List.of("svm", "mse", "huber:0.5", "cross-entropy")) {
-      ModelFile model = saved(2, Losses.parse(name), 2);
+      ModelFile model = saved(2, LossNames.parse(name), 2);
       Network network = SavedModel.network(model, backend);
       Metrics metrics = SavedModel.evaluator(model, network).evaluate(Examples.of(x, labels));
       assertThat(metrics.meanLoss())
           .as(name)
           .isEqualTo(
-              Losses.parse(name)
+              LossNames.parse(name)
                   .forward(
                       SavedModel.predictor(model, backend).scores(x),
                       labels,

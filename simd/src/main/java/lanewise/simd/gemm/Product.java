@@ -33,7 +33,7 @@ final class Product implements ParallelTask {
 
   final Operand right = new Operand();
 
-  private final Workspaces workspaces;
+  private final GemmWorkspaces workspaces;
   private int m;
   private int tiles;
   private int n;
@@ -58,7 +58,7 @@ final class Product implements ParallelTask {
   private int rowParts = 1;
   private int columnParts = 1;
 
-  Product(Workspaces workspaces) {
+  Product(GemmWorkspaces workspaces) {
     this.workspaces = workspaces;
   }
 
@@ -181,7 +181,7 @@ final class Product implements ParallelTask {
 
   @Override
   public void run(int part) {
-    Workspace workspace = workspaces.borrow();
+    GemmWorkspace workspace = workspaces.borrow();
     try {
       int row = part / columnParts;
       int column = part % columnParts;
@@ -198,7 +198,7 @@ final class Product implements ParallelTask {
   }
 
   /** All of a product that is not split, with the buffers of the workspace that it belongs to. */
-  void runWhole(Workspace workspace) {
+  void runWhole(GemmWorkspace workspace) {
     try {
       multiply(workspace, 0, tiles, 0, n);
     } finally {
@@ -206,7 +206,7 @@ final class Product implements ParallelTask {
     }
   }
 
-  private void multiply(Workspace workspace, int firstTile, int endTile, int j0, int j1) {
+  private void multiply(GemmWorkspace workspace, int firstTile, int endTile, int j0, int j1) {
     int i0 = tileStart(firstTile);
     int i1 = tileStart(endTile);
     if (m == 1 && (!cTransposed || ldc == 1)) {
@@ -252,7 +252,7 @@ final class Product implements ParallelTask {
   }
 
   private void multiplyInto(
-      Workspace workspace,
+      GemmWorkspace workspace,
       int firstTile,
       int endTile,
       int j0,
@@ -271,7 +271,7 @@ final class Product implements ParallelTask {
 
   /** Packs blocks of B into panels, and A too where that pays. */
   private void multiplyPanels(
-      Workspace workspace,
+      GemmWorkspace workspace,
       int firstTile,
       int endTile,
       int j0,
@@ -337,7 +337,7 @@ final class Product implements ParallelTask {
 
   /** Reads A and B as they lie; only columns that do not fill a panel are packed. */
   private void multiplyInPlace(
-      Workspace workspace,
+      GemmWorkspace workspace,
       int firstTile,
       int endTile,
       int j0,
@@ -382,7 +382,7 @@ final class Product implements ParallelTask {
    * it is not a full one.
    */
   private void tile(
-      Workspace workspace,
+      GemmWorkspace workspace,
       int t,
       int kc,
       float[] panel,

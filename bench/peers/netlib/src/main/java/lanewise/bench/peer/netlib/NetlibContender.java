@@ -34,17 +34,17 @@ public final class NetlibContender implements Contender {
 
   @Override
   public Optional<Task> prepare(Work work) {
-    return work instanceof Work.Gemm gemm ? Optional.of(new Product(gemm)) : Optional.empty();
+    return work instanceof Work.Gemm gemm ? Optional.of(new ColumnMajorProduct(gemm)) : Optional.empty();
   }
 
   /** Column-major, so it computes the transpose: C^T = op(B)^T . op(A)^T, whose memory is that of C row-major. */
-  private final class Product implements Task {
+  private final class ColumnMajorProduct implements Task {
     private final Work.Gemm work;
     private final float[] a;
     private final float[] b;
     private final float[] c;
 
-    Product(Work.Gemm work) {
+    ColumnMajorProduct(Work.Gemm work) {
       this.work = work;
       a = Inputs.floats(1, work.m() * work.k(), 1);
       b = Inputs.floats(2, work.k() * work.n(), 1);

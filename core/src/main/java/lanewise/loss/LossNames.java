@@ -2,12 +2,12 @@ package lanewise.loss;
 
 import lanewise.tensor.LanewiseException;
 
-/** The losses by their names on the command line and in saved models. */
-public final class Losses {
+/** The losses by their names, as saved models have them. */
+public final class LossNames {
   static final String HUBER_OF_DELTA = "huber:";
   static final String SVM_OF_MARGIN = "svm:";
 
-  private Losses() {}
+  private LossNames() {}
 
   /**
    * The loss of a name, with its default options; {@code huber:DELTA} is Huber's with this delta,

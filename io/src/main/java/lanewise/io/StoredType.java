@@ -10,7 +10,7 @@ import lanewise.tensor.ShapeException;
 import lanewise.tensor.Tensor;
 
 /** The element types that files hold; tensors hold them as float32 or float64. */
-public enum ElementType {
+public enum StoredType {
   /** Any byte but 0 is true, which is 1. */
   BOOL(1, DType.FLOAT32),
   U8(1, DType.FLOAT32),
@@ -31,7 +31,7 @@ public enum ElementType {
   private final int bytes;
   private final DType dtype;
 
-  ElementType(int bytes, DType dtype) {
+  StoredType(int bytes, DType dtype) {
     this.bytes = bytes;
     this.dtype = dtype;
   }
@@ -50,7 +50,7 @@ public enum ElementType {
   }
 
   /** The type in which a tensor is written. */
-  public static ElementType of(DType dtype) {
+  public static StoredType of(DType dtype) {
     return switch (dtype) {
       case FLOAT32 -> F32;
       case FLOAT64 -> F64;

@@ -14,14 +14,14 @@ import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 
-/** Workspaces are as many as were ever needed at once, and are found again. */
-class WorkspacesTest {
+/** GemmWorkspaces are as many as were ever needed at once, and are found again. */
+class GemmWorkspacesTest {
   @Test
   void asManyAsWereBorrowedAtOnceAreKept() {
-    Workspaces workspaces = new Workspaces();
-    List<Workspace> first = borrow(workspaces, 20);
+    GemmWorkspaces workspaces = new GemmWorkspaces();
+    List<GemmWorkspace> first = borrow(workspaces, 20);
     first.forEach(workspaces::giveBack);
-    List<Workspace> again = borrow(workspaces, 20);
+    List<GemmWorkspace> again = borrow(workspaces, 20);
     assertThat(again).doesNotHaveDuplicates().containsExactlyInAnyOrderElementsOf(first);
     assertThat(workspaces.count()).isEqualTo(20);
     assertThat(workspaces.borrow()).isNotIn(first);
@@ -74,8 +74,8 @@ class WorkspacesTest {
     }
   }
 
-  private static List<Workspace> borrow(Workspaces workspaces, int count) {
-    List<Workspace> borrowed = new ArrayList<>();
+  private static List<GemmWorkspace> borrow(GemmWorkspaces workspaces, int count) {
+    List<GemmWorkspace> borrowed = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       borrowed.add(workspaces.borrow());
     }

@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * call allocates nothing: up to 256 KiB of panels, 3.4 MiB of strips (of 1280 rows, eight floats
  * for the six of a tile), 1 MiB of alpha * A, and a result that is computed transposed.
  */
-final class Workspace {
+final class GemmWorkspace {
   final Product product;
   final Strips strips = new Strips();
   final float[] edge = new float[Tiles.MAX_ROWS * Panels.WIDTH];
@@ -17,7 +17,7 @@ final class Workspace {
   private float[] scaled = {};
   private final AtomicBoolean taken = new AtomicBoolean();
 
-  Workspace(Workspaces owner) {
+  GemmWorkspace(GemmWorkspaces owner) {
     product = new Product(owner);
   }
 

@@ -4,11 +4,11 @@ import java.util.List;
 import lanewise.tensor.Tensor;
 
 /** One tensor cut along its last axis into views as wide as other tensors. */
-final class Columns {
+final class ColumnViews {
   private final Tensor whole;
   private final Tensor[] parts;
 
-  Columns(Tensor whole, List<Tensor> like) {
+  ColumnViews(Tensor whole, List<Tensor> like) {
     this.whole = whole;
     parts = new Tensor[like.size()];
     int first = 0;

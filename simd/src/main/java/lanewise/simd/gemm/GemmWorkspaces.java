@@ -9,13 +9,13 @@ import java.util.Arrays;
  * same time allocate nothing once as many have come before. A thread is given the one that it had
  * last, if it is free and no other was made since, for what is in its buffers' cache lines.
  */
-final class Workspaces {
+final class GemmWorkspaces {
   /** Replaced when one is added, never written. */
-  private volatile Workspace[] all = {};
+  private volatile GemmWorkspace[] all = {};
 
   /** A free workspace, or a new one. */
-  Workspace borrow() {
-    Workspace[] known = all;
+  GemmWorkspace borrow() {
+    GemmWorkspace[] known = all;
     int first = known.length < 2 ? 0 : (int) (Thread.currentThread().threadId() % known.length);
     for (int i = first; i < known.length; i++) {
       if (known[i].take()) {
@@ -31,7 +31,7 @@ final class Workspaces {
   }
 
   /** Takes a workspace back. */
-  void giveBack(Workspace workspace) {
+  void giveBack(GemmWorkspace workspace) {
     workspace.release();
   }
 
@@ -40,10 +40,10 @@ final class Workspaces {
     return all.length;
   }
 
-  private synchronized Workspace add() {
-    Workspace added = new Workspace(this);
+  private synchronized GemmWorkspace add() {
+    GemmWorkspace added = new GemmWorkspace(this);
     added.take();
-    Workspace[] more = Arrays.copyOf(all, all.length + 1);
+    GemmWorkspace[] more = Arrays.copyOf(all, all.length + 1);
     more[more.length - 1] = added;
     all = more;
     return added;
