@@ -6,7 +6,7 @@ import lanewise.check.BackendComparison;
 import org.junit.jupiter.api.Test;
 
 /** What {@code lanewise compare} proves, on one thread and on two. */
-class BackendComparisonTest {
+class VectorComparisonTest {
   @Test
   void everyOperationKeepsItsTolerance() {
     for (int threads = 1; threads <= 2; threads++) {
