@@ -1,5 +1,5 @@
 /**
- * Lanewise core: tensors, the kernel seam with its scalar and float64 backends, layers, losses,
+ * Lanewise core: tensors, the kernel interfaces with scalar and float64 backends, layers, losses,
  * optimizers and the trainer. Depends on nothing but {@code java.base}.
  */
 module lanewise.core {

@@ -74,6 +74,16 @@ class ReadmeTest {
         .containsExactly("100 % of the variance explained");
   }
 
+  @Test
+  void theGraphsGradientsAreRight() throws IOException, InterruptedException {
+    List<String> lines = run("Residual").stream().filter(line -> !line.isEmpty()).toList();
+
+    assertThat(lines).hasSize(11);
+    assertThat(lines)
+        .allSatisfy(
+            line -> assertThat(Double.parseDouble(line.split(" +", -1)[1])).isLessThan(1e-7));
+  }
+
   private List<String> run(String program, String... flags)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();

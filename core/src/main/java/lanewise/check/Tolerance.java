@@ -26,7 +26,7 @@ import lanewise.kernel.Reductions;
  * </ul>
  *
  * Products of a few factors are granted {@link #FEW} roundings: more than the operations of any
- * formula of the seam, so that constants may be folded, but no digit may be lost.
+ * formula of the interface, so that constants may be folded, but no digit may be lost.
  */
 final class Tolerance {
   /**

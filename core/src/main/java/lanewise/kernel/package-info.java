@@ -1,4 +1,4 @@
-/** The kernel seam, its plain-loop implementations, and the checked facade over it. */
+/** The kernel interfaces, their plain-loop implementations, and the checks before them. */
 @NullMarked
 package lanewise.kernel;
 

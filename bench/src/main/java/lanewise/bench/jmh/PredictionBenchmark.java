@@ -23,7 +23,7 @@ public class PredictionBenchmark extends OnBackend {
   @Param({"1", "8", "64"})
   public int rows = 1;
 
-  private Network network = Network.of(on, Shape.of(784), 0);
+  private Network network = FullyConnectedNet.of(Shape.of(784), 10).build(on, 1);
   private Network frozen = network;
   private Workspace workspace = network.inferenceWorkspace();
   private Workspace frozenWorkspace = workspace;
