@@ -98,7 +98,7 @@ public final class Cblas {
   }
 
   /** The product of that shape on this library. */
-  public Contender.Task product(Work.Gemm work) {
+  public Contender.Task product(Work.MatrixProduct work) {
     return new ProductTask(work);
   }
 
@@ -107,13 +107,13 @@ public final class Cblas {
   }
 
   private final class ProductTask implements Contender.Task {
-    private final Work.Gemm work;
+    private final Work.MatrixProduct work;
     private final Arena arena = Arena.ofConfined();
     private final MemorySegment a;
     private final MemorySegment b;
     private final MemorySegment c;
 
-    ProductTask(Work.Gemm work) {
+    ProductTask(Work.MatrixProduct work) {
       this.work = work;
       a = floats(Inputs.floats(1, work.m() * work.k(), 1));
       b = floats(Inputs.floats(2, work.k() * work.n(), 1));

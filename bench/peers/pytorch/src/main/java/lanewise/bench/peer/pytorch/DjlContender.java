@@ -57,14 +57,14 @@ public final class DjlContender implements Contender {
   public Optional<Task> prepare(Work work) {
     return Optional.of(
         switch (work) {
-          case Work.Gemm gemm -> gemm(gemm);
+          case Work.MatrixProduct gemm -> gemm(gemm);
           case Work.Map map -> map(map);
-          case Work.Softmax softmax -> softmax(softmax);
+          case Work.SoftmaxRows softmax -> softmax(softmax);
           case Work.Train train -> new DjlTraining(manager, train);
         });
   }
 
-  private Task gemm(Work.Gemm work) {
+  private Task gemm(Work.MatrixProduct work) {
     NDManager scope = manager.newSubManager();
     NDArray a =
         input(
@@ -89,7 +89,7 @@ public final class DjlContender implements Contender {
     };
   }
 
-  private Task softmax(Work.Softmax work) {
+  private Task softmax(Work.SoftmaxRows work) {
     NDManager scope = manager.newSubManager();
     NDArray x = input(scope, 1, Inputs.MAP_SCALE, work.rows(), work.cols());
     return work.log()
