@@ -1,5 +1,7 @@
 package lanewise.examples;
 
+import static lanewise.nn.Parameter.Role.BIAS;
+
 import java.util.List;
 import lanewise.nn.Initializers;
 import lanewise.nn.LayerSpec;
@@ -16,9 +18,7 @@ final class LearnedSwish extends UnaryLayer {
 
   LearnedSwish(String name, int features) {
     super(name);
-    s =
-        new Parameter(
-            name + ".s", Shape.of(features), Parameter.Role.BIAS, Initializers.constant(1));
+    s = new Parameter(name + ".s", Shape.of(features), BIAS, Initializers.constant(1));
   }
 
   @Override

@@ -62,9 +62,7 @@ public sealed interface Work {
     }
   }
 
-  /**
-   * SoftmaxRows, or its logarithm, of each row; x is input stream 1 times {@link Inputs#MAP_SCALE}.
-   */
+  /** Softmax, or its logarithm, of each row; x is input stream 1 times {@link Inputs#MAP_SCALE}. */
   record SoftmaxRows(boolean log, int rows, int cols) implements Work {
     @Override
     public String name() {
