@@ -1,6 +1,6 @@
 /**
- * Lanewise io: files in and out. Data sets, tensors, models, checkpoints and metrics; every file is
- * written whole or not at all.
+ * Lanewise io: files in and out. Data sets, tensors and checkpoints; every file is written whole or
+ * not at all.
  */
 module lanewise.io {
   requires static org.jspecify;
@@ -9,7 +9,7 @@ module lanewise.io {
   requires de.siegmar.fastcsv;
 
   exports lanewise.io;
+  exports lanewise.io.checkpoint;
   exports lanewise.io.dataset;
-  exports lanewise.io.model;
   exports lanewise.io.tensors;
 }

@@ -8,7 +8,7 @@ import lanewise.io.dataset.CsvHeader;
 import lanewise.io.dataset.DataHints;
 import lanewise.io.dataset.Datasets;
 import lanewise.io.dataset.LoadedData;
-import lanewise.io.model.ModelFile;
+import lanewise.model.ModelFile;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

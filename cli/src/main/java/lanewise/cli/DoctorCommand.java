@@ -12,8 +12,8 @@ import lanewise.bench.inspect.KernelReport;
 import lanewise.bench.start.ServingReport;
 import lanewise.bench.start.StartMeasurement;
 import lanewise.bench.start.StartReport;
-import lanewise.kernel.BackendSelection;
-import lanewise.kernel.KernelProvider;
+import lanewise.check.Doctor;
+import lanewise.check.Doctor.Finding;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -65,13 +65,8 @@ final class DoctorCommand implements Callable<Integer> {
     findings.add(new Finding("jdk", runtime.jdk(), runtime.jdkAdvice()));
     findings.add(new Finding("jit", runtime.jit(), runtime.jitAdvice()));
     findings.add(new Finding("processor", runtime.processor(), Optional.empty()));
-    for (KernelProvider provider : BackendSelection.providers()) {
-      findings.add(finding(provider));
-    }
     try (var backend = backendOptions.open()) {
-      findings.add(new Finding("chosen", backend.toString(), Optional.empty()));
-      findings.add(threads(backend.threads(), Runtime.getRuntime().availableProcessors()));
-      findings.add(SpeedCheck.of(backend));
+      Doctor.examine(backend).findings().forEach(finding -> findings.add(namingOptions(finding)));
     }
     List<KernelReport> loops = new ArrayList<>();
     if (kernels) {
@@ -86,25 +81,15 @@ final class DoctorCommand implements Callable<Integer> {
     return well ? Main.OK : Main.FAILED;
   }
 
-  private static Finding finding(KernelProvider provider) {
-    String topic = "backend " + provider.name();
-    Optional<String> obstacle = provider.unavailable();
-    if (obstacle.isPresent()) {
-      return new Finding(topic, "unavailable", obstacle);
-    }
-    return new Finding(topic, provider.description(), provider.passedOver());
-  }
-
-  private static Finding threads(int threads, int cores) {
-    return new Finding(
-        "threads",
-        threads + " on " + cores + (cores == 1 ? " core" : " cores"),
-        threads <= cores
-            ? Optional.empty()
-            : Optional.of(
-                "more threads than cores wait for each other; use --threads "
-                    + cores
-                    + " or fewer"));
+  /** The library's advice, with the options of this program that follow it. */
+  private static Finding namingOptions(Finding finding) {
+    Optional<String> advice =
+        switch (finding.topic()) {
+          case "threads" -> finding.advice().map(text -> text.replace("use ", "use --threads "));
+          case "speed" -> finding.advice().map(text -> text + ", --backend scalar");
+          default -> finding.advice();
+        };
+    return new Finding(finding.topic(), finding.found(), advice);
   }
 
   /** Reads the microkernels' machine code and adds what was found of each to {@code loops}. */
@@ -177,13 +162,4 @@ final class DoctorCommand implements Callable<Integer> {
     report.trouble().ifPresent(trouble -> fields.put("trouble", trouble));
     return fields;
   }
-
-  /**
-   * One thing looked at.
-   *
-   * @param topic what was looked at
-   * @param found what it is
-   * @param advice what to do, where it is not as it should be
-   */
-  record Finding(String topic, String found, Optional<String> advice) {}
 }

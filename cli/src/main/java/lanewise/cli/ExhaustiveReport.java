@@ -85,7 +85,7 @@ final class ExhaustiveReport {
       throws InterruptedException {
     Promise promise = promise(name);
     try (Backend backend = Backend.create(backendName, 1)) {
-      ExhaustiveScan.Result result =
+      ExhaustiveScan.Findings result =
           ExhaustiveScan.scan(
               (count, x, y) ->
                   promise.f.apply(
@@ -104,7 +104,7 @@ final class ExhaustiveReport {
   }
 
   private void print(
-      String name, Backend backend, Promise promise, ExhaustiveScan.Result result, boolean kept) {
+      String name, Backend backend, Promise promise, ExhaustiveScan.Findings result, boolean kept) {
     if (json) {
       Map<String, Object> line = new LinkedHashMap<>();
       line.put("event", "exhaustive");

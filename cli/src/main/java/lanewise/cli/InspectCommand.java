@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import lanewise.io.model.ModelFile;
+import lanewise.model.ModelFile;
 import lanewise.nn.Graph;
 import lanewise.nn.Layer;
 import picocli.CommandLine.Command;

@@ -7,7 +7,7 @@ import java.util.stream.IntStream;
 import lanewise.data.Dataset;
 import lanewise.data.Split;
 import lanewise.io.dataset.LoadedData;
-import lanewise.io.model.ModelFile;
+import lanewise.model.ModelFile;
 import org.jspecify.annotations.Nullable;
 
 /** Data that a saved model is asked about. */

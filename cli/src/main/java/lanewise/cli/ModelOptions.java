@@ -2,8 +2,8 @@ package lanewise.cli;
 
 import java.util.List;
 import java.util.Map;
+import lanewise.course.FullyConnectedNet;
 import lanewise.nn.Activations;
-import lanewise.nn.FullyConnectedNet;
 import lanewise.nn.Initializers;
 import lanewise.tensor.Shape;
 import org.jspecify.annotations.Nullable;

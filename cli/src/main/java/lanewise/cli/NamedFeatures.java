@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import lanewise.io.dataset.FeatureColumns;
-import lanewise.io.model.ModelFile;
+import lanewise.model.ModelFile;
 
 /** The features of a model in data that it is asked about. */
 final class NamedFeatures {

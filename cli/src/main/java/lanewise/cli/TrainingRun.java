@@ -1,13 +1,13 @@
 package lanewise.cli;
 
 import java.util.Optional;
+import lanewise.course.FullyConnectedNet;
 import lanewise.data.BatchSampler;
 import lanewise.data.Dataset;
-import lanewise.io.model.ModelFile;
-import lanewise.io.model.SavedModel;
 import lanewise.kernel.Backend;
 import lanewise.loss.Loss;
-import lanewise.nn.FullyConnectedNet;
+import lanewise.model.ModelFile;
+import lanewise.model.SavedModel;
 import lanewise.nn.Network;
 import lanewise.optim.Optimizer;
 import lanewise.train.Evaluation;

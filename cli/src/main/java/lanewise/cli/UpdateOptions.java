@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import lanewise.data.Dataset;
 import lanewise.loss.Loss;
-import lanewise.loss.Losses;
+import lanewise.loss.LossNames;
 import lanewise.loss.NegativeLogLikelihood;
 import lanewise.loss.SoftmaxCrossEntropy;
 import lanewise.optim.GradientClipping;
@@ -112,7 +112,8 @@ final class UpdateOptions {
    * @param train the training rows, which balanced class weights are counted on
    */
   Loss loss(Dataset train) {
-    Loss plain = UsageException.in("--loss", () -> Losses.parse(Decimals.require("--loss", loss)));
+    Loss plain =
+        UsageException.in("--loss", () -> LossNames.parse(Decimals.require("--loss", loss)));
     if (plain instanceof NegativeLogLikelihood || loss.equals(OF_PROBABILITIES)) {
       throw new UsageException(
           "--loss "

@@ -28,7 +28,9 @@ import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import lanewise.tensor.LanewiseException;
 import org.jspecify.annotations.NullMarked;
 
@@ -51,6 +53,8 @@ final class ArchitectureTest {
   private static final String SIMD = "lanewise.simd..";
   private static final String LANES = "lanewise.simd.Lanes";
   private static final String IO = "lanewise.io..";
+  private static final String MODEL = "lanewise.model..";
+  private static final String COURSE = "lanewise.course..";
   private static final String BENCH = "lanewise.bench..";
   private static final String CLI = "lanewise.cli..";
   private static final String VECTOR_PACKAGE = "jdk\\.incubator\\.vector\\.";
@@ -59,7 +63,7 @@ final class ArchitectureTest {
   @ArchTest
   static void everyModuleThatHasSourcesIsSeen(JavaClasses classes) {
     assertThat(classes.containPackage("lanewise.tensor")).isTrue();
-    for (String module : List.of("simd", "io", "bench", "cli")) {
+    for (String module : List.of("simd", "io", "model", "course", "bench", "cli")) {
       if (Files.isDirectory(Path.of("..", module, "src/main/java/lanewise", module))) {
         assertThat(classes.containPackage("lanewise." + module)).as(module).isTrue();
       }
@@ -70,10 +74,10 @@ final class ArchitectureTest {
   static final ArchRule coreKnowsNoOtherModule =
       noClasses()
           .that()
-          .resideOutsideOfPackages(SIMD, IO, BENCH, CLI)
+          .resideOutsideOfPackages(SIMD, IO, MODEL, COURSE, BENCH, CLI)
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(SIMD, IO, BENCH, CLI);
+          .resideInAnyPackage(SIMD, IO, MODEL, COURSE, BENCH, CLI);
 
   @ArchTest
   static final ArchRule simdKnowsTheSeamAlone =
@@ -100,7 +104,27 @@ final class ArchitectureTest {
           .resideInAPackage(IO)
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(SIMD, BENCH, CLI)
+          .resideInAnyPackage(SIMD, MODEL, COURSE, BENCH, CLI)
+          .allowEmptyShould(true);
+
+  @ArchTest
+  static final ArchRule modelKnowsCoreAndIo =
+      noClasses()
+          .that()
+          .resideInAPackage(MODEL)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(SIMD, COURSE, BENCH, CLI)
+          .allowEmptyShould(true);
+
+  @ArchTest
+  static final ArchRule courseKnowsCoreAndModel =
+      noClasses()
+          .that()
+          .resideInAPackage(COURSE)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(SIMD, IO, BENCH, CLI)
           .allowEmptyShould(true);
 
   @ArchTest
@@ -228,6 +252,21 @@ final class ArchitectureTest {
   @ArchTest
   static final ArchRule namesSayWhatAClassIs =
       noClasses().should().haveNameMatching(".*(Utils?|Manager|Impl|Helper)");
+
+  /** A name means one thing, whatever package it is in. */
+  @ArchTest
+  static void noTwoClassesHaveOneName(JavaClasses classes) {
+    Map<String, List<String>> byName =
+        classes.stream()
+            .filter(JavaClass::isTopLevelClass)
+            .filter(type -> !type.getPackageName().endsWith("jmh_generated"))
+            .filter(type -> !type.getSimpleName().equals("package-info"))
+            .collect(
+                Collectors.groupingBy(
+                    JavaClass::getSimpleName,
+                    Collectors.mapping(JavaClass::getName, Collectors.toList())));
+    assertThat(byName.values()).allSatisfy(names -> assertThat(names).hasSize(1));
+  }
 
   @ArchTest
   static final ArchRule nullIsAlwaysMarked =

@@ -2,7 +2,7 @@ package lanewise.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import lanewise.nn.FullyConnectedNet;
+import lanewise.course.FullyConnectedNet;
 import lanewise.nn.Graph;
 import lanewise.tensor.Shape;
 import lanewise.train.TrainingOptions;

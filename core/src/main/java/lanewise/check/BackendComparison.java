@@ -155,21 +155,20 @@ public final class BackendComparison {
     return List.copyOf(rows);
   }
 
-  /**
-   * Compares the products of two backends at one size, for a look at what a backend does: the
-   * second is the truth, up to the bound of its own roundings.
-   *
-   * @throws LanewiseException if the first does not compute in float32
-   */
-  public static List<Row> products(Kernels subject, int m, int n, int k) {
-    List<Row> rows = new ArrayList<>();
-    operations(new int[][] {{m, n, k}}).forEach(product -> rows.add(row(product, subject)));
-    return rows;
+  /** The products of one size, of each form, against those of other kernels. */
+  static List<Row> products(Kernels subject, Kernels other, ElementType type, int[] size) {
+    return operations(new int[][] {size}).stream()
+        .map(product -> row(product, subject, other, type))
+        .toList();
   }
 
   private static Row row(Operation operation, Kernels subject) {
-    Block[] expected = operation.lay(ElementType.FLOAT64, Block.Layout.TIGHT);
-    operation.run(new ReferenceKernels(), expected);
+    return row(operation, subject, new ReferenceKernels(), ElementType.FLOAT64);
+  }
+
+  private static Row row(Operation operation, Kernels subject, Kernels other, ElementType type) {
+    Block[] expected = operation.lay(type, Block.Layout.TIGHT);
+    operation.run(other, expected);
     Block[] found = operation.lay(ElementType.FLOAT32, Block.Layout.PADDED);
     Block[] before = operation.lay(ElementType.FLOAT32, Block.Layout.PADDED);
     operation.run(subject, found);
@@ -202,11 +201,14 @@ public final class BackendComparison {
     private double mostUsed = -1;
     private String finding = "";
 
+    /** What float32 is compared with may itself be off by as much, where it is float32. */
     void add(Operation operation, int operand, Block found, Block expected) {
+      int sides = expected.type() == ElementType.FLOAT32 ? 2 : 1;
       for (int i = 0; i < expected.rows(); i++) {
         for (int j = 0; j < expected.cols(); j++) {
           double right = expected.get(i, j);
-          double bound = operation.bound(operand, ElementType.FLOAT32.unitRoundoff(), i, j, right);
+          double bound =
+              sides * operation.bound(operand, ElementType.FLOAT32.unitRoundoff(), i, j, right);
           String where = operation.operandName(operand) + "(" + i + ", " + j + ")";
           add(where, found.get(i, j), right, found.type().round(right), bound);
         }

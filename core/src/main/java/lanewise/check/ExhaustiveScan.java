@@ -42,7 +42,7 @@ public final class ExhaustiveScan {
    * @param decreases inputs whose value is less than that of the input before; {@code decreaseAt}
    *     is one of them, or NaN
    */
-  public record Result(
+  public record Findings(
       long inputs,
       double maxUlp,
       float maxUlpAt,
@@ -52,13 +52,13 @@ public final class ExhaustiveScan {
       float nanMismatchAt,
       long decreases,
       float decreaseAt) {
-    private static final Result NONE =
-        new Result(0, 0, Float.NaN, 0, Float.NaN, 0, Float.NaN, 0, Float.NaN);
+    private static final Findings NONE =
+        new Findings(0, 0, Float.NaN, 0, Float.NaN, 0, Float.NaN, 0, Float.NaN);
 
-    private Result with(Result that) {
+    private Findings with(Findings that) {
       boolean ulp = that.maxUlp > maxUlp;
       boolean error = that.maxError > maxError;
-      return new Result(
+      return new Findings(
           inputs + that.inputs,
           ulp ? that.maxUlp : maxUlp,
           ulp ? that.maxUlpAt : maxUlpAt,
@@ -79,21 +79,21 @@ public final class ExhaustiveScan {
    * @param threads 1 to 1024
    * @throws LanewiseException if stride or threads are out of range
    */
-  public static Result scan(FloatFunction f, DoubleUnaryOperator truth, int stride, int threads)
+  public static Findings scan(FloatFunction f, DoubleUnaryOperator truth, int stride, int threads)
       throws InterruptedException {
     require(stride >= 1, "stride", stride, "1 or more");
     require(threads >= 1 && threads <= 1024, "threads", threads, "1 to 1024");
     long count = Math.ceilDiv(NON_NAN - 1, stride) + 1;
-    List<Part> parts = new ArrayList<>();
+    List<ScanThread> parts = new ArrayList<>();
     for (int t = 0; t < threads; t++) {
-      parts.add(new Part(f, truth, stride, count * t / threads, count * (t + 1) / threads));
+      parts.add(new ScanThread(f, truth, stride, count * t / threads, count * (t + 1) / threads));
     }
     parts.forEach(Thread::start);
-    Result result = Result.NONE;
-    for (Part part : parts) {
+    Findings result = Findings.NONE;
+    for (ScanThread part : parts) {
       part.join();
     }
-    for (Part part : parts) {
+    for (ScanThread part : parts) {
       part.rethrow();
       result = result.with(part.result());
     }
@@ -124,7 +124,7 @@ public final class ExhaustiveScan {
   }
 
   /** One thread's share of the places. */
-  private static final class Part extends Thread {
+  private static final class ScanThread extends Thread {
     private final FloatFunction f;
     private final DoubleUnaryOperator truth;
     private final int stride;
@@ -143,7 +143,7 @@ public final class ExhaustiveScan {
     private float decreaseAt = Float.NaN;
     private @Nullable Throwable thrown;
 
-    Part(FloatFunction f, DoubleUnaryOperator truth, int stride, long from, long to) {
+    ScanThread(FloatFunction f, DoubleUnaryOperator truth, int stride, long from, long to) {
       super("exhaustive-scan");
       this.f = f;
       this.truth = truth;
@@ -232,8 +232,8 @@ public final class ExhaustiveScan {
       }
     }
 
-    private Result result() {
-      return new Result(
+    private Findings result() {
+      return new Findings(
           to - from + beside,
           maxUlp,
           maxUlpAt,

@@ -28,7 +28,7 @@ final class Operation {
   }
 
   /** Which extent of an operand is the number of rows of the call. */
-  private enum Form {
+  private enum Extent {
     MATRIX,
     PER_ROW,
     WHOLE,
@@ -40,9 +40,9 @@ final class Operation {
    * updated starts from values.
    */
   @SuppressWarnings("ArrayRecordComponent") // Operands are never compared.
-  private record Operand(
+  private record DeclaredOperand(
       String name,
-      Form form,
+      Extent form,
       int rows,
       int cols,
       double[] values,
@@ -50,7 +50,7 @@ final class Operation {
       @Nullable ElementType type) {}
 
   private final String name;
-  private final List<Operand> operands = new ArrayList<>();
+  private final List<DeclaredOperand> operands = new ArrayList<>();
   private final List<int[]> aliases = new ArrayList<>();
   private Call call = (kernels, blocks) -> {};
   private boolean rowWise;
@@ -63,74 +63,80 @@ final class Operation {
 
   /** An input whose rows may have gaps between them. */
   Operation matrix(String operand, int rows, int cols, double[] values) {
-    return add(operand, Form.MATRIX, rows, cols, values, null, null);
+    return add(operand, Extent.MATRIX, rows, cols, values, null, null);
   }
 
   /** An input of one element a row. */
   Operation perRow(String operand, double[] values) {
-    return add(operand, Form.PER_ROW, values.length, 1, values, null, null);
+    return add(operand, Extent.PER_ROW, values.length, 1, values, null, null);
   }
 
   /** An input of one int a row. */
   Operation labels(String operand, double[] values) {
-    return add(operand, Form.PER_ROW, values.length, 1, values, null, ElementType.INT32);
+    return add(operand, Extent.PER_ROW, values.length, 1, values, null, ElementType.INT32);
   }
 
   /** A contiguous input that does not grow with the rows. */
   Operation vector(String operand, double[] values) {
-    return add(operand, Form.WHOLE, 1, values.length, values, null, null);
+    return add(operand, Extent.WHOLE, 1, values.length, values, null, null);
   }
 
   /** An output whose rows may have gaps between them. */
   Operation matrixOut(String operand, int rows, int cols, Bound bound) {
-    return add(operand, Form.MATRIX, rows, cols, poison(rows * cols), bound, null);
+    return add(operand, Extent.MATRIX, rows, cols, poison(rows * cols), bound, null);
   }
 
   /** An output of one element a row. */
   Operation perRowOut(String operand, int rows, Bound bound) {
-    return add(operand, Form.PER_ROW, rows, 1, poison(rows), bound, null);
+    return add(operand, Extent.PER_ROW, rows, 1, poison(rows), bound, null);
   }
 
   /** An output of one int a row, exact. */
   Operation labelsOut(String operand, int rows) {
     return add(
-        operand, Form.PER_ROW, rows, 1, new double[rows], (u, i, j, want) -> 0, ElementType.INT32);
+        operand,
+        Extent.PER_ROW,
+        rows,
+        1,
+        new double[rows],
+        (u, i, j, want) -> 0,
+        ElementType.INT32);
   }
 
   /** A contiguous output that does not grow with the rows. */
   Operation vectorOut(String operand, int count, Bound bound) {
-    return add(operand, Form.WHOLE, 1, count, poison(count), bound, null);
+    return add(operand, Extent.WHOLE, 1, count, poison(count), bound, null);
   }
 
   /** An input whose rows may have gaps between them, and are not those of the call. */
   Operation wholeMatrix(String operand, int rows, int cols, double[] values) {
-    return add(operand, Form.WHOLE_MATRIX, rows, cols, values, null, null);
+    return add(operand, Extent.WHOLE_MATRIX, rows, cols, values, null, null);
   }
 
   /** An operand that is read and written, whose rows may have gaps between them. */
   Operation matrixUpdate(String operand, int rows, int cols, double[] values, Bound bound) {
-    return add(operand, Form.MATRIX, rows, cols, values, bound, null);
+    return add(operand, Extent.MATRIX, rows, cols, values, bound, null);
   }
 
   /** A contiguous operand that is read and written. */
   Operation update(String operand, double[] values, Bound bound) {
-    return add(operand, Form.WHOLE, 1, values.length, values, bound, null);
+    return add(operand, Extent.WHOLE, 1, values.length, values, bound, null);
   }
 
   /** A double that the call returns; the call stores it. */
   Operation returned(String operand, Bound bound) {
-    return add(operand, Form.WHOLE, 1, 1, poison(1), bound, ElementType.FLOAT64);
+    return add(operand, Extent.WHOLE, 1, 1, poison(1), bound, ElementType.FLOAT64);
   }
 
   private Operation add(
       String operand,
-      Form form,
+      Extent form,
       int rows,
       int cols,
       double[] values,
       @Nullable Bound bound,
       @Nullable ElementType type) {
-    operands.add(new Operand(operand, form, rows, cols, values, bound, type));
+    operands.add(new DeclaredOperand(operand, form, rows, cols, values, bound, type));
     return this;
   }
 
@@ -183,7 +189,7 @@ final class Operation {
   /** The options in the name, and the sizes of the first two operands. */
   String shape() {
     StringBuilder text = new StringBuilder(name.substring(kernel().length()).strip());
-    for (Operand operand : operands.subList(0, Math.min(2, operands.size()))) {
+    for (DeclaredOperand operand : operands.subList(0, Math.min(2, operands.size()))) {
       text.append(text.isEmpty() ? "" : " ").append(operand.rows()).append('x');
       text.append(operand.cols());
     }
@@ -205,7 +211,7 @@ final class Operation {
 
   /** Whether the operand's values are floating-point numbers that the call reads. */
   boolean isNumericInput(int operand) {
-    Operand input = operands.get(operand);
+    DeclaredOperand input = operands.get(operand);
     return input.type() == null
         && Arrays.stream(input.values()).anyMatch(value -> !Double.isNaN(value));
   }
@@ -227,9 +233,9 @@ final class Operation {
   Block[] lay(ElementType memory, Block.Layout layout) {
     Block[] blocks = new Block[operands.size()];
     for (int o = 0; o < blocks.length; o++) {
-      Operand operand = operands.get(o);
+      DeclaredOperand operand = operands.get(o);
       ElementType type = operand.type() == null ? memory : operand.type();
-      boolean strided = operand.form() == Form.MATRIX || operand.form() == Form.WHOLE_MATRIX;
+      boolean strided = operand.form() == Extent.MATRIX || operand.form() == Extent.WHOLE_MATRIX;
       blocks[o] =
           Block.allocate(type, layout, strided ? 5 + o : 0, operand.rows(), operand.cols())
               .fill(operand.values());
@@ -251,8 +257,8 @@ final class Operation {
     return operands.stream().filter(o -> !isWhole(o)).findFirst().orElseThrow().rows();
   }
 
-  private static boolean isWhole(Operand operand) {
-    return operand.form() == Form.WHOLE || operand.form() == Form.WHOLE_MATRIX;
+  private static boolean isWhole(DeclaredOperand operand) {
+    return operand.form() == Extent.WHOLE || operand.form() == Extent.WHOLE_MATRIX;
   }
 
   void run(Kernels kernels, Block[] blocks) {

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class Dataset {
   private final String name;
   private final Shape example;
-  private final Matrix matrix;
+  private final Features matrix;
   private final int[] labels;
   private final List<String> classNames;
   private final int @Nullable [] rows;
@@ -29,12 +29,12 @@ public final class Dataset {
   private static final int IGNORED = -1;
 
   /** The one copy of the features, shared by a data set and its subsets. */
-  private static final class Matrix {
+  private static final class Features {
     final float[] values;
     final int cols;
     Normalizer normalizer = new Normalizer.None();
 
-    Matrix(float[] values, int cols) {
+    Features(float[] values, int cols) {
       this.values = values;
       this.cols = cols;
     }
@@ -43,7 +43,7 @@ public final class Dataset {
   private Dataset(
       String name,
       Shape example,
-      Matrix matrix,
+      Features matrix,
       int[] labels,
       List<String> classNames,
       int @Nullable [] rows) {
@@ -93,7 +93,7 @@ public final class Dataset {
     requireFinite(name, features, cols);
     requireLabels(name, labels, classNames.size());
     return new Dataset(
-        name, example, new Matrix(features, cols), labels, List.copyOf(classNames), null);
+        name, example, new Features(features, cols), labels, List.copyOf(classNames), null);
   }
 
   private static void requireFinite(String name, float[] features, int cols) {

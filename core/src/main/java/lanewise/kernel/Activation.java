@@ -7,11 +7,11 @@ import lanewise.tensor.LanewiseException;
  *
  * <p>The derivative at a kink is that of the left side: 0 for ReLU at 0. NaN gives NaN.
  *
- * <p>Largest error on the vector backend, measured over all 2^32 floats ({@code lanewise compare
- * --exhaustive OP}): {@link Kind#TANH} 1.057 ULP, {@link Kind#SIGMOID} 2.481 ULP, {@link Kind#GELU}
- * 2.44e-7 absolute; {@link Kind#IDENTITY} and {@link Kind#RELU} are exact. The scalar backend
- * rounds a value computed in double: little more than 0.5 ULP. The reference backend is that value,
- * in float64.
+ * <p>Largest error on the vector backend, measured over all 2^32 floats ({@link
+ * lanewise.check.ExhaustiveScan}): {@link Kind#TANH} 1.057 ULP, {@link Kind#SIGMOID} 2.481 ULP,
+ * {@link Kind#GELU} 2.44e-7 absolute; {@link Kind#IDENTITY} and {@link Kind#RELU} are exact. The
+ * scalar backend rounds a value computed in double: little more than 0.5 ULP. The reference backend
+ * is that value, in float64.
  *
  * @param kind the function
  * @param parameter the slope of {@link Kind#LEAKY_RELU}, the alpha of {@link Kind#ELU}; 0 elsewhere

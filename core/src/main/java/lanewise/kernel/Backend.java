@@ -15,7 +15,7 @@ import lanewise.tensor.Tensor;
  * of its range {@link lanewise.tensor.LanewiseException}. No method allocates. Safe for concurrent
  * calls; {@link #close} ends the backend's threads.
  */
-public final class Backend implements AutoCloseable {
+public final class Backend implements Kernels {
   private final BackendSelection selection;
   private final Kernels kernels;
   private final Products products;
@@ -106,34 +106,42 @@ public final class Backend implements AutoCloseable {
   }
 
   /** How many threads may work on one call, the caller's included: 1 where asking cannot help. */
+  @Override
   public int threads() {
     return kernels.threads();
   }
 
+  @Override
   public Products products() {
     return products;
   }
 
+  @Override
   public Elements elements() {
     return elements;
   }
 
+  @Override
   public Reductions reductions() {
     return reductions;
   }
 
+  @Override
   public RowOps rowOps() {
     return rowOps;
   }
 
+  @Override
   public Losses losses() {
     return losses;
   }
 
+  @Override
   public Norms norms() {
     return norms;
   }
 
+  @Override
   public OptimizerSteps optimizerSteps() {
     return optimizerSteps;
   }

@@ -3,9 +3,9 @@ package lanewise.kernel;
 /**
  * One implementation of the kernel interfaces: every loop over elements that the engine runs.
  *
- * <p>Implementations trust their arguments: {@link Backend} has checked them. Sizes of 0 are valid
- * and do nothing (a product with k = 0 still scales C by beta). What lies between the rows of a
- * tensor is neither read for its value nor written.
+ * <p>Implementations trust their arguments, but for {@link Backend}, which checks them. Sizes of 0
+ * are valid and do nothing (a product with k = 0 still scales C by beta). What lies between the
+ * rows of a tensor is neither read for its value nor written.
  *
  * <p>Aliasing: an output may be the very same elements as an input ({@link
  * lanewise.tensor.Tensor#samePlace}) where the method says "in place"; any other overlap is

@@ -17,7 +17,7 @@ public final class Huber extends ElementwiseLoss {
    * @param delta where the loss turns from quadratic to linear, above 0
    */
   public Huber(double delta) {
-    super(delta == 1 ? "huber" : Losses.HUBER_OF_DELTA + delta, PointwiseLoss.huber(delta));
+    super(delta == 1 ? "huber" : LossNames.HUBER_OF_DELTA + delta, PointwiseLoss.huber(delta));
   }
 
   @Override

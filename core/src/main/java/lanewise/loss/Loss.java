@@ -8,7 +8,7 @@ import lanewise.tensor.Tensor;
  * {@link #backward} gives lies in the workspace.
  */
 public interface Loss {
-  /** The name under which the command line and saved models know this loss. */
+  /** The name under which saved models and {@link LossNames} know this loss. */
   String name();
 
   /**

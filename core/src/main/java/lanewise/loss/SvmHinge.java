@@ -22,7 +22,7 @@ public final class SvmHinge extends BatchLoss {
    * @param margin by how much the right score must exceed the others, above 0
    */
   public SvmHinge(double margin) {
-    super(margin == 1 ? "svm" : Losses.SVM_OF_MARGIN + margin);
+    super(margin == 1 ? "svm" : LossNames.SVM_OF_MARGIN + margin);
     if (!(margin > 0 && margin < Double.POSITIVE_INFINITY)) {
       throw new LanewiseException("svm: margin " + margin + ", expected a finite number above 0");
     }

@@ -4,7 +4,7 @@ import java.util.Locale;
 import lanewise.kernel.Activation;
 import lanewise.tensor.LanewiseException;
 
-/** The names of activations on the command line and in descriptions of networks. */
+/** The names of activations, as descriptions of networks have them. */
 public final class Activations {
   private static final String KNOWN =
       "identity, relu, leaky-relu[:SLOPE], sigmoid, tanh, gelu, silu, elu[:ALPHA], selu, softplus";

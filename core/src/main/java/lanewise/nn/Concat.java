@@ -68,7 +68,7 @@ public final class Concat implements Layer {
   @Override
   public void forward(List<Tensor> inputs, Tensor y, Workspace workspace) {
     Elements elements = workspace.backend().elements();
-    Columns columns = workspace.columns(y, inputs);
+    ColumnViews columns = workspace.columns(y, inputs);
     for (int i = 0; i < inputs.size(); i++) {
       elements.copy(inputs.get(i), columns.part(i));
     }
@@ -77,7 +77,7 @@ public final class Concat implements Layer {
   @Override
   public void backward(
       Tensor dY, List<Tensor> inputs, Tensor y, Gradients gradients, Workspace workspace) {
-    Columns columns = workspace.columns(dY, inputs);
+    ColumnViews columns = workspace.columns(dY, inputs);
     for (int i = 0; i < inputs.size(); i++) {
       gradients.give(i, columns.part(i), workspace.backend().elements());
     }

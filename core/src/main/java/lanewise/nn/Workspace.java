@@ -27,7 +27,7 @@ public final class Workspace {
   private final boolean training;
   private final List<Key> keys = new ArrayList<>();
   private final List<Slot> slots = new ArrayList<>();
-  private final List<Columns> columns = new ArrayList<>(COLUMNS);
+  private final List<ColumnViews> columns = new ArrayList<>(COLUMNS);
   private int oldestColumns;
   private long noiseSeed;
   private boolean inputGradient;
@@ -155,13 +155,13 @@ public final class Workspace {
   }
 
   /** A tensor cut into columns as wide as others; cuts of the same tensor are kept. */
-  Columns columns(Tensor whole, List<Tensor> like) {
+  ColumnViews columns(Tensor whole, List<Tensor> like) {
     for (int i = 0; i < columns.size(); i++) {
       if (columns.get(i).areOf(whole)) {
         return columns.get(i);
       }
     }
-    Columns cut = new Columns(whole, like);
+    ColumnViews cut = new ColumnViews(whole, like);
     if (columns.size() < COLUMNS) {
       columns.add(cut);
     } else {

@@ -12,7 +12,7 @@ import lanewise.nn.ParameterSet;
  * }</pre>
  */
 public interface Optimizer {
-  /** The name under which the command line and checkpoints know this rule. */
+  /** The name under which checkpoints and {@link Optimizers} know this rule. */
   String name();
 
   /** The learning rate, before the factor of a schedule. */

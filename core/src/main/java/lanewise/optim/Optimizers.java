@@ -6,9 +6,9 @@ import java.util.TreeSet;
 import lanewise.tensor.LanewiseException;
 
 /**
- * The update rules by their names on the command line (sgd, momentum, nesterov, rmsprop, adagrad,
- * adam, adamw) and in CS231n (update_rule sgd, sgd_momentum, rmsprop, adam), with options by the
- * names of CS231n's optim_config.
+ * The update rules by their names (sgd, momentum, nesterov, rmsprop, adagrad, adam, adamw) and in
+ * CS231n (update_rule sgd, sgd_momentum, rmsprop, adam), with options by the names of CS231n's
+ * optim_config.
  */
 public final class Optimizers {
   private static final String RATE = "learning_rate";

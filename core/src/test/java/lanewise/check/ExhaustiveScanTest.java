@@ -32,7 +32,7 @@ class ExhaustiveScanTest {
 
   @Test
   void aRoundedTruthIsWithinHalfAnUlpAndNeverDecreases() throws InterruptedException {
-    ExhaustiveScan.Result result =
+    ExhaustiveScan.Findings result =
         ExhaustiveScan.scan(each(x -> (float) Math.atan(x)), Math::atan, 100_003, 3);
     assertThat(result.inputs()).isEqualTo(Math.ceilDiv(LAST, 100_003) + 1 + 3);
     assertThat(result.maxUlp()).isBetween(0.4, 0.5);
@@ -42,7 +42,7 @@ class ExhaustiveScanTest {
 
   @Test
   void findsErrorsMissingNansAndDecreases() throws InterruptedException {
-    ExhaustiveScan.Result result =
+    ExhaustiveScan.Findings result =
         ExhaustiveScan.scan(
             each(x -> x < 0 ? 7 : x > 1e10f ? -1 : (float) Math.sqrt(x)), Math::sqrt, 100_003, 2);
     assertThat(result.nanMismatches()).isEqualTo(LAST / 2 / 100_003 + 1);
@@ -58,7 +58,7 @@ class ExhaustiveScanTest {
     for (float bad :
         new float[] {Float.NEGATIVE_INFINITY, -0f, 0f, Float.POSITIVE_INFINITY, Float.NaN}) {
       int bits = Float.floatToIntBits(bad);
-      ExhaustiveScan.Result result =
+      ExhaustiveScan.Findings result =
           ExhaustiveScan.scan(
               each(x -> Float.floatToIntBits(x) == bits ? Float.isNaN(x) ? 1 : Float.NaN : x),
               x -> x,

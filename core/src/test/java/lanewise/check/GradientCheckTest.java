@@ -3,6 +3,7 @@ package lanewise.check;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import lanewise.kernel.Activation;
 import lanewise.kernel.Backend;
@@ -19,16 +20,17 @@ import lanewise.nn.BatchNorm;
 import lanewise.nn.Dense;
 import lanewise.nn.Dropout;
 import lanewise.nn.Flatten;
-import lanewise.nn.FullyConnectedNet;
-import lanewise.nn.FullyConnectedNet.Normalization;
+import lanewise.nn.Graph;
 import lanewise.nn.Initializers;
 import lanewise.nn.Layer;
 import lanewise.nn.LayerNorm;
 import lanewise.nn.LogSoftmax;
+import lanewise.nn.Nets;
 import lanewise.nn.Network;
 import lanewise.nn.PRelu;
 import lanewise.nn.Softmax;
 import lanewise.nn.UnaryLayer;
+import lanewise.nn.Value;
 import lanewise.nn.Workspace;
 import lanewise.tensor.LanewiseException;
 import lanewise.tensor.SeededRandom;
@@ -169,24 +171,23 @@ final class GradientCheckTest {
     assertPasses(identity(Shape.of(3)).run(x, loss, new Targets.Values(targets)));
   }
 
-  static Stream<FullyConnectedNet> nets() {
-    FullyConnectedNet plain =
-        FullyConnectedNet.of(Shape.of(2, 3), 4, 8, 7).initializer(Initializers.normal(0.5));
-    return Stream.of(
-        plain.activation(Activation.TANH),
-        plain,
-        plain.activation(Activation.SILU).normalization(Normalization.BATCH),
-        plain.activation(Activation.GELU).normalization(Normalization.LAYER),
-        plain.normalization(Normalization.BATCH).dropout(0.25),
-        plain.normalization(Normalization.LAYER).dropout(0.5),
-        plain.activation(Activation.ELU).dropout(0.3));
+  static Stream<Graph> nets() {
+    return Stream.<UnaryOperator<Value>>of(
+            Value::tanh,
+            Value::relu,
+            value -> value.batchNorm().activation(Activation.SILU),
+            value -> value.layerNorm().gelu(),
+            value -> value.batchNorm().relu().dropout(0.25),
+            value -> value.layerNorm().relu().dropout(0.5),
+            value -> value.activation(Activation.ELU).dropout(0.3))
+        .map(behind -> Nets.of(Shape.of(2, 3), 4, behind, 8, 7));
   }
 
   /** A smaller step keeps ReLUs on their side; the seed is one where none is near its kink. */
   @ParameterizedTest
   @MethodSource("nets")
-  void wholeNetWithBatchNormAndDropout(FullyConnectedNet net) {
-    Network network = net.build(REFERENCE, 7);
+  void wholeNetWithBatchNormAndDropout(Graph net) {
+    Network network = net.build(REFERENCE, 7, Initializers.normal(0.5));
     shift(network.parameterSet().biases(), 0.6);
     GradientCheck.Report report =
         new GradientCheck(network, 2e-4, 99)

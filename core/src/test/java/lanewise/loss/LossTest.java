@@ -282,21 +282,21 @@ final class LossTest {
         "binary-cross-entropy-probabilities"
       })
   void lossesByName(String name) {
-    assertThat(Losses.parse(name).name()).isEqualTo(name);
+    assertThat(LossNames.parse(name).name()).isEqualTo(name);
   }
 
   /** What a saved model keeps of a loss is its name. */
   @Test
   void aLossIsMadeAgainFromItsName() {
     for (Loss loss : List.of(new Huber(2.5), new SvmHinge(0.25))) {
-      Loss again = Losses.parse(loss.name());
+      Loss again = LossNames.parse(loss.name());
       assertThat(again.name()).isEqualTo(loss.name());
       Targets targets = Targets.Labels.of(1, 0, 2);
       Workspace workspace = Workspace.forInference(REFERENCE);
       assertThat(again.forward(logits(), targets, workspace))
           .isEqualTo(loss.forward(logits(), targets, Workspace.forInference(REFERENCE)));
     }
-    assertThatThrownBy(() -> Losses.parse("svm:wide"))
+    assertThatThrownBy(() -> LossNames.parse("svm:wide"))
         .isInstanceOf(LanewiseException.class)
         .hasMessage("loss \"svm:wide\", expected svm:MARGIN with a number above 0");
   }
@@ -312,16 +312,16 @@ final class LossTest {
             "huber", Link.VALUES,
             "binary-cross-entropy", Link.SIGMOID,
             "binary-cross-entropy-probabilities", Link.PROBABILITIES);
-    expected.forEach((name, link) -> assertThat(Losses.parse(name).link()).isEqualTo(link));
+    expected.forEach((name, link) -> assertThat(LossNames.parse(name).link()).isEqualTo(link));
   }
 
   @Test
   void unknownNamesListTheKnown() {
-    assertThatThrownBy(() -> Losses.parse("huber:half"))
+    assertThatThrownBy(() -> LossNames.parse("huber:half"))
         .isInstanceOf(LanewiseException.class)
         .hasMessage("loss \"huber:half\", expected huber:DELTA with a number above 0");
-    assertThatThrownBy(() -> Losses.parse("huber:0")).isInstanceOf(LanewiseException.class);
-    assertThatThrownBy(() -> Losses.parse("hinge"))
+    assertThatThrownBy(() -> LossNames.parse("huber:0")).isInstanceOf(LanewiseException.class);
+    assertThatThrownBy(() -> LossNames.parse("hinge"))
         .isInstanceOf(LanewiseException.class)
         .hasMessageContaining("loss \"hinge\", expected one of cross-entropy, svm, ");
   }

@@ -98,7 +98,7 @@ public abstract class CourseMaterialContract {
     JsonNode fact = fact("two_layer_net");
     JsonNode in = fact.get("inputs");
     JsonNode computed = fact.get("computed_here_double");
-    Network network = FullyConnectedNet.of(Shape.of(5), 7, 50).build(backend, 1);
+    Network network = Nets.relu(Shape.of(5), 7, 50).build(backend, 1);
     set(network, "fc1.weight", transposed(in.get("W1")));
     set(network, "fc1.bias", numbers(in.get("b1")));
     set(network, "fc2.weight", transposed(in.get("W2")));
@@ -148,8 +148,7 @@ public abstract class CourseMaterialContract {
         GoldenFile.shape(in.get("W2")).dim(0),
         GoldenFile.shape(in.get("W3")).dim(0)
       };
-      Network network =
-          FullyConnectedNet.of(Shape.of(widths[0]), 10, widths[1], widths[2]).build(backend, 1);
+      Network network = Nets.relu(Shape.of(widths[0]), 10, widths[1], widths[2]).build(backend, 1);
       for (int i = 1; i <= 3; i++) {
         set(network, "fc" + i + ".weight", transposed(in.get("W" + i)));
       }
@@ -269,7 +268,7 @@ public abstract class CourseMaterialContract {
   }
 
   private Network toyNet(JsonNode toy) {
-    Network network = FullyConnectedNet.of(Shape.of(4), 3, 10).build(backend, 1);
+    Network network = Nets.relu(Shape.of(4), 3, 10).build(backend, 1);
     set(network, "fc1.weight", numbers(toy.get("W1")));
     set(network, "fc1.bias", numbers(toy.get("b1")));
     set(network, "fc2.weight", numbers(toy.get("W2")));

@@ -11,7 +11,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import lanewise.kernel.Activation;
 import lanewise.kernel.Backend;
-import lanewise.nn.FullyConnectedNet.Normalization;
 import lanewise.tensor.LanewiseException;
 import lanewise.tensor.SeededRandom;
 import lanewise.tensor.Shape;
@@ -36,9 +35,7 @@ final class NetworkTest {
   void aFrozenNetworkAnswersWithTheSameBitsAndKeepsThem() {
     for (Backend backend : List.of(SCALAR, REFERENCE)) {
       Network network =
-          FullyConnectedNet.of(Shape.of(3, 4), 50, 33, 9)
-              .normalization(Normalization.LAYER)
-              .dropout(0.5)
+          Nets.of(Shape.of(3, 4), 50, value -> value.layerNorm().relu().dropout(0.5), 33, 9)
               .build(backend, 4);
       backend
           .elements()
@@ -100,7 +97,7 @@ final class NetworkTest {
 
   @Test
   void aFrozenNetworkCanNeitherBeTrainedNorDescribed() {
-    Network frozen = FullyConnectedNet.of(Shape.of(4), 3, 2).build(SCALAR, 1).frozen();
+    Network frozen = Nets.relu(Shape.of(4), 3, 2).build(SCALAR, 1).frozen();
     Workspace workspace = frozen.inferenceWorkspace();
     Tensor y = frozen.forward(random(SCALAR, Shape.of(2, 4), 1), workspace);
 
@@ -116,9 +113,7 @@ final class NetworkTest {
   @Test
   void oneNetworkServesManyThreadsWithTheSameBits() throws Exception {
     Network network =
-        FullyConnectedNet.of(Shape.of(3, 4), 5, 16, 9)
-            .normalization(Normalization.BATCH)
-            .dropout(0.5)
+        Nets.of(Shape.of(3, 4), 5, value -> value.batchNorm().relu().dropout(0.5), 16, 9)
             .build(SCALAR, 4);
     List<Tensor> batches = new ArrayList<>();
     List<float[]> expected = new ArrayList<>();
@@ -153,9 +148,7 @@ final class NetworkTest {
   @Test
   void aRowOfABatchEqualsTheRowAlone() {
     Network network =
-        FullyConnectedNet.of(Shape.of(7), 5, 16)
-            .normalization(Normalization.LAYER)
-            .build(SCALAR, 4);
+        Nets.of(Shape.of(7), 5, value -> value.layerNorm().relu(), 16).build(SCALAR, 4);
     Tensor x = random(SCALAR, Shape.of(9, 7), 1);
     float[] all = network.forward(x, network.inferenceWorkspace()).toFloats();
     for (int row = 0; row < 9; row++) {
@@ -168,7 +161,7 @@ final class NetworkTest {
 
   @Test
   void sameSeedSameParametersAndBackendsStartAlike() {
-    FullyConnectedNet net = FullyConnectedNet.of(Shape.of(6), 3, 8);
+    Graph net = Nets.relu(Shape.of(6), 3, 8);
     double[] first = net.build(REFERENCE, 5).parameterSet().values().toDoubles();
     assertThat(net.build(REFERENCE, 5).parameterSet().values().toDoubles()).isEqualTo(first);
     assertThat(net.build(REFERENCE, 6).parameterSet().values().toDoubles()).isNotEqualTo(first);
@@ -181,7 +174,7 @@ final class NetworkTest {
   @Test
   void copiesToAnotherBackendWithRunningStatistics() {
     Network network =
-        FullyConnectedNet.of(Shape.of(6), 3, 8).normalization(Normalization.BATCH).build(SCALAR, 5);
+        Nets.of(Shape.of(6), 3, value -> value.batchNorm().relu(), 8).build(SCALAR, 5);
     network.forward(random(SCALAR, Shape.of(10, 6), 2), network.trainingWorkspace());
     Network copy = network.copyTo(REFERENCE);
     assertThat(copy.graph()).isEqualTo(network.graph());
@@ -195,9 +188,9 @@ final class NetworkTest {
 
   @Test
   void refusesParametersOfAnotherNetwork() {
-    Network small = FullyConnectedNet.of(Shape.of(6), 3, 8).build(SCALAR, 5);
-    Network wide = FullyConnectedNet.of(Shape.of(6), 3, 9).build(SCALAR, 5);
-    Network deep = FullyConnectedNet.of(Shape.of(6), 3, 8, 8).build(SCALAR, 5);
+    Network small = Nets.relu(Shape.of(6), 3, 8).build(SCALAR, 5);
+    Network wide = Nets.relu(Shape.of(6), 3, 9).build(SCALAR, 5);
+    Network deep = Nets.relu(Shape.of(6), 3, 8, 8).build(SCALAR, 5);
     double[] before = small.parameterSet().values().toDoubles();
     assertThatThrownBy(() -> small.parameterSet().copyFrom(wide.parameterSet()))
         .isInstanceOf(ShapeException.class)
@@ -231,7 +224,7 @@ final class NetworkTest {
 
   @Test
   void givesNoInputGradientUnlessItIsWanted() {
-    Network network = FullyConnectedNet.of(Shape.of(2, 3), 4, 5).build(REFERENCE, 1);
+    Network network = Nets.relu(Shape.of(2, 3), 4, 5).build(REFERENCE, 1);
     Tensor x = random(REFERENCE, Shape.of(3, 2, 3), 1);
     Tensor dY = random(REFERENCE, Shape.of(3, 4), 2);
     Workspace training = network.trainingWorkspace();
@@ -277,10 +270,7 @@ final class NetworkTest {
   @Test
   void aFrozenNetworkIsFrozenAgain() {
     Network network =
-        FullyConnectedNet.of(Shape.of(5), 3, 4)
-            .normalization(Normalization.LAYER)
-            .prelu()
-            .build(SCALAR, 2);
+        Nets.of(Shape.of(5), 3, value -> value.layerNorm().prelu(), 4).build(SCALAR, 2);
     Network once = network.frozen();
     Network twice = once.frozen();
     Tensor x = random(SCALAR, Shape.of(3, 5), 4);
@@ -294,7 +284,7 @@ final class NetworkTest {
 
   @Test
   void smallerBatchesUseTheSameMemory() {
-    Network network = FullyConnectedNet.of(Shape.of(3), 2, 4).build(SCALAR, 1);
+    Network network = Nets.relu(Shape.of(3), 2, 4).build(SCALAR, 1);
     Workspace workspace = network.trainingWorkspace();
     Tensor large = network.forward(random(SCALAR, Shape.of(8, 3), 1), workspace);
     Tensor small = network.forward(random(SCALAR, Shape.of(5, 3), 1), workspace);
@@ -380,23 +370,19 @@ final class NetworkTest {
   }
 
   @Test
-  void fullyConnectedNetsHaveTheirParts() {
-    Graph graph =
-        FullyConnectedNet.of(Shape.of(8), 3, 6, 5)
-            .normalization(Normalization.BATCH)
-            .dropout(0.5)
-            .graph();
+  void layersAreNumberedByTheirKind() {
+    Graph graph = Nets.of(Shape.of(8), 3, value -> value.batchNorm().relu().dropout(0.5), 6, 5);
     assertThat(graph.layers().stream().map(Layer::name))
         .containsExactly("fc1", "bn1", "act1", "drop1", "fc2", "bn2", "act2", "drop2", "fc3");
-    assertThat(FullyConnectedNet.of(Shape.of(8), 3, 6).graph().layers()).hasSize(2);
-    assertThat(FullyConnectedNet.of(Shape.of(8), 3).graph().layers()).hasSize(1);
+    assertThat(Nets.relu(Shape.of(8), 3, 6).layers()).hasSize(2);
+    assertThat(Nets.relu(Shape.of(8), 3).layers()).hasSize(1);
     assertThat(graph.parameterCount())
         .isEqualTo(graph.build(SCALAR, 1, Initializers.zeros()).parameterSet().count() + 2 * 11);
   }
 
   @Test
   void errorsNameLayerShapeAndFix() {
-    Network network = FullyConnectedNet.of(Shape.of(2, 3), 4, 5).build(SCALAR, 1);
+    Network network = Nets.relu(Shape.of(2, 3), 4, 5).build(SCALAR, 1);
     assertThatThrownBy(() -> network.forward(SCALAR.zeros(3, 7), network.inferenceWorkspace()))
         .isInstanceOf(ShapeException.class)
         .hasMessage("Network: input (3, 7), expected a batch of (2, 3), so 6 values per example");

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import lanewise.kernel.Backend;
 import lanewise.loss.SoftmaxCrossEntropy;
-import lanewise.nn.FullyConnectedNet;
+import lanewise.nn.Nets;
 import lanewise.nn.Network;
 import lanewise.optim.Adam;
 import lanewise.optim.Optimizer;
@@ -16,7 +16,7 @@ class DescriptionTest {
   @Test
   void theObjectsOfARunSayWhatTheyAre() {
     try (Backend backend = Backend.create("scalar", 1)) {
-      Network network = FullyConnectedNet.of(Shape.of(2), 3, 8).build(backend, 5);
+      Network network = Nets.relu(Shape.of(2), 3, 8).build(backend, 5);
       Optimizer optimizer = Adam.of(1e-3);
       Trainer trainer =
           Trainer.of(network, new SoftmaxCrossEntropy(), optimizer, Problem.blobs(20, 1))

@@ -7,14 +7,13 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import lanewise.kernel.Activation;
 import lanewise.kernel.Backend;
 import lanewise.loss.SoftmaxCrossEntropy;
 import lanewise.loss.Targets;
 import lanewise.nn.BatchNorm;
 import lanewise.nn.Dense;
-import lanewise.nn.FullyConnectedNet;
 import lanewise.nn.Initializers;
+import lanewise.nn.Nets;
 import lanewise.nn.Network;
 import lanewise.optim.Momentum;
 import lanewise.optim.Sgd;
@@ -23,7 +22,6 @@ import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Batch normalisation where a batch has one row, which has no variance. */
@@ -104,12 +102,10 @@ class LoneRowTest {
 
   /** A resumed run leaves out the same rows. */
   @ParameterizedTest
-  @EnumSource(
-      value = FullyConnectedNet.Normalization.class,
-      names = {"BATCH", "BATCH_UNBIASED"})
-  void aResumedRunEndsWithTheSameStatistics(FullyConnectedNet.Normalization normalization) {
+  @ValueSource(booleans = {false, true})
+  void aResumedRunEndsWithTheSameStatistics(boolean unbiased) {
     Tensor x = wide();
-    Network whole = dense(normalization);
+    Network whole = normalized(unbiased);
     List<TrainerState> states = new ArrayList<>();
     Trainer.of(whole, new SoftmaxCrossEntropy(), momentum(), examples(x))
         .options(
@@ -122,7 +118,7 @@ class LoneRowTest {
             })
         .build()
         .run();
-    Network resumed = dense(normalization);
+    Network resumed = normalized(unbiased);
     Trainer.of(resumed, new SoftmaxCrossEntropy(), momentum(), examples(x))
         .options(TrainingOptions.builder().batchSize(BATCH).epochs(4).seed(5).build())
         .build()
@@ -136,25 +132,23 @@ class LoneRowTest {
 
   /** Where every batch is one row the statistics would stay what they were at first. */
   @ParameterizedTest
-  @EnumSource(
-      value = FullyConnectedNet.Normalization.class,
-      names = {"BATCH", "BATCH_UNBIASED"})
-  void batchesOfOneRowThroughoutAreRefused(FullyConnectedNet.Normalization normalization) {
-    Network network = dense(normalization);
+  @ValueSource(booleans = {false, true})
+  void batchesOfOneRowThroughoutAreRefused(boolean unbiased) {
+    Network network = normalized(unbiased);
     assertThatThrownBy(() -> trainer(network, wide(), 1, 1))
         .isInstanceOf(TrainingException.class)
         .hasMessage(
             "Trainer: batches of 1 row with the batch normalisation bn1, expected 2 rows or more,"
                 + " since one row has no variance; use a larger batch or layer normalisation");
     // One row a batch is enough for every other net.
-    trainer(dense(FullyConnectedNet.Normalization.LAYER), wide(), 1, 1).run();
+    Network other = Nets.of(Shape.of(1), 2, value -> value.layerNorm().tanh(), 4).build(backend, 3);
+    trainer(other, wide(), 1, 1).run();
   }
 
-  private Network dense(FullyConnectedNet.Normalization normalization) {
-    return FullyConnectedNet.of(Shape.of(1), 2, 4)
-        .activation(Activation.TANH)
-        .normalization(normalization)
-        .build(backend, 3);
+  private Network normalized(boolean unbiased) {
+    var norm =
+        new BatchNorm("bn1", 4, BatchNorm.DEFAULT_EPSILON, BatchNorm.DEFAULT_MOMENTUM, unbiased);
+    return Nets.of(Shape.of(1), 2, value -> value.then(norm).tanh(), 4).build(backend, 3);
   }
 
   private static Momentum momentum() {

@@ -12,9 +12,9 @@ import lanewise.kernel.Backend;
 import lanewise.loss.Loss;
 import lanewise.loss.SoftmaxCrossEntropy;
 import lanewise.loss.Targets;
-import lanewise.nn.FullyConnectedNet;
 import lanewise.nn.Graph;
 import lanewise.nn.Initializers;
+import lanewise.nn.Nets;
 import lanewise.nn.Network;
 import lanewise.nn.Value;
 import lanewise.nn.Workspace;
@@ -27,7 +27,7 @@ import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 
 class MemoryEstimateTest {
-  private final Graph graph = FullyConnectedNet.of(Shape.of(1, 28, 28), 10, 256).graph();
+  private final Graph graph = Nets.relu(Shape.of(1, 28, 28), 10, 256);
 
   /**
    * Networks of all kinds of layers in random orders and widths: what one training step and one
@@ -105,8 +105,7 @@ class MemoryEstimateTest {
   void aBuiltNetworkNeedsWhatItsDescriptionSays() {
     try (Backend backend = Backend.create("reference", 1)) {
       MemoryEstimate built =
-          MemoryEstimate.of(
-              FullyConnectedNet.of(Shape.of(1, 28, 28), 10, 256).build(backend, 1), 1, 64, 100);
+          MemoryEstimate.of(Nets.relu(Shape.of(1, 28, 28), 10, 256).build(backend, 1), 1, 64, 100);
       assertThat(built).isEqualTo(MemoryEstimate.of(DType.FLOAT64, graph, 1, 64, 100));
     }
   }
@@ -130,12 +129,12 @@ class MemoryEstimateTest {
             "memory: training needs about \\d+ MiB \\(data 180 MiB, parameters 2 MiB, gradients 1"
                 + " MiB, moments 2 MiB, activations \\d+ MiB, counts of each class answered for each other 1 MiB\\), expected at most the \\d+ MiB of"
                 + " the heap; use a smaller batch or network, or a larger -Xmx");
-    Graph classes = FullyConnectedNet.of(Shape.of(2), 60_001, 4).graph();
+    Graph classes = Nets.relu(Shape.of(2), 60_001, 4);
     assertThatThrownBy(
             () -> MemoryEstimate.of(DType.FLOAT32, classes, 2, 64, 100).requireWithin(1L << 30))
         .isInstanceOf(InsufficientMemoryException.class)
         .hasMessageEndingWith(" of the heap; train on fewer classes, or a larger -Xmx");
-    Graph huge = FullyConnectedNet.of(Shape.of(40_000), 10, 40_000, 40_000, 40_000).graph();
+    Graph huge = Nets.relu(Shape.of(40_000), 10, 40_000, 40_000, 40_000);
     assertThatThrownBy(
             () -> MemoryEstimate.of(DType.FLOAT64, huge, 3, 1_000_000, 1L << 40).requireHeap())
         .isInstanceOf(InsufficientMemoryException.class);

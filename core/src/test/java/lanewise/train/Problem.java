@@ -4,11 +4,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import lanewise.kernel.Activation;
 import lanewise.kernel.Backend;
 import lanewise.loss.Targets;
-import lanewise.nn.FullyConnectedNet;
 import lanewise.nn.Initializers;
+import lanewise.nn.Nets;
 import lanewise.nn.Network;
 import lanewise.tensor.SeededRandom;
 import lanewise.tensor.Shape;
@@ -53,10 +52,8 @@ public final class Problem {
 
   /** A small net for one of these problems. */
   public static Network net(Backend backend, int classes, long seed) {
-    return FullyConnectedNet.of(Shape.of(2), classes, 16)
-        .activation(Activation.TANH)
-        .initializer(Initializers.xavierUniform())
-        .build(backend, seed);
+    return Nets.of(Shape.of(2), classes, value -> value.tanh(), 16)
+        .build(backend, seed, Initializers.xavierUniform());
   }
 
   /** The best evaluation of a run that has one. */

@@ -12,7 +12,7 @@ import lanewise.data.BatchSampler.Mode;
 import lanewise.data.DataException;
 import lanewise.kernel.Backend;
 import lanewise.loss.SoftmaxCrossEntropy;
-import lanewise.nn.FullyConnectedNet;
+import lanewise.nn.Nets;
 import lanewise.nn.Network;
 import lanewise.optim.Optimizers;
 import lanewise.optim.Schedules;
@@ -52,9 +52,7 @@ class ResumeTest {
 
   private Trainer trainer(String rule, TrainingOptions options, Listener listener) {
     Network network =
-        FullyConnectedNet.of(Shape.of(2), 3, 8, 8)
-            .normalization(FullyConnectedNet.Normalization.BATCH)
-            .dropout(0.25)
+        Nets.of(Shape.of(2), 3, value -> value.batchNorm().relu().dropout(0.25), 8, 8)
             .build(backend, 5);
     return Trainer.of(
             network, new SoftmaxCrossEntropy(), Optimizers.create(rule).learningRate(0.02), train)

@@ -13,7 +13,7 @@ import lanewise.loss.Loss;
 import lanewise.loss.MeanSquaredError;
 import lanewise.loss.SoftmaxCrossEntropy;
 import lanewise.loss.Targets;
-import lanewise.nn.FullyConnectedNet;
+import lanewise.nn.Nets;
 import lanewise.nn.Network;
 import lanewise.nn.Workspace;
 import lanewise.optim.Optimizers;
@@ -307,9 +307,7 @@ class StoppingTest {
 
   private Network normalized() {
     Network network =
-        FullyConnectedNet.of(Shape.of(2), 3, 8)
-            .normalization(FullyConnectedNet.Normalization.BATCH)
-            .build(backend, 1);
+        Nets.of(Shape.of(2), 3, value -> value.batchNorm().relu(), 8).build(backend, 1);
     backend.elements().fill(1e308, network.parameterSet().get("fc2.weight").value());
     return network;
   }
@@ -322,7 +320,7 @@ class StoppingTest {
     Examples line = Examples.of(x, new Targets.Values(y));
     Trainer.Builder run =
         Trainer.of(
-                FullyConnectedNet.of(Shape.of(2), 1).build(backend, 1),
+                Nets.relu(Shape.of(2), 1).build(backend, 1),
                 new MeanSquaredError(),
                 Sgd.of(0.05),
                 line)
@@ -413,7 +411,7 @@ class StoppingTest {
     try (Backend single = Backend.create("scalar", 1)) {
       Trainer trainer =
           Trainer.of(
-                  FullyConnectedNet.of(Shape.of(1), 1).build(single, 1),
+                  Nets.relu(Shape.of(1), 1).build(single, 1),
                   new MeanSquaredError(),
                   Sgd.of(1e-3),
                   line(40, 0, 1, 1))
@@ -444,7 +442,7 @@ class StoppingTest {
   }
 
   private Network regression() {
-    return FullyConnectedNet.of(Shape.of(1), 1).build(backend, 1);
+    return Nets.relu(Shape.of(1), 1).build(backend, 1);
   }
 
   /** The points (1, 1), but for one. */

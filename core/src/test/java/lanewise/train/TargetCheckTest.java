@@ -8,9 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import lanewise.kernel.Backend;
 import lanewise.loss.Loss;
-import lanewise.loss.Losses;
+import lanewise.loss.LossNames;
 import lanewise.loss.Targets;
-import lanewise.nn.FullyConnectedNet;
+import lanewise.nn.Nets;
 import lanewise.nn.Network;
 import lanewise.nn.Workspace;
 import lanewise.optim.Sgd;
@@ -51,7 +51,7 @@ class TargetCheckTest {
     "huber, -Infinity, -Infinity, a finite number",
   })
   void valuesOutsideTheDomainAreRefused(String name, double bad, String shown, String rule) {
-    Loss loss = Losses.parse(name);
+    Loss loss = LossNames.parse(name);
     Examples whole = examples(0.5);
     Examples broken = examples(bad);
     Network network = network();
@@ -86,7 +86,8 @@ class TargetCheckTest {
     "huber, 3e38"
   })
   void theEndsOfTheDomainAreTaken(String name, double value) {
-    assertThatCode(() -> trainer(network(), Losses.parse(name), examples(value), examples(value)))
+    assertThatCode(
+            () -> trainer(network(), LossNames.parse(name), examples(value), examples(value)))
         .doesNotThrowAnyException();
   }
 
@@ -125,7 +126,7 @@ class TargetCheckTest {
             }
           }
         };
-    trainer(network(), Losses.parse("mse"), made, null);
+    trainer(network(), LossNames.parse("mse"), made, null);
     assertThat(asked).containsExactly(0, 1, 2, 3, 4);
   }
 
@@ -165,7 +166,7 @@ class TargetCheckTest {
   }
 
   private Network network() {
-    return FullyConnectedNet.of(Shape.of(3), 2).build(backend, 1);
+    return Nets.relu(Shape.of(3), 2).build(backend, 1);
   }
 
   /** All values 0.5 but that of one row in column 1. */

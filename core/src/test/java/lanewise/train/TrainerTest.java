@@ -21,10 +21,10 @@ import lanewise.loss.L2Penalty;
 import lanewise.loss.MeanSquaredError;
 import lanewise.loss.SoftmaxCrossEntropy;
 import lanewise.loss.Targets;
-import lanewise.nn.FullyConnectedNet;
 import lanewise.nn.Graph;
 import lanewise.nn.Initializer;
 import lanewise.nn.Initializers;
+import lanewise.nn.Nets;
 import lanewise.nn.Network;
 import lanewise.nn.Value;
 import lanewise.nn.Workspace;
@@ -149,10 +149,7 @@ class TrainerTest {
 
   @Test
   void twoSpiralsAreLearned() {
-    Network network =
-        FullyConnectedNet.of(Shape.of(2), 2, 32, 32)
-            .initializer(Initializers.heNormal())
-            .build(backend, 1);
+    Network network = Nets.relu(Shape.of(2), 2, 32, 32).build(backend, 1);
     Trainer trainer =
         Trainer.of(network, new SoftmaxCrossEntropy(), Adam.of(1e-2), Problem.spirals(300, 1))
             .validation(Problem.spirals(200, 2))
@@ -167,8 +164,7 @@ class TrainerTest {
 
   @Test
   void theLossOfAStepIsThatBeforeItsUpdate() {
-    Network network =
-        FullyConnectedNet.of(Shape.of(2), 3).initializer(Initializers.zeros()).build(backend, 1);
+    Network network = Nets.relu(Shape.of(2), 3).build(backend, 1, Initializers.zeros());
     Trainer trainer =
         Trainer.of(network, new SoftmaxCrossEntropy(), Sgd.of(0.1), blobs)
             .options(TrainingOptions.builder().fullBatch().steps(2).build())
@@ -300,7 +296,7 @@ class TrainerTest {
       y.set(i, 3 * x.get(2 * i) - 2 * x.get(2 * i + 1) + 0.5);
     }
     Examples line = Examples.of(x, new Targets.Values(y));
-    Network network = FullyConnectedNet.of(Shape.of(2), 1).build(backend, 1);
+    Network network = Nets.relu(Shape.of(2), 1).build(backend, 1);
     Trainer trainer =
         Trainer.of(network, new MeanSquaredError(), Sgd.of(0.1), line)
             .validation(line)

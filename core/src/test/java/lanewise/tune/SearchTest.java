@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import lanewise.data.DataException;
 import lanewise.kernel.Backend;
 import lanewise.loss.SoftmaxCrossEntropy;
-import lanewise.nn.FullyConnectedNet;
+import lanewise.nn.Nets;
 import lanewise.optim.Optimizers;
 import lanewise.tensor.Shape;
 import lanewise.train.Evaluator;
@@ -52,8 +52,7 @@ class SearchTest {
   private Trainer prepare(Configuration configuration, TrainingOptions trial) {
     double rate = configuration.number("learning_rate");
     return Trainer.of(
-            FullyConnectedNet.of(Shape.of(2), 2, configuration.integer("hidden"))
-                .build(backend, trial.seed()),
+            Nets.relu(Shape.of(2), 2, configuration.integer("hidden")).build(backend, trial.seed()),
             new SoftmaxCrossEntropy(),
             Optimizers.create(configuration.text("optimizer")).learningRate(rate),
             train)
@@ -388,7 +387,7 @@ class SearchTest {
                     .run(
                         (configuration, trial) ->
                             Trainer.of(
-                                    FullyConnectedNet.of(Shape.of(2), 2).build(backend, 1),
+                                    Nets.relu(Shape.of(2), 2).build(backend, 1),
                                     new SoftmaxCrossEntropy(),
                                     Optimizers.create("sgd"),
                                     train)

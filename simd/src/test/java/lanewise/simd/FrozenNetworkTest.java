@@ -3,30 +3,34 @@ package lanewise.simd;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import lanewise.kernel.Backend;
-import lanewise.nn.FullyConnectedNet;
-import lanewise.nn.FullyConnectedNet.Normalization;
+import lanewise.nn.Nets;
 import lanewise.nn.Network;
+import lanewise.nn.Value;
 import lanewise.tensor.SeededRandom;
 import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Freezing changes how products are laid out, by the number of rows too, but no bit of a result.
  */
 @Tag("widths")
 class FrozenNetworkTest {
+  static Stream<UnaryOperator<Value>> hidden() {
+    return Stream.of(
+        Value::relu, value -> value.batchNorm().relu(), value -> value.layerNorm().relu());
+  }
+
   @ParameterizedTest
-  @EnumSource
-  void answersAsTheNetworkThatWasFrozen(Normalization normalization) {
+  @MethodSource("hidden")
+  void answersAsTheNetworkThatWasFrozen(UnaryOperator<Value> behind) {
     try (Backend backend = Backend.create("vector", 2)) {
-      Network network =
-          FullyConnectedNet.of(Shape.of(53), 10, 37, 21)
-              .normalization(normalization)
-              .build(backend, 3);
+      Network network = Nets.of(Shape.of(53), 10, behind, 37, 21).build(backend, 3);
       backend
           .elements()
           .axpy(

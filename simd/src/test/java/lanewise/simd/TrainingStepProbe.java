@@ -6,7 +6,7 @@ import lanewise.kernel.Backend;
 import lanewise.loss.Loss;
 import lanewise.loss.SoftmaxCrossEntropy;
 import lanewise.loss.Targets;
-import lanewise.nn.FullyConnectedNet;
+import lanewise.nn.Nets;
 import lanewise.nn.Network;
 import lanewise.nn.Workspace;
 import lanewise.optim.OptimizerState;
@@ -36,7 +36,7 @@ final class TrainingStepProbe {
   private final Targets targets;
 
   private TrainingStepProbe(Backend backend, String rule) {
-    network = FullyConnectedNet.of(Shape.of(784), 10, 256).build(backend, 1);
+    network = Nets.relu(Shape.of(784), 10, 256).build(backend, 1);
     updates = Optimizers.create(rule).begin(network.parameterSet());
     workspace = network.trainingWorkspace();
     lossWorkspace = Workspace.forTraining(backend);

@@ -60,41 +60,30 @@ final class TileWorkload {
   }
 
   private void run() {
-    Map<String, Product> measured = new LinkedHashMap<>();
-    List<Product> mixture = new ArrayList<>();
+    Map<String, TiledProduct> measured = new LinkedHashMap<>();
+    List<TiledProduct> mixture = new ArrayList<>();
     for (int rows = 2; rows <= MAX_ROWS; rows++) {
-      measured.put(
-          "Tile" + rows + "x2::inPlace",
-          new Product(rows, COLUMNS, STEPS, Transpose.NO, Transpose.NO, 0));
+      measure(measured, "Tile" + rows + "x2::inPlace", rows, COLUMNS, STEPS, Transpose.NO);
       for (Transpose transA : Transpose.values()) {
         for (Transpose transB : Transpose.values()) {
-          mixture.add(new Product(rows, COLUMNS + 5, STEPS / 3, transA, transB, 1));
-          mixture.add(new Product(rows, COLUMNS, STEPS / 2, transA, transB, 0));
+          mixture.add(new TiledProduct(rows, COLUMNS + 5, STEPS / 3, transA, transB, 1));
+          mixture.add(new TiledProduct(rows, COLUMNS, STEPS / 2, transA, transB, 0));
         }
       }
     }
-    measured.put(
-        LARGEST + "::rowMajor",
-        new Product(MANY_ROWS, COLUMNS, STEPS, Transpose.NO, Transpose.NO, 0));
-    measured.put(
-        LARGEST + "::strip",
-        new Product(MANY_ROWS, MANY_COLUMNS, STEPS, Transpose.YES, Transpose.NO, 1));
-    measured.put(
-        LARGEST + "::stripFromZero",
-        new Product(MANY_ROWS, MANY_COLUMNS, STEPS, Transpose.YES, Transpose.NO, 0));
-    measured.put(
-        LARGEST + "::longStrip",
-        new Product(MANY_ROWS, MANY_COLUMNS, LONG, Transpose.YES, Transpose.NO, 0));
-    List<Product> large =
+    measure(measured, LARGEST + "::rowMajor", MANY_ROWS, COLUMNS, STEPS, Transpose.NO);
+    measure(measured, LARGEST + "::strip", MANY_ROWS, MANY_COLUMNS, STEPS, Transpose.YES);
+    measure(measured, LARGEST + "::longStrip", MANY_ROWS, MANY_COLUMNS, LONG, Transpose.YES);
+    List<TiledProduct> large =
         List.of(
-            new Product(LARGE, LARGE, LARGE, Transpose.NO, Transpose.NO, 0),
-            new Product(LARGE, LARGE + 1, LONG + 1, Transpose.YES, Transpose.NO, 1),
-            new Product(LARGE + 1, LARGE, LARGE, Transpose.NO, Transpose.YES, 0));
+            new TiledProduct(LARGE, LARGE, LARGE, Transpose.NO, Transpose.NO, 0),
+            new TiledProduct(LARGE, LARGE + 1, LONG + 1, Transpose.YES, Transpose.NO, 1),
+            new TiledProduct(LARGE + 1, LARGE, LARGE, Transpose.NO, Transpose.YES, 0));
     for (int i = 0; i < WARM_UP; i++) {
-      measured.values().forEach(Product::run);
-      mixture.forEach(Product::run);
+      measured.values().forEach(TiledProduct::run);
+      mixture.forEach(TiledProduct::run);
       if (i % (WARM_UP / WARM_UP_LARGE) == 0) {
-        large.forEach(Product::run);
+        large.forEach(TiledProduct::run);
         FmaPeak.gflops(1, PEAK_TIME);
       }
     }
@@ -104,7 +93,20 @@ final class TileWorkload {
                 Locale.ROOT, "%s %s %.4f%n", FRACTION, kernel, fractionOfPeak(product)));
   }
 
-  private double fractionOfPeak(Product product) {
+  /** Of each kernel there is one that adds to C, and one that starts from zero. */
+  private void measure(
+      Map<String, TiledProduct> measured,
+      String kernel,
+      int rows,
+      int columns,
+      int steps,
+      Transpose transA) {
+    measured.put(kernel, new TiledProduct(rows, columns, steps, transA, Transpose.NO, 1));
+    measured.put(
+        kernel + "FromZero", new TiledProduct(rows, columns, steps, transA, Transpose.NO, 0));
+  }
+
+  private double fractionOfPeak(TiledProduct product) {
     double[] fractions = new double[ROUNDS];
     for (int round = 0; round < ROUNDS; round++) {
       double peak = FmaPeak.gflops(1, PEAK_TIME);
@@ -120,7 +122,7 @@ final class TileWorkload {
   }
 
   /** C = op(A) . op(B) + beta * C. */
-  private final class Product {
+  private final class TiledProduct {
     private final int rows;
     private final int columns;
     private final int steps;
@@ -131,7 +133,8 @@ final class TileWorkload {
     private final Tensor b;
     private final Tensor c;
 
-    Product(int rows, int columns, int steps, Transpose transA, Transpose transB, double beta) {
+    TiledProduct(
+        int rows, int columns, int steps, Transpose transA, Transpose transB, double beta) {
       this.rows = rows;
       this.columns = columns;
       this.steps = steps;

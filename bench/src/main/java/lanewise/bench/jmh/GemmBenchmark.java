@@ -35,7 +35,7 @@ public class GemmBenchmark extends OnBackend {
   /** Fills the operands. */
   @Setup
   public void fill() {
-    var work = (Work.Gemm) Work.parse("gemm " + shape);
+    var work = (Work.MatrixProduct) Work.parse("gemm " + shape);
     transA = work.transA() ? Transpose.YES : Transpose.NO;
     transB = work.transB() ? Transpose.YES : Transpose.NO;
     a = work.transA() ? numbers(1, 1, work.k(), work.m()) : numbers(1, 1, work.m(), work.k());

@@ -1,7 +1,7 @@
 package lanewise.bench.jmh;
 
 import java.util.concurrent.TimeUnit;
-import lanewise.nn.FullyConnectedNet;
+import lanewise.course.FullyConnectedNet;
 import lanewise.nn.Network;
 import lanewise.nn.Workspace;
 import lanewise.tensor.Shape;

@@ -98,22 +98,22 @@ public final class Cblas {
   }
 
   /** The product of that shape on this library. */
-  public Contender.Task product(Work.Gemm work) {
-    return new Product(work);
+  public Contender.Task product(Work.MatrixProduct work) {
+    return new ProductTask(work);
   }
 
   private static RaceException failed(String name, Throwable cause) {
     return new RaceException(name + ": " + cause.getMessage(), cause);
   }
 
-  private final class Product implements Contender.Task {
-    private final Work.Gemm work;
+  private final class ProductTask implements Contender.Task {
+    private final Work.MatrixProduct work;
     private final Arena arena = Arena.ofConfined();
     private final MemorySegment a;
     private final MemorySegment b;
     private final MemorySegment c;
 
-    Product(Work.Gemm work) {
+    ProductTask(Work.MatrixProduct work) {
       this.work = work;
       a = floats(Inputs.floats(1, work.m() * work.k(), 1));
       b = floats(Inputs.floats(2, work.k() * work.n(), 1));

@@ -49,12 +49,12 @@ final class Expected {
    */
   static Expected of(Work work, double[] first) {
     return switch (work) {
-      case Work.Gemm gemm -> gemm(gemm);
+      case Work.MatrixProduct gemm -> gemm(gemm);
       case Work.Map map -> map(map);
-      case Work.Softmax softmax -> softmax(softmax);
+      case Work.SoftmaxRows softmax -> softmax(softmax);
       case Work.Train train -> {
         double widest = Collections.max(train.sizes());
-        double amplification = train.optimizer() == Work.Optimizer.ADAM ? 8 : 1;
+        double amplification = train.optimizer() == Work.UpdateRule.ADAM ? 8 : 1;
         double bound = 64 * amplification * Math.sqrt(widest) * UNIT_ROUNDOFF;
         yield new Expected(
             first, Arrays.stream(first).map(loss -> bound * Math.max(1, Math.abs(loss))).toArray());
@@ -96,7 +96,7 @@ final class Expected {
     }
   }
 
-  private static Expected gemm(Work.Gemm work) {
+  private static Expected gemm(Work.MatrixProduct work) {
     int n = work.n();
     int size = Sample.count(work.resultSize());
     double[] values = new double[size];
@@ -141,7 +141,7 @@ final class Expected {
     return x;
   }
 
-  private static Expected softmax(Work.Softmax work) {
+  private static Expected softmax(Work.SoftmaxRows work) {
     int cols = work.cols();
     int size = Sample.count(work.resultSize());
     double[] values = new double[size];

@@ -13,7 +13,7 @@ final class Flops {
    */
   static @Nullable Double of(Work work) {
     return switch (work) {
-      case Work.Gemm gemm -> 2.0 * gemm.m() * gemm.n() * gemm.k();
+      case Work.MatrixProduct gemm -> 2.0 * gemm.m() * gemm.n() * gemm.k();
       case Work.Train train -> {
         double flops = 0;
         for (int layer = 0; layer < train.layers(); layer++) {
@@ -27,7 +27,7 @@ final class Flops {
         yield flops;
       }
       case Work.Map map -> null;
-      case Work.Softmax softmax -> null;
+      case Work.SoftmaxRows softmax -> null;
     };
   }
 }

@@ -40,14 +40,14 @@ public final class LanewiseContender implements Contender {
   public Optional<Task> prepare(Work work) {
     return Optional.of(
         switch (work) {
-          case Work.Gemm gemm -> gemm(gemm);
+          case Work.MatrixProduct gemm -> gemm(gemm);
           case Work.Map map -> map(map);
-          case Work.Softmax softmax -> softmax(softmax);
+          case Work.SoftmaxRows softmax -> softmax(softmax);
           case Work.Train train -> new TrainingStep(backend, train);
         });
   }
 
-  private Task gemm(Work.Gemm work) {
+  private Task gemm(Work.MatrixProduct work) {
     Transpose transA = work.transA() ? Transpose.YES : Transpose.NO;
     Transpose transB = work.transB() ? Transpose.YES : Transpose.NO;
     Tensor a =
@@ -70,7 +70,7 @@ public final class LanewiseContender implements Contender {
     };
   }
 
-  private Task softmax(Work.Softmax work) {
+  private Task softmax(Work.SoftmaxRows work) {
     Tensor x = input(1, Inputs.MAP_SCALE, Shape.of(work.rows(), work.cols()));
     Tensor y = backend.zeros(x.shape());
     return work.log()

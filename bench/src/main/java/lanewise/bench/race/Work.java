@@ -23,7 +23,7 @@ public sealed interface Work {
    * C = op(A) . op(B), float32, row-major and dense: op(A) (m, k), op(B) (k, n), C (m, n). A is
    * input stream 1, B is stream 2.
    */
-  record Gemm(int m, int n, int k, boolean transA, boolean transB) implements Work {
+  record MatrixProduct(int m, int n, int k, boolean transA, boolean transB) implements Work {
     @Override
     public String name() {
       return "gemm " + m + "x" + n + "x" + k + " " + (transA ? "T" : "N") + (transB ? "T" : "N");
@@ -63,7 +63,7 @@ public sealed interface Work {
   }
 
   /** Softmax, or its logarithm, of each row; x is input stream 1 times {@link Inputs#MAP_SCALE}. */
-  record Softmax(boolean log, int rows, int cols) implements Work {
+  record SoftmaxRows(boolean log, int rows, int cols) implements Work {
     @Override
     public String name() {
       return (log ? "log-softmax " : "softmax ") + rows + "x" + cols;
@@ -76,13 +76,13 @@ public sealed interface Work {
   }
 
   /** The optimizers of the training steps, with the rates that all contenders use. */
-  enum Optimizer {
+  enum UpdateRule {
     SGD(0.01),
     ADAM(1e-3);
 
     private final double rate;
 
-    Optimizer(double rate) {
+    UpdateRule(double rate) {
       this.rate = rate;
     }
 
@@ -100,7 +100,7 @@ public sealed interface Work {
    * and a bias of zeros. x (batch, in) is stream 1, the labels are stream 2. The result is the loss
    * before each of the first {@link #CHECKED_STEPS} steps on that one batch.
    */
-  record Train(List<Integer> sizes, int batch, Optimizer optimizer) implements Work {
+  record Train(List<Integer> sizes, int batch, UpdateRule optimizer) implements Work {
     /** How many steps the contenders take to be compared. */
     public static final int CHECKED_STEPS = 4;
 
@@ -156,18 +156,18 @@ public sealed interface Work {
       return switch (words[0]) {
         case "gemm" -> {
           int[] mnk = numbers(words[1], "x");
-          yield new Gemm(
+          yield new MatrixProduct(
               mnk[0], mnk[1], mnk[2], words[2].charAt(0) == 'T', words[2].charAt(1) == 'T');
         }
         case "softmax", "log-softmax" -> {
           int[] shape = numbers(words[1], "x");
-          yield new Softmax(words[0].startsWith("log"), shape[0], shape[1]);
+          yield new SoftmaxRows(words[0].startsWith("log"), shape[0], shape[1]);
         }
         case "train" ->
             new Train(
                 Arrays.stream(numbers(words[1], "-")).boxed().toList(),
                 Integer.parseInt(words[2].substring(1)),
-                Optimizer.valueOf(words[3].toUpperCase(Locale.ROOT)));
+                UpdateRule.valueOf(words[3].toUpperCase(Locale.ROOT)));
         default -> {
           int[] shape = numbers(words[1], "x");
           yield new Map(Op.valueOf(words[0].toUpperCase(Locale.ROOT)), shape[0], shape[1]);

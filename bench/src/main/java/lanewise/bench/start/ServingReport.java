@@ -10,7 +10,7 @@ import lanewise.bench.race.Quantiles;
 /** How long the first predictions of a service take: medians of several JVMs. */
 public final class ServingReport {
   private final int rounds;
-  private final List<Row> rows = new ArrayList<>();
+  private final List<Served> rows = new ArrayList<>();
 
   /**
    * One way to serve.
@@ -20,9 +20,9 @@ public final class ServingReport {
    * @param warmUpMillis what that took
    * @param callMicros what a call took at each of the places
    */
-  public record Row(
+  public record Served(
       String backend, boolean warmedUp, double warmUpMillis, List<Double> callMicros) {
-    public Row {
+    public Served {
       callMicros = List.copyOf(callMicros);
     }
   }
@@ -41,11 +41,11 @@ public final class ServingReport {
     }
     double warmUp =
         new Quantiles(starts.stream().mapToDouble(Serving::warmUpMicros).toArray()).median();
-    rows.add(new Row(backend, warmedUp, warmUp * 1e-3, calls));
+    rows.add(new Served(backend, warmedUp, warmUp * 1e-3, calls));
   }
 
   /** All ways, in the order they were measured. */
-  public List<Row> rows() {
+  public List<Served> rows() {
     return List.copyOf(rows);
   }
 
@@ -62,7 +62,7 @@ public final class ServingReport {
     ServingWorkload.PLACES.forEach(
         place -> head.append(String.format(Locale.ROOT, "%,12d", place)));
     lines.add(head.toString());
-    for (Row row : rows) {
+    for (Served row : rows) {
       String way =
           row.warmedUp
               ? String.format(Locale.ROOT, "%s, warmed up %.0f ms", row.backend, row.warmUpMillis)
@@ -77,7 +77,7 @@ public final class ServingReport {
   /** All of it for JSON. */
   public List<Map<String, Object>> fields() {
     List<Map<String, Object>> all = new ArrayList<>();
-    for (Row row : rows) {
+    for (Served row : rows) {
       Map<String, Object> fields = new LinkedHashMap<>();
       fields.put("backend", row.backend);
       fields.put("warmed_up", row.warmedUp);

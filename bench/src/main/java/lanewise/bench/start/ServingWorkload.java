@@ -5,11 +5,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import lanewise.course.FullyConnectedNet;
 import lanewise.kernel.Backend;
-import lanewise.nn.FullyConnectedNet;
+import lanewise.model.Predictor;
 import lanewise.nn.Network;
 import lanewise.tensor.Shape;
-import lanewise.train.Predictor;
 
 /**
  * What the JVM of a service does at its start: predicts one row after another, and prints what the

@@ -18,7 +18,7 @@ import lanewise.kernel.Backend;
  */
 final class StartWorkload {
   /** The network, the size of its batches, and the optimizer. */
-  static final Work.Train WORK = new Work.Train(List.of(784, 256, 10), 64, Work.Optimizer.SGD);
+  static final Work.Train WORK = new Work.Train(List.of(784, 256, 10), 64, Work.UpdateRule.SGD);
 
   /** Enough for the JIT to come to its end on any machine that trains this network fast. */
   private static final int STEPS = 1500;

@@ -49,7 +49,14 @@ class KernelInspectionTest {
     List<KernelReport> kernels =
         KernelInspection.run(TILES, TileWorkload.class, List.of(flags.split(" ", -1))).kernels();
 
-    for (String method : List.of("strip", "rowMajor", "inPlace")) {
+    for (String method :
+        List.of(
+            "strip",
+            "stripFromZero",
+            "rowMajor",
+            "rowMajorFromZero",
+            "inPlace",
+            "inPlaceFromZero")) {
       assertThat(kernels)
           .extracting(KernelReport::kernel)
           .contains("Tile5x2::" + method, "Tile6x2::" + method);
@@ -68,12 +75,14 @@ class KernelInspectionTest {
                       fmas -> assertThat(fmas % (kernel.rows() * kernel.vectors())).isZero());
             });
     if (flags.contains(SIXTEEN_REGISTERS)) {
-      assertThat(kernels).extracting(KernelReport::kernel).contains("Tile6x2::longStrip");
+      assertThat(kernels)
+          .extracting(KernelReport::kernel)
+          .contains("Tile6x2::longStrip", "Tile6x2::longStripFromZero");
     }
     int largest = kernels.getLast().rows();
     assertThat(kernels)
         .filteredOn(kernel -> kernel.rows() == largest)
-        .hasSize(largest == 6 ? 5 : 3)
+        .hasSize(largest == 6 ? 8 : 6)
         .allSatisfy(
             kernel ->
                 assertThat(kernel.peakFraction().orElseThrow()).as(kernel.kernel()).isPositive());

@@ -25,11 +25,11 @@ class WorkTest {
   @Test
   void namesMeanWhatTheySay() {
     assertThat(Work.parse("gemm 64x256x784 NT"))
-        .isEqualTo(new Work.Gemm(64, 256, 784, false, true));
-    assertThat(Work.parse("log-softmax 64x1000")).isEqualTo(new Work.Softmax(true, 64, 1000));
+        .isEqualTo(new Work.MatrixProduct(64, 256, 784, false, true));
+    assertThat(Work.parse("log-softmax 64x1000")).isEqualTo(new Work.SoftmaxRows(true, 64, 1000));
     assertThat(Work.parse("gelu 4096x1000")).isEqualTo(new Work.Map(Work.Op.GELU, 4096, 1000));
     assertThat(Work.parse("train 784-256-10 b64 adam"))
-        .isEqualTo(new Work.Train(List.of(784, 256, 10), 64, Work.Optimizer.ADAM));
+        .isEqualTo(new Work.Train(List.of(784, 256, 10), 64, Work.UpdateRule.ADAM));
   }
 
   @ParameterizedTest

@@ -3,8 +3,8 @@ package lanewise.cli.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.awt.image.BufferedImage;
+import lanewise.course.FullyConnectedNet;
 import lanewise.kernel.Backend;
-import lanewise.nn.FullyConnectedNet;
 import lanewise.nn.Network;
 import lanewise.tensor.Shape;
 import org.junit.jupiter.api.Test;

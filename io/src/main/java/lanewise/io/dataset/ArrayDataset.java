@@ -52,7 +52,7 @@ final class ArrayDataset {
    *
    * @param suffix of the arrays' names: x_train has _train
    */
-  private record Part(String suffix, Npy x, Npy y) {
+  private record NamedArrays(String suffix, Npy x, Npy y) {
     int rows() {
       return x.shape().examples();
     }
@@ -84,8 +84,8 @@ final class ArrayDataset {
       if (!split) {
         return LoadedData.whole(dataset(part("")));
       }
-      Part train = part("_train");
-      Part test = part("_test");
+      NamedArrays train = part("_train");
+      NamedArrays test = part("_test");
       if (!test.example().equals(train.example())) {
         throw DataFormatException.at(
             file.toString(),
@@ -100,8 +100,8 @@ final class ArrayDataset {
     }
   }
 
-  private Part part(String suffix) {
-    Part part = new Part(suffix, open("x" + suffix), open("y" + suffix));
+  private NamedArrays part(String suffix) {
+    NamedArrays part = new NamedArrays(suffix, open("x" + suffix), open("y" + suffix));
     requireFit(suffix, part.x.shape(), part.y.shape());
     return part;
   }
@@ -132,10 +132,10 @@ final class ArrayDataset {
   }
 
   /** All parts in one matrix, so that none is held twice. */
-  private Dataset dataset(Part... parts) {
+  private Dataset dataset(NamedArrays... parts) {
     Shape example = parts[0].example();
     int rows = 0;
-    for (Part part : parts) {
+    for (NamedArrays part : parts) {
       rows = Math.addExact(rows, part.rows());
     }
     Tensor x =
@@ -145,7 +145,7 @@ final class ArrayDataset {
             example.batch(rows));
     int[] labels = new int[rows];
     int row = 0;
-    for (Part part : parts) {
+    for (NamedArrays part : parts) {
       part.x.readInto(x.examples(row, part.rows()));
       readLabels(part, labels, row);
       row += part.rows();
@@ -160,7 +160,7 @@ final class ArrayDataset {
         : knownClasses;
   }
 
-  private void readLabels(Part part, int[] labels, int from) {
+  private void readLabels(NamedArrays part, int[] labels, int from) {
     String name = "y" + part.suffix;
     Tensor y =
         HeapRoom.tensor(

@@ -73,7 +73,7 @@ public final class CsvFile {
     CsvScan scan = scan(records, new CsvScan(records.file(), labelColumn, hints, true));
     List<String> classNames =
         hints.classNames().isEmpty() ? sorted(records.file(), scan.labels) : hints.classNames();
-    Fill fill = new Fill(records, scan, classNames);
+    SecondReading fill = new SecondReading(records, scan, classNames);
     records.forEach(fill);
     return new LoadedData(
         Dataset.of(name, Shape.of(scan.features()), fill.features, fill.labels, classNames),
@@ -86,7 +86,7 @@ public final class CsvFile {
     CsvRecords records = CsvRecords.of(file);
     DataHints hints = new DataHints(header, List.of());
     CsvScan scan = scan(records, new CsvScan(records.file(), null, hints, false));
-    Fill fill = new Fill(records, scan, List.of());
+    SecondReading fill = new SecondReading(records, scan, List.of());
     records.forEach(fill);
     return new CsvFeatures(
         Tensor.of(fill.features, 0, Shape.of(scan.rows, scan.features())), scan.featureNames());
@@ -135,7 +135,7 @@ public final class CsvFile {
   }
 
   /** The second reading: takes the numbers in. */
-  private static final class Fill implements Consumer<CsvRecord> {
+  private static final class SecondReading implements Consumer<CsvRecord> {
     private final CsvRecords records;
     private final String file;
     private final CsvScan scan;
@@ -146,7 +146,7 @@ public final class CsvFile {
     private boolean started;
     private int row;
 
-    Fill(CsvRecords records, CsvScan scan, List<String> classNames) {
+    SecondReading(CsvRecords records, CsvScan scan, List<String> classNames) {
       this.records = records;
       this.file = records.file();
       this.scan = scan;

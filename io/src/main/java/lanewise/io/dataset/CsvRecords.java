@@ -45,10 +45,10 @@ final class CsvRecords {
 
   private final String file;
   private final Supplier<FileBytes> passes;
-  private @Nullable Content first;
+  private @Nullable Fingerprint first;
 
   /** What tells the bytes of one pass from those of another. */
-  private record Content(long bytes, long checksum) {}
+  private record Fingerprint(long bytes, long checksum) {}
 
   /**
    * The records of bytes.
@@ -87,7 +87,7 @@ final class CsvRecords {
                     new InputStreamReader(
                         withoutMark(bytes), StandardCharsets.UTF_8.newDecoder()))) {
       reader.forEach(consumer);
-      requireSame(new Content(in.offset(), bytes.getChecksum().getValue()));
+      requireSame(new Fingerprint(in.offset(), bytes.getChecksum().getValue()));
     } catch (CsvParseException | UncheckedIOException | IOException broken) {
       throw broken(rootOf(broken));
     }
@@ -104,7 +104,7 @@ final class CsvRecords {
         .build();
   }
 
-  private void requireSame(Content content) {
+  private void requireSame(Fingerprint content) {
     if (first == null) {
       first = content;
     } else if (!content.equals(first)) {

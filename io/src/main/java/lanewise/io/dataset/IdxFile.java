@@ -4,9 +4,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import lanewise.io.DataFormatException;
-import lanewise.io.ElementType;
 import lanewise.io.FileBytes;
 import lanewise.io.HeapRoom;
+import lanewise.io.StoredType;
 import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
 
@@ -22,10 +22,10 @@ public final class IdxFile implements AutoCloseable {
   private static final int LARGEST_RANK = 8;
 
   private final FileBytes in;
-  private final ElementType type;
+  private final StoredType type;
   private final Shape shape;
 
-  private IdxFile(FileBytes in, ElementType type, Shape shape) {
+  private IdxFile(FileBytes in, StoredType type, Shape shape) {
     this.in = in;
     this.type = type;
     this.shape = shape;
@@ -50,7 +50,7 @@ public final class IdxFile implements AutoCloseable {
             "0x0000, a type code, and a number of axes from 1 to " + LARGEST_RANK,
             DAMAGED);
       }
-      ElementType type = type(in, magic.get(2));
+      StoredType type = type(in, magic.get(2));
       ByteBuffer extents = ByteBuffer.wrap(in.take(rank * Integer.BYTES, "extents"));
       long[] dims = new long[rank];
       for (int axis = 0; axis < rank; axis++) {
@@ -63,14 +63,14 @@ public final class IdxFile implements AutoCloseable {
     }
   }
 
-  private static ElementType type(FileBytes in, byte code) {
+  private static StoredType type(FileBytes in, byte code) {
     return switch (code) {
-      case 0x08 -> ElementType.U8;
-      case 0x09 -> ElementType.I8;
-      case 0x0B -> ElementType.I16;
-      case 0x0C -> ElementType.I32;
-      case 0x0D -> ElementType.F32;
-      case 0x0E -> ElementType.F64;
+      case 0x08 -> StoredType.U8;
+      case 0x09 -> StoredType.I8;
+      case 0x0B -> StoredType.I16;
+      case 0x0C -> StoredType.I32;
+      case 0x0D -> StoredType.F32;
+      case 0x0E -> StoredType.F64;
       default ->
           throw DataFormatException.atByte(
               in.name(),
@@ -87,7 +87,7 @@ public final class IdxFile implements AutoCloseable {
   }
 
   /** The type of the elements in the file. */
-  public ElementType type() {
+  public StoredType type() {
     return type;
   }
 
@@ -124,7 +124,7 @@ public final class IdxFile implements AutoCloseable {
    */
   public static int[] readLabels(Path file) {
     try (IdxFile idx = open(file)) {
-      if (idx.shape.rank() != 1 || idx.type != ElementType.U8) {
+      if (idx.shape.rank() != 1 || idx.type != StoredType.U8) {
         throw DataFormatException.atByte(
             idx.in.name(),
             0,

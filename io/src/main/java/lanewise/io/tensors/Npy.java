@@ -12,9 +12,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import lanewise.io.AtomicFile;
 import lanewise.io.DataFormatException;
-import lanewise.io.ElementType;
 import lanewise.io.FileBytes;
 import lanewise.io.HeapRoom;
+import lanewise.io.StoredType;
 import lanewise.io.TensorBytes;
 import lanewise.tensor.DType;
 import lanewise.tensor.Shape;
@@ -51,7 +51,7 @@ public final class Npy implements AutoCloseable {
   }
 
   /** What the header says. */
-  private record Header(ElementType type, ByteOrder order, boolean fortran, Shape shape) {}
+  private record Header(StoredType type, ByteOrder order, boolean fortran, Shape shape) {}
 
   /**
    * Opens a file and reads its header.
@@ -100,7 +100,7 @@ public final class Npy implements AutoCloseable {
   }
 
   /** The type of the elements in the file. */
-  public ElementType type() {
+  public StoredType type() {
     return header.type;
   }
 
@@ -205,25 +205,25 @@ public final class Npy implements AutoCloseable {
           DAMAGED);
     }
     ByteOrder order = descr.startsWith(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
-    ElementType type = type(in, at, descr);
+    StoredType type = type(in, at, descr);
     Shape checked = type.requireShape(in, dims(in, at, shape));
     return new Header(type, order, fortran.equals("True"), checked);
   }
 
-  private static ElementType type(FileBytes in, long at, String descr) {
+  private static StoredType type(FileBytes in, long at, String descr) {
     return switch (descr.replaceFirst("^[<>|=]", "")) {
-      case "b1" -> ElementType.BOOL;
-      case "u1" -> ElementType.U8;
-      case "i1" -> ElementType.I8;
-      case "u2" -> ElementType.U16;
-      case "i2" -> ElementType.I16;
-      case "u4" -> ElementType.U32;
-      case "i4" -> ElementType.I32;
-      case "i8" -> ElementType.I64;
-      case "u8" -> ElementType.U64;
-      case "f2" -> ElementType.F16;
-      case "f4" -> ElementType.F32;
-      case "f8" -> ElementType.F64;
+      case "b1" -> StoredType.BOOL;
+      case "u1" -> StoredType.U8;
+      case "i1" -> StoredType.I8;
+      case "u2" -> StoredType.U16;
+      case "i2" -> StoredType.I16;
+      case "u4" -> StoredType.U32;
+      case "i4" -> StoredType.I32;
+      case "i8" -> StoredType.I64;
+      case "u8" -> StoredType.U64;
+      case "f2" -> StoredType.F16;
+      case "f4" -> StoredType.F32;
+      case "f8" -> StoredType.F64;
       default ->
           throw DataFormatException.atByte(
               in.name(),

@@ -138,7 +138,7 @@ public final class Npz implements AutoCloseable {
       return Npy.of(
           FileBytes.of(
               file + " (" + entry.getName() + ")",
-              new Entry(zip.getInputStream(entry), entry),
+              new CheckedEntry(zip.getInputStream(entry), entry),
               entry.getSize(),
               entry.getCompressedSize()));
     } catch (ZipException | EOFException broken) {
@@ -162,10 +162,10 @@ public final class Npz implements AutoCloseable {
   }
 
   /** The bytes of an array; at their end they have the checksum that the archive says. */
-  private static final class Entry extends CheckedInputStream {
+  private static final class CheckedEntry extends CheckedInputStream {
     private final ZipEntry entry;
 
-    Entry(InputStream in, ZipEntry entry) {
+    CheckedEntry(InputStream in, ZipEntry entry) {
       super(in, new CRC32());
       this.entry = entry;
     }

@@ -22,10 +22,10 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import lanewise.io.AtomicFile;
 import lanewise.io.DataFormatException;
-import lanewise.io.ElementType;
 import lanewise.io.FileBytes;
 import lanewise.io.HeapRoom;
 import lanewise.io.Json;
+import lanewise.io.StoredType;
 import lanewise.io.TensorBytes;
 import lanewise.io.TextFile;
 import lanewise.tensor.LanewiseException;
@@ -69,7 +69,7 @@ public record SafeTensors(SortedMap<String, Tensor> tensors, SortedMap<String, S
   }
 
   /** What the header says of one tensor. */
-  private record Entry(String name, ElementType type, Shape shape, long begin, long end) {}
+  private record Entry(String name, StoredType type, Shape shape, long begin, long end) {}
 
   /**
    * Writes the file, whole or not at all.
@@ -124,7 +124,7 @@ public record SafeTensors(SortedMap<String, Tensor> tensors, SortedMap<String, S
         Tensor tensor = entry.getValue();
         long end = begin + (long) tensor.size() * tensor.dtype().bytes();
         json.writeObjectFieldStart(entry.getKey());
-        json.writeStringField("dtype", ElementType.of(tensor.dtype()).name());
+        json.writeStringField("dtype", StoredType.of(tensor.dtype()).name());
         json.writeFieldName("shape");
         json.writeArray(tensor.shape().dims(), 0, tensor.shape().rank());
         json.writeFieldName("data_offsets");
@@ -229,7 +229,7 @@ public record SafeTensors(SortedMap<String, Tensor> tensors, SortedMap<String, S
     if (!(field instanceof Map<?, ?> map) || map.size() != 3) {
       throw bad(in, name, kind(field), "an object with dtype, shape and data_offsets");
     }
-    ElementType type = type(in, name, map.get("dtype"));
+    StoredType type = type(in, name, map.get("dtype"));
     long[] dims = numbers(in, name, "shape", map.get("shape"));
     long[] offsets = numbers(in, name, "data_offsets", map.get("data_offsets"));
     if (offsets.length != 2 || offsets[0] > offsets[1]) {
@@ -252,13 +252,13 @@ public record SafeTensors(SortedMap<String, Tensor> tensors, SortedMap<String, S
     }
   }
 
-  private static ElementType type(FileBytes in, String name, @Nullable Object dtype) {
-    for (ElementType type : ElementType.values()) {
+  private static StoredType type(FileBytes in, String name, @Nullable Object dtype) {
+    for (StoredType type : StoredType.values()) {
       if (type.name().equals(dtype)) {
         return type;
       }
     }
-    throw bad(in, name, "dtype " + dtype, "one of " + List.of(ElementType.values()));
+    throw bad(in, name, "dtype " + dtype, "one of " + List.of(StoredType.values()));
   }
 
   private static long[] numbers(FileBytes in, String name, String key, @Nullable Object found) {

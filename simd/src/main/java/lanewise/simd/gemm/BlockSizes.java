@@ -17,7 +17,13 @@ import lanewise.simd.Lanes;
  *     and a worker that has gone to sleep takes 10 to wake
  */
 record BlockSizes(
-    int mr, int kc, int mc, int panelFloats, Packing packing, double fmaCycles, long parallelFlop) {
+    int mr,
+    int kc,
+    int mc,
+    int panelFloats,
+    PackingThresholds packing,
+    double fmaCycles,
+    long parallelFlop) {
   /**
    * Where packing pays, for operands that could be read in place.
    *
@@ -27,7 +33,7 @@ record BlockSizes(
    * @param farStride see rowsFar
    * @param columns columns from which on A is packed
    */
-  record Packing(int rows, int rowsFar, int farStride, int columns) {
+  record PackingThresholds(int rows, int rowsFar, int farStride, int columns) {
     /** Whether copying B into panels pays for so many rows of A. */
     boolean panelsPay(int rowsOfA, int ldb) {
       return rowsOfA >= (ldb < farStride ? rows : rowsFar);
@@ -49,7 +55,8 @@ record BlockSizes(
         512,
         1280,
         1 << 16,
-        new Packing(manyRegisters ? 160 : 32, 24, 1024, manyRegisters ? Integer.MAX_VALUE : 112),
+        new PackingThresholds(
+            manyRegisters ? 160 : 32, 24, 1024, manyRegisters ? Integer.MAX_VALUE : 112),
         lanes == 16 ? 1 : 0.5,
         1 << 21);
   }

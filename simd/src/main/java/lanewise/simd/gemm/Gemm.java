@@ -21,7 +21,7 @@ public final class Gemm {
   static final int SCALED_SIDE = 512;
 
   private final WorkerPool pool;
-  final Workspaces workspaces = new Workspaces();
+  final GemmWorkspaces workspaces = new GemmWorkspaces();
 
   /** Uses the threads of {@code pool}, which stays the caller's to close. */
   public Gemm(WorkerPool pool) {
@@ -45,7 +45,7 @@ public final class Gemm {
       }
       return;
     }
-    Workspace workspace = workspaces.borrow();
+    GemmWorkspace workspace = workspaces.borrow();
     try {
       Product product = workspace.product;
       product.right.set(b, transB);
@@ -67,7 +67,7 @@ public final class Gemm {
    * with the chains where the one before has left them in C.
    */
   private void gemmScaled(
-      Workspace workspace,
+      GemmWorkspace workspace,
       int m,
       int n,
       int k,
@@ -117,7 +117,7 @@ public final class Gemm {
     if (m == 0 || n == 0) {
       return;
     }
-    Workspace workspace = workspaces.borrow();
+    GemmWorkspace workspace = workspaces.borrow();
     try {
       Product product = workspace.product;
       product.left.set(x, Transpose.NO);
@@ -131,7 +131,7 @@ public final class Gemm {
     }
   }
 
-  private void run(Workspace workspace) {
+  private void run(GemmWorkspace workspace) {
     Product product = workspace.product;
     try {
       int parts = product.split(pool.threads());

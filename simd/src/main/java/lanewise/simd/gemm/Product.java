@@ -32,7 +32,7 @@ final class Product implements ParallelTask {
 
   final Operand right = new Operand();
 
-  private final Workspaces workspaces;
+  private final GemmWorkspaces workspaces;
   private int m;
   private int tiles;
   private int n;
@@ -57,7 +57,7 @@ final class Product implements ParallelTask {
   private int rowParts = 1;
   private int columnParts = 1;
 
-  Product(Workspaces workspaces) {
+  Product(GemmWorkspaces workspaces) {
     this.workspaces = workspaces;
   }
 
@@ -180,7 +180,7 @@ final class Product implements ParallelTask {
 
   @Override
   public void run(int part) {
-    Workspace workspace = workspaces.borrow();
+    GemmWorkspace workspace = workspaces.borrow();
     try {
       int row = part / columnParts;
       int column = part % columnParts;
@@ -197,7 +197,7 @@ final class Product implements ParallelTask {
   }
 
   /** All of a product that is not split, with the buffers of the workspace that it belongs to. */
-  void runWhole(Workspace workspace) {
+  void runWhole(GemmWorkspace workspace) {
     try {
       multiply(workspace, 0, tiles, 0, n);
     } finally {
@@ -205,7 +205,7 @@ final class Product implements ParallelTask {
     }
   }
 
-  private void multiply(Workspace workspace, int firstTile, int endTile, int j0, int j1) {
+  private void multiply(GemmWorkspace workspace, int firstTile, int endTile, int j0, int j1) {
     int i0 = tileStart(firstTile);
     int i1 = tileStart(endTile);
     if (m == 1 && (!cTransposed || ldc == 1)) {
@@ -251,7 +251,7 @@ final class Product implements ParallelTask {
   }
 
   private void multiplyInto(
-      Workspace workspace,
+      GemmWorkspace workspace,
       int firstTile,
       int endTile,
       int j0,
@@ -270,7 +270,7 @@ final class Product implements ParallelTask {
 
   /** Packs blocks of B into panels, and A too where that pays. */
   private void multiplyPanels(
-      Workspace workspace,
+      GemmWorkspace workspace,
       int firstTile,
       int endTile,
       int j0,
@@ -327,7 +327,7 @@ final class Product implements ParallelTask {
 
   /** Reads A and B as they lie; only columns that do not fill a panel are packed. */
   private void multiplyInPlace(
-      Workspace workspace,
+      GemmWorkspace workspace,
       int firstTile,
       int endTile,
       int j0,
@@ -376,7 +376,7 @@ final class Product implements ParallelTask {
    * C if it is not a full one.
    */
   private static void tile(
-      Workspace workspace,
+      GemmWorkspace workspace,
       float[] panel,
       int panelOffset,
       int ldp,

@@ -20,7 +20,7 @@ final class Strips {
   private static final VectorMask<Float> SECOND_HALF =
       VectorMask.fromLong(F, -1L << (F.length() / 2));
 
-  private enum Layout {
+  private enum Packing {
     /** Packed, each strip column after column; B is a panel. */
     STRIPS,
     /** Row after row, in place; B is a panel. */
@@ -37,7 +37,7 @@ final class Strips {
   private int base;
   private int rowStride;
   private int stepStride;
-  private Layout layout = Layout.IN_PLACE;
+  private Packing layout = Packing.IN_PLACE;
 
   // The chosen tile: where its first element lies, and its size.
   private int at;
@@ -46,7 +46,7 @@ final class Strips {
 
   /** Reads A where it is, from column {@code pc} on; B in panels, or where it is. */
   void inPlace(Product product, int pc, boolean panels) {
-    layout = panels ? Layout.ROWS : Layout.IN_PLACE;
+    layout = panels ? Packing.ROWS : Packing.IN_PLACE;
     a = product.a;
     rowStride = product.aColumnMajor ? 1 : product.lda;
     stepStride = product.aColumnMajor ? product.lda : 1;
@@ -55,7 +55,7 @@ final class Strips {
 
   /** Packs kc columns from {@code pc} on of the rows of the tiles t0 .. t1-1. */
   void pack(Product product, int t0, int t1, int pc, int kc) {
-    layout = Layout.STRIPS;
+    layout = Packing.STRIPS;
     firstTile = t0;
     int strip = kc * WIDTH;
     if (packed.length < (t1 - t0) * strip) {
@@ -112,7 +112,7 @@ final class Strips {
   void select(int t, int i, int rows, int kc) {
     this.rows = rows;
     this.kc = kc;
-    at = layout == Layout.STRIPS ? (t - firstTile) * kc * WIDTH : base + i * rowStride;
+    at = layout == Packing.STRIPS ? (t - firstTile) * kc * WIDTH : base + i * rowStride;
   }
 
   /**

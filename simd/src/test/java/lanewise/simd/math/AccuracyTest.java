@@ -59,7 +59,7 @@ class AccuracyTest {
       double ulp,
       boolean monotone)
       throws InterruptedException {
-    ExhaustiveScan.Result result = ExhaustiveScan.scan(f, truth, STRIDE, 1);
+    ExhaustiveScan.Findings result = ExhaustiveScan.scan(f, truth, STRIDE, 1);
     assertThat(result.maxUlp()).as("%s: %s", name, result).isLessThanOrEqualTo(ulp);
     assertThat(result.nanMismatches()).as("%s: %s", name, result).isZero();
     if (monotone) {
@@ -105,7 +105,7 @@ class AccuracyTest {
 
   @Test
   void geluIsAccurateInAbsoluteTerms() throws InterruptedException {
-    ExhaustiveScan.Result value =
+    ExhaustiveScan.Findings value =
         ExhaustiveScan.scan(activation(Activation.GELU), DoubleFunctions::gelu, STRIDE, 1);
     assertThat(value.maxError()).as("%s", value).isLessThanOrEqualTo(4e-7);
     assertThat(value.nanMismatches()).isZero();
@@ -115,13 +115,13 @@ class AccuracyTest {
   void derivativesAreAccurateInAbsoluteTerms() throws InterruptedException {
     float[] ones = new float[4096];
     Arrays.fill(ones, 1);
-    ExhaustiveScan.Result gelu =
+    ExhaustiveScan.Findings gelu =
         ExhaustiveScan.scan(
             (count, x, y) -> ActivationGradients.apply(Activation.GELU, count, x, 0, ones, 0, y, 0),
             DoubleFunctions::geluDerivative,
             STRIDE,
             1);
-    ExhaustiveScan.Result silu =
+    ExhaustiveScan.Findings silu =
         ExhaustiveScan.scan(
             (count, x, y) -> ActivationGradients.apply(Activation.SILU, count, x, 0, ones, 0, y, 0),
             DoubleFunctions::siluDerivative,

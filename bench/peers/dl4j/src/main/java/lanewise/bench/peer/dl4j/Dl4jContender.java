@@ -50,15 +50,15 @@ public final class Dl4jContender implements Contender {
     }
     return Optional.of(
         switch (work) {
-          case Work.Gemm gemm -> gemm(gemm);
+          case Work.MatrixProduct gemm -> gemm(gemm);
           case Work.Map map -> rowWise(map.op().word(), map.rows(), map.cols());
-          case Work.Softmax softmax ->
+          case Work.SoftmaxRows softmax ->
               rowWise(softmax.log() ? "log_softmax" : "softmax", softmax.rows(), softmax.cols());
           case Work.Train train -> new Dl4jTraining(train);
         });
   }
 
-  private static Task gemm(Work.Gemm work) {
+  private static Task gemm(Work.MatrixProduct work) {
     INDArray a =
         input(1, 1, work.transA() ? work.k() : work.m(), work.transA() ? work.m() : work.k());
     INDArray b =

@@ -43,7 +43,7 @@ public final class MklContender implements Contender {
 
   @Override
   public Map<String, String> introduce() {
-    try (Task first = library.product(new Work.Gemm(64, 64, 64, false, false))) {
+    try (Task first = library.product(new Work.MatrixProduct(64, 64, 64, false, false))) {
       first.run();
     }
     Map<String, String> words = new LinkedHashMap<>();
@@ -60,6 +60,8 @@ public final class MklContender implements Contender {
 
   @Override
   public Optional<Task> prepare(Work work) {
-    return work instanceof Work.Gemm gemm ? Optional.of(library.product(gemm)) : Optional.empty();
+    return work instanceof Work.MatrixProduct gemm
+        ? Optional.of(library.product(gemm))
+        : Optional.empty();
   }
 }

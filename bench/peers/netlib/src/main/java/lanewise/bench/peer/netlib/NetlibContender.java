@@ -11,7 +11,10 @@ import lanewise.bench.race.ContenderServer;
 import lanewise.bench.race.Inputs;
 import lanewise.bench.race.Work;
 
-/** The pure-Java BLAS of netlib (L. Henry). Its sgemm is blocked loops that the JIT does not turn into vector code; one thread, whatever is asked for. */
+/**
+ * The pure-Java BLAS of netlib (L. Henry). Its sgemm is blocked loops that the JIT does not turn
+ * into vector code; one thread, whatever is asked for.
+ */
 public final class NetlibContender implements Contender {
   private final BLAS blas = JavaBLAS.getInstance();
 
@@ -34,17 +37,22 @@ public final class NetlibContender implements Contender {
 
   @Override
   public Optional<Task> prepare(Work work) {
-    return work instanceof Work.Gemm gemm ? Optional.of(new Product(gemm)) : Optional.empty();
+    return work instanceof Work.MatrixProduct gemm
+        ? Optional.of(new ColumnMajorProduct(gemm))
+        : Optional.empty();
   }
 
-  /** Column-major, so it computes the transpose: C^T = op(B)^T . op(A)^T, whose memory is that of C row-major. */
-  private final class Product implements Task {
-    private final Work.Gemm work;
+  /**
+   * Column-major, so it computes the transpose: C^T = op(B)^T . op(A)^T, whose memory is that of C
+   * row-major.
+   */
+  private final class ColumnMajorProduct implements Task {
+    private final Work.MatrixProduct work;
     private final float[] a;
     private final float[] b;
     private final float[] c;
 
-    Product(Work.Gemm work) {
+    ColumnMajorProduct(Work.MatrixProduct work) {
       this.work = work;
       a = Inputs.floats(1, work.m() * work.k(), 1);
       b = Inputs.floats(2, work.k() * work.n(), 1);

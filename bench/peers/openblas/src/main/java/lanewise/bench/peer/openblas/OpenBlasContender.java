@@ -41,6 +41,8 @@ public final class OpenBlasContender implements Contender {
 
   @Override
   public Optional<Task> prepare(Work work) {
-    return work instanceof Work.Gemm gemm ? Optional.of(library.product(gemm)) : Optional.empty();
+    return work instanceof Work.MatrixProduct gemm
+        ? Optional.of(library.product(gemm))
+        : Optional.empty();
   }
 }

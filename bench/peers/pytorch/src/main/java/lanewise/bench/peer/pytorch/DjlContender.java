@@ -57,14 +57,14 @@ public final class DjlContender implements Contender {
   public Optional<Task> prepare(Work work) {
     return Optional.of(
         switch (work) {
-          case Work.Gemm gemm -> gemm(gemm);
+          case Work.MatrixProduct gemm -> gemm(gemm);
           case Work.Map map -> map(map);
-          case Work.Softmax softmax -> softmax(softmax);
+          case Work.SoftmaxRows softmax -> softmax(softmax);
           case Work.Train train -> new DjlTraining(manager, train);
         });
   }
 
-  private Task gemm(Work.Gemm work) {
+  private Task gemm(Work.MatrixProduct work) {
     NDManager scope = manager.newSubManager();
     NDArray a =
         input(
@@ -74,27 +74,27 @@ public final class DjlContender implements Contender {
             scope, 2, 1, work.transB() ? work.n() : work.k(), work.transB() ? work.k() : work.n());
     NDArray left = work.transA() ? a.transpose() : a;
     NDArray right = work.transB() ? b.transpose() : b;
-    return new Call(scope, () -> left.matMul(right));
+    return new LatestResult(scope, () -> left.matMul(right));
   }
 
   private Task map(Work.Map work) {
     NDManager scope = manager.newSubManager();
     NDArray x = input(scope, 1, Inputs.MAP_SCALE, work.rows(), work.cols());
     return switch (work.op()) {
-      case RELU -> new Call(scope, () -> Activation.relu(x));
-      case SIGMOID -> new Call(scope, () -> Activation.sigmoid(x));
-      case TANH -> new Call(scope, () -> Activation.tanh(x));
-      case EXP -> new Call(scope, x::exp);
-      case GELU -> new Call(scope, () -> Activation.gelu(x));
+      case RELU -> new LatestResult(scope, () -> Activation.relu(x));
+      case SIGMOID -> new LatestResult(scope, () -> Activation.sigmoid(x));
+      case TANH -> new LatestResult(scope, () -> Activation.tanh(x));
+      case EXP -> new LatestResult(scope, x::exp);
+      case GELU -> new LatestResult(scope, () -> Activation.gelu(x));
     };
   }
 
-  private Task softmax(Work.Softmax work) {
+  private Task softmax(Work.SoftmaxRows work) {
     NDManager scope = manager.newSubManager();
     NDArray x = input(scope, 1, Inputs.MAP_SCALE, work.rows(), work.cols());
     return work.log()
-        ? new Call(scope, () -> x.logSoftmax(1))
-        : new Call(scope, () -> x.softmax(1));
+        ? new LatestResult(scope, () -> x.logSoftmax(1))
+        : new LatestResult(scope, () -> x.softmax(1));
   }
 
   private static NDArray input(NDManager scope, int stream, float scale, int rows, int cols) {
@@ -102,12 +102,12 @@ public final class DjlContender implements Contender {
   }
 
   /** One operation; its latest result is kept. */
-  private static final class Call implements Task {
+  private static final class LatestResult implements Task {
     private final NDManager scope;
     private final Supplier<NDArray> operation;
     private NDArray latest;
 
-    Call(NDManager scope, Supplier<NDArray> operation) {
+    LatestResult(NDManager scope, Supplier<NDArray> operation) {
       this.scope = scope;
       this.operation = operation;
       latest = operation.get();

@@ -1,0 +1,342 @@
+package lanewise.model;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import lanewise.data.DataException;
+import lanewise.data.Normalizer;
+import lanewise.io.DataFormatException;
+import lanewise.io.Json;
+import lanewise.io.tensors.Checksum;
+import lanewise.io.tensors.SafeTensors;
+import lanewise.loss.Link;
+import lanewise.loss.Loss;
+import lanewise.tensor.Shape;
+import lanewise.tensor.ShapeException;
+import lanewise.tensor.Tensor;
+
+/**
+ * A trained model in one safetensors file: all that a prediction needs, and where it came from. It
+ * is data only: no code, no class names, no other file. The same model gives the same bytes; no
+ * time is stored. Parameters have PyTorch's names and forms (fc1.weight (out, in), fc1.bias (out)),
+ * so that {@code safetensors.torch.load_file} reads them.
+ *
+ * <p>Files of Lanewise 0.1 say neither the loss nor the names of the features: such a model answers
+ * with classes and scores, but with no probabilities, until {@link #withLoss} says what it was
+ * trained by, and its columns are taken by their places.
+ *
+ * @param network what the network is made of, as JSON of the caller's; not looked into here
+ * @param parameters by name; no name may begin with "normalizer."
+ * @param example the shape of one example
+ * @param normalizer what is done to an example first; of the width of an example
+ * @param classNames the name of each class; none where the answers are values
+ * @param provenance where the model came from
+ * @param loss what the network was trained by; empty where that is not known
+ * @param featureNames the name of each feature, in their order; none where they have no names
+ * @param properties texts of the caller's by names of the caller's, such as a threshold or the
+ *     version of the data; every tool that rewrites a model keeps them
+ */
+public record ModelFile(
+    String network,
+    SortedMap<String, Tensor> parameters,
+    Shape example,
+    Normalizer normalizer,
+    List<String> classNames,
+    Provenance provenance,
+    Optional<TrainedLoss> loss,
+    List<String> featureNames,
+    SortedMap<String, String> properties) {
+  private static final String FORMAT = "lanewise.format";
+  private static final String FORMAT_1 = "1";
+  private static final String NETWORK = "lanewise.network";
+  private static final String EXAMPLE = "lanewise.example";
+  private static final String NORMALIZER = "lanewise.normalizer";
+  private static final String CLASSES = "lanewise.classes";
+  private static final String VERSION = "lanewise.version";
+  private static final String SEED = "lanewise.seed";
+  private static final String DATASET = "lanewise.dataset";
+  private static final String SPLIT = "lanewise.split";
+  private static final String LOSS = "lanewise.loss";
+  private static final String LINK = "lanewise.link";
+  private static final String FEATURES = "lanewise.features";
+  private static final String PROPERTY_PREFIX = "lanewise.property.";
+  private static final String NORMALIZER_PREFIX = "normalizer.";
+
+  /**
+   * Where a model came from: for people, and for judging it on rows that it has not seen. What a
+   * program wants to keep for itself goes into the properties.
+   *
+   * @param version the version of Lanewise that trained it, as {@link #of} fills it in; not that of
+   *     the caller's program or data
+   * @param seed the seed of the run, which drew weights, order and split
+   * @param dataset the name of the data set, as {@code lanewise.data.Dataset.name} has it
+   * @param split which of its rows trained, as text of the caller's; empty where nobody said
+   */
+  public record Provenance(String version, long seed, String dataset, Optional<String> split) {
+    /** Of a model that this version of Lanewise trains. */
+    public static Provenance of(long seed, String dataset, Optional<String> split) {
+      return new Provenance(LibraryVersion.text(), seed, dataset, split);
+    }
+  }
+
+  /**
+   * What a network was trained by.
+   *
+   * @param name of the loss, as {@link lanewise.loss.LossNames#parse} takes it unless it is one of
+   *     the caller's own
+   * @param link what the network's outputs mean
+   */
+  public record TrainedLoss(String name, Link link) {
+    /** What is kept of a loss. */
+    public static TrainedLoss of(Loss loss) {
+      return new TrainedLoss(loss.name(), loss.link());
+    }
+  }
+
+  public ModelFile {
+    parameters = Collections.unmodifiableSortedMap(new TreeMap<>(parameters));
+    classNames = List.copyOf(classNames);
+    featureNames = List.copyOf(featureNames);
+    properties = Collections.unmodifiableSortedMap(new TreeMap<>(properties));
+    for (String name : parameters.keySet()) {
+      if (name.startsWith(NORMALIZER_PREFIX)) {
+        throw new DataException(
+            "ModelFile: a parameter named "
+                + name
+                + ", expected names that do not begin with "
+                + NORMALIZER_PREFIX);
+      }
+    }
+    requireWidth("feature names", featureNames.size(), example);
+    requireWidth("means of the normaliser", widthOf(normalizer), example);
+  }
+
+  /** A model of which neither the loss nor names of features are known, without properties. */
+  public ModelFile(
+      String network,
+      SortedMap<String, Tensor> parameters,
+      Shape example,
+      Normalizer normalizer,
+      List<String> classNames,
+      Provenance provenance) {
+    this(
+        network,
+        parameters,
+        example,
+        normalizer,
+        classNames,
+        provenance,
+        Optional.empty(),
+        List.of(),
+        new TreeMap<>());
+  }
+
+  /** 0 where it fits every width. */
+  private static int widthOf(Normalizer normalizer) {
+    return switch (normalizer) {
+      case Normalizer.None none -> 0;
+      case Normalizer.Unit unit -> 0;
+      case Normalizer.Standardize standardize -> standardize.mean().size();
+      case Normalizer.MeanImage meanImage -> meanImage.mean().size();
+    };
+  }
+
+  private static void requireWidth(String what, int found, Shape example) {
+    if (found != 0 && found != example.size()) {
+      throw new DataException(
+          "ModelFile: "
+              + found
+              + " "
+              + what
+              + ", expected "
+              + example.size()
+              + " for examples of shape "
+              + example);
+    }
+  }
+
+  /** What the network's outputs mean: {@link Link#SCORES} where the loss is not known. */
+  public Link link() {
+    return loss.map(TrainedLoss::link).orElse(Link.SCORES);
+  }
+
+  /** The same model, trained by this loss. */
+  public ModelFile withLoss(Loss trainedBy) {
+    return new ModelFile(
+        network,
+        parameters,
+        example,
+        normalizer,
+        classNames,
+        provenance,
+        Optional.of(TrainedLoss.of(trainedBy)),
+        featureNames,
+        properties);
+  }
+
+  /** The same model with these names of its features. */
+  public ModelFile withFeatureNames(List<String> names) {
+    return new ModelFile(
+        network, parameters, example, normalizer, classNames, provenance, loss, names, properties);
+  }
+
+  /** The same model with these properties and no others. */
+  public ModelFile withProperties(SortedMap<String, String> others) {
+    return new ModelFile(
+        network,
+        parameters,
+        example,
+        normalizer,
+        classNames,
+        provenance,
+        loss,
+        featureNames,
+        others);
+  }
+
+  /**
+   * Writes the file, whole or not at all.
+   *
+   * @throws lanewise.io.FileException if it cannot be written
+   */
+  public void write(Path file) {
+    SortedMap<String, Tensor> tensors = new TreeMap<>(parameters);
+    normalizer.arrays().forEach((name, array) -> tensors.put(NORMALIZER_PREFIX + name, array));
+    SortedMap<String, String> metadata = new TreeMap<>();
+    metadata.put(FORMAT, FORMAT_1);
+    metadata.put(NETWORK, network);
+    metadata.put(EXAMPLE, Json.line(example.dims()));
+    metadata.put(NORMALIZER, normalizer.kind());
+    metadata.put(CLASSES, Json.line(classNames));
+    metadata.put(VERSION, provenance.version);
+    metadata.put(SEED, Long.toString(provenance.seed));
+    metadata.put(DATASET, provenance.dataset);
+    provenance.split.ifPresent(split -> metadata.put(SPLIT, split));
+    loss.ifPresent(
+        trained -> {
+          metadata.put(LOSS, trained.name);
+          metadata.put(LINK, trained.link.name().toLowerCase(Locale.ROOT));
+        });
+    if (!featureNames.isEmpty()) {
+      metadata.put(FEATURES, Json.line(featureNames));
+    }
+    properties.forEach((name, text) -> metadata.put(PROPERTY_PREFIX + name, text));
+    Checksum.sealed(new SafeTensors(tensors, metadata)).write(file);
+  }
+
+  /**
+   * Reads a model.
+   *
+   * @throws DataFormatException if it is no model, damaged, or of a later form
+   * @throws lanewise.io.FileException if it cannot be read
+   */
+  public static ModelFile read(Path file) {
+    SafeTensors content = SafeTensors.read(file);
+    Map<String, String> metadata = content.metadata();
+    String format = required(file, metadata, FORMAT);
+    if (!format.equals(FORMAT_1)) {
+      throw DataFormatException.at(
+          file.toString(),
+          "metadata \"" + FORMAT + "\"",
+          format,
+          FORMAT_1,
+          "read it with a later version of Lanewise");
+    }
+    Checksum.require(file.toString(), content);
+    SortedMap<String, Tensor> parameters = new TreeMap<>();
+    SortedMap<String, Tensor> statistics = new TreeMap<>();
+    content
+        .tensors()
+        .forEach(
+            (name, tensor) -> {
+              if (name.startsWith(NORMALIZER_PREFIX)) {
+                statistics.put(name.substring(NORMALIZER_PREFIX.length()), tensor);
+              } else {
+                parameters.put(name, tensor);
+              }
+            });
+    try {
+      return new ModelFile(
+          required(file, metadata, NETWORK),
+          parameters,
+          shape(file, required(file, metadata, EXAMPLE)),
+          Normalizer.of(required(file, metadata, NORMALIZER), statistics),
+          Json.parseStrings(file + " (" + CLASSES + ")", required(file, metadata, CLASSES)),
+          new Provenance(
+              required(file, metadata, VERSION),
+              Long.parseLong(required(file, metadata, SEED)),
+              required(file, metadata, DATASET),
+              Optional.ofNullable(metadata.get(SPLIT))),
+          loss(file, metadata),
+          metadata.containsKey(FEATURES)
+              ? Json.parseStrings(file + " (" + FEATURES + ")", required(file, metadata, FEATURES))
+              : List.of(),
+          properties(metadata));
+    } catch (DataException | ShapeException | NumberFormatException broken) {
+      throw DataFormatException.at(
+          file.toString(),
+          "metadata",
+          String.valueOf(broken.getMessage()),
+          "what ModelFile.write stores",
+          "save the model again");
+    }
+  }
+
+  private static Optional<TrainedLoss> loss(Path file, Map<String, String> metadata) {
+    if (!metadata.containsKey(LOSS) && !metadata.containsKey(LINK)) {
+      return Optional.empty();
+    }
+    String link = required(file, metadata, LINK);
+    for (Link known : Link.values()) {
+      if (known.name().toLowerCase(Locale.ROOT).equals(link)) {
+        return Optional.of(new TrainedLoss(required(file, metadata, LOSS), known));
+      }
+    }
+    throw DataFormatException.at(
+        file.toString(),
+        "metadata \"" + LINK + "\"",
+        "\"" + link + "\"",
+        "one of " + Arrays.toString(Link.values()).toLowerCase(Locale.ROOT),
+        "read it with a later version of Lanewise");
+  }
+
+  private static SortedMap<String, String> properties(Map<String, String> metadata) {
+    SortedMap<String, String> properties = new TreeMap<>();
+    metadata.forEach(
+        (key, text) -> {
+          if (key.startsWith(PROPERTY_PREFIX)) {
+            properties.put(key.substring(PROPERTY_PREFIX.length()), text);
+          }
+        });
+    return properties;
+  }
+
+  private static String required(Path file, Map<String, String> metadata, String key) {
+    String value = metadata.get(key);
+    if (value == null) {
+      throw DataFormatException.at(
+          file.toString(),
+          "metadata",
+          "no \"" + key + "\"",
+          "it in a model that Lanewise saved",
+          "a plain file of weights has no network description: load it with SafeTensors");
+    }
+    return value;
+  }
+
+  private static Shape shape(Path file, String text) {
+    Object dims =
+        Json.parseObject(file + " (" + EXAMPLE + ")", "{\"dims\":" + text + "}").get("dims");
+    if (!(dims instanceof List<?> list)) {
+      throw new DataException(EXAMPLE + " " + text + ", expected a list");
+    }
+    return Shape.of(
+        list.stream().mapToInt(dim -> dim instanceof Integer extent ? extent : -1).toArray());
+  }
+}

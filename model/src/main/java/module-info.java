@@ -1,0 +1,11 @@
+/**
+ * Lanewise model: trained networks with all that their answers need, saved, loaded and asked. What
+ * most programs name as their one dependency.
+ */
+module lanewise.model {
+  requires static org.jspecify;
+  requires transitive lanewise.core;
+  requires transitive lanewise.io;
+
+  exports lanewise.model;
+}
