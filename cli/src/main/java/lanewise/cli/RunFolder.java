@@ -264,8 +264,8 @@ final class RunFolder implements AutoCloseable {
           loaded.file().toString(),
           "metadata \"" + HISTORY + "\"",
           "none",
-          "the mark of the history, which version 0.1 kept in the checkpoint",
-          "start anew, or end the run with the version that it began with");
+          "the mark of the history beside the checkpoint",
+          "start anew with --overwrite");
     }
     return HistoryFile.open(historyFile(folder), mark);
   }

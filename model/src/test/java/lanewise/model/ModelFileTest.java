@@ -2,8 +2,11 @@ package lanewise.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +19,7 @@ import lanewise.io.Damage;
 import lanewise.io.DataFormatException;
 import lanewise.io.tensors.Checksum;
 import lanewise.io.tensors.SafeTensors;
+import lanewise.kernel.Backend;
 import lanewise.loss.Huber;
 import lanewise.loss.Link;
 import lanewise.loss.SoftmaxCrossEntropy;
@@ -93,6 +97,34 @@ class ModelFileTest {
     assertThat(changed.properties()).containsExactly(Map.entry("threshold", "0.5"));
     assertThat(changed.loss()).isEqualTo(read.loss());
     assertThat(changed.featureNames()).isEqualTo(read.featureNames());
+  }
+
+  /**
+   * Written by Lanewise 0.1, with its answers: train iris --hidden 4 --epochs 3 --seed 7, then
+   * predict --json.
+   */
+  @Test
+  void aModelOfVersion01AnswersAsItDid() throws IOException {
+    try (InputStream saved =
+        Objects.requireNonNull(ModelFileTest.class.getResourceAsStream("iris-0.1.safetensors"))) {
+      Files.copy(saved, file);
+    }
+    ModelFile model = ModelFile.read(file).withLoss(new SoftmaxCrossEntropy());
+    assertThat(model.classNames()).containsExactly("setosa", "versicolor", "virginica");
+    try (Backend backend = Backend.create("reference", 1)) {
+      Predictor predictor = SavedModel.predictor(model, backend);
+      double[][] answers = {
+        {0.4110683798789978, 0.295248806476593, 0.29368284344673157},
+        {0.2868361473083496, 0.30450037121772766, 0.40866342186927795},
+        {0.4209371507167816, 0.30009424686431885, 0.2789686322212219}
+      };
+      float[][] rows = {
+        {5.1f, 3.5f, 1.4f, 0.2f}, {6.3f, 3.3f, 6.0f, 2.5f}, {5.9f, 2.8f, 4.3f, 1.3f}
+      };
+      for (int i = 0; i < rows.length; i++) {
+        assertThat(predictor.probabilitiesOf(rows[i])).containsExactly(answers[i], within(1e-6));
+      }
+    }
   }
 
   /** Files of 0.1 have none of these entries, and versions that know none still read ours. */

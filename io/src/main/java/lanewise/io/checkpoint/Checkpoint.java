@@ -27,19 +27,26 @@ import lanewise.tensor.Tensor;
  * been saved.
  *
  * @param tensors by name
- * @param metadata by key; keys that begin with "lanewise.sha256" are kept for the checksum
+ * @param metadata by key; "lanewise.sha256" and "lanewise.checkpoint" are kept for the checksum and
+ *     the version of this format
  */
 public record Checkpoint(SortedMap<String, Tensor> tensors, SortedMap<String, String> metadata) {
   private static final String SUFFIX = ".safetensors";
+  private static final String FORMAT_KEY = "lanewise.checkpoint";
+
+  /**
+   * Version 0.1 wrote none: its runs drew their random numbers, and kept their history, otherwise.
+   */
+  private static final String FORMAT = "2";
 
   public Checkpoint {
     tensors = Collections.unmodifiableSortedMap(new TreeMap<>(tensors));
     metadata = Collections.unmodifiableSortedMap(new TreeMap<>(metadata));
-    if (metadata.containsKey(Checksum.KEY)) {
-      throw new LanewiseException(
-          "Checkpoint: metadata "
-              + Checksum.KEY
-              + ", expected another key; this one holds the checksum");
+    for (String kept : List.of(Checksum.KEY, FORMAT_KEY)) {
+      if (metadata.containsKey(kept)) {
+        throw new LanewiseException(
+            "Checkpoint: metadata " + kept + ", expected another key; the file needs this one");
+      }
     }
   }
 
@@ -65,7 +72,9 @@ public record Checkpoint(SortedMap<String, Tensor> tensors, SortedMap<String, St
    * @throws FileException if it cannot be written; the old ones are then as they were
    */
   public void save(Path file) {
-    Checksum.sealed(new SafeTensors(tensors, metadata)).write(finished(file));
+    SortedMap<String, String> marked = new TreeMap<>(metadata);
+    marked.put(FORMAT_KEY, FORMAT);
+    Checksum.sealed(new SafeTensors(tensors, marked)).write(finished(file));
     if (Files.exists(file)) {
       AtomicFile.move(file, previous(file));
     }
@@ -128,6 +137,15 @@ public record Checkpoint(SortedMap<String, Tensor> tensors, SortedMap<String, St
     Checksum.require(file.toString(), content);
     SortedMap<String, String> metadata = new TreeMap<>(content.metadata());
     metadata.remove(Checksum.KEY);
+    String format = metadata.remove(FORMAT_KEY);
+    if (!FORMAT.equals(format)) {
+      throw DataFormatException.at(
+          file.toString(),
+          "metadata \"" + FORMAT_KEY + "\"",
+          format == null ? "none, as in checkpoints of Lanewise 0.1" : format,
+          FORMAT,
+          "start the run anew, or end it with the version that it began with");
+    }
     return new Checkpoint(content.tensors(), metadata);
   }
 

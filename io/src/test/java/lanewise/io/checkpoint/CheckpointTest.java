@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -52,6 +53,33 @@ class CheckpointTest {
 
   private static String step(Checkpoint checkpoint) {
     return Objects.requireNonNull(checkpoint.metadata().get("step"));
+  }
+
+  /** Written by Lanewise 0.1: train iris --hidden 4 --epochs 3 --checkpoint-epochs 1 --seed 7. */
+  @Test
+  void aCheckpointOfVersion01IsRefusedWithTheReason() throws IOException {
+    try (InputStream saved =
+        Objects.requireNonNull(
+            CheckpointTest.class.getResourceAsStream("checkpoint-0.1.safetensors"))) {
+      Files.copy(saved, file);
+    }
+    assertThatThrownBy(() -> Checkpoint.load(file))
+        .isInstanceOf(DataFormatException.class)
+        .hasMessage(
+            file
+                + ", metadata \"lanewise.checkpoint\": none, as in checkpoints of Lanewise 0.1,"
+                + " expected 2; start the run anew, or end it with the version that it began with");
+  }
+
+  @Test
+  void theVersionOfTheFormatIsNoneOfTheCallersKeys() {
+    atStep(1).save(file);
+    assertThat(Checkpoint.load(file).checkpoint().metadata()).containsOnlyKeys("step", "random");
+    assertThatThrownBy(
+            () ->
+                new Checkpoint(new TreeMap<>(), new TreeMap<>(Map.of("lanewise.checkpoint", "1"))))
+        .isInstanceOf(LanewiseException.class)
+        .hasMessageContaining("metadata lanewise.checkpoint, expected another key");
   }
 
   /** As a thread is asked to end: its flag is set while the checkpoint is written. */
