@@ -2,6 +2,7 @@ package lanewise.check;
 
 import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A matrix inside an array of its own, with canaries before, after and between its rows: a NaN of
@@ -65,6 +66,11 @@ final class Block {
   /** A view of some rows. */
   Block rows(int first, int count) {
     return new Block(type, array, length, offset + first * ld, count, cols, ld);
+  }
+
+  /** The tensor of a block that an operation may be {@link Operation#without}. */
+  static @Nullable Tensor tensorOf(@Nullable Block block) {
+    return block == null ? null : block.tensor();
   }
 
   /** The block as kernels take it, on the same memory. */

@@ -17,7 +17,7 @@ final class NormOperations {
     List<Operation> cases = new ArrayList<>();
     if (rows > 0) {
       cases.add(columnMoments(rows, cols, fill.normal(size, 0.5, 2)));
-      cases.add(
+      Operation gradient =
           batchNormGradient(
               rows,
               cols,
@@ -27,7 +27,9 @@ final class NormOperations {
               fill.normal(cols),
               fill.normal(size),
               fill.normal(cols),
-              fill.normal(cols)));
+              fill.normal(cols));
+      cases.add(gradient);
+      cases.add(gradient.without("dX"));
     }
     cases.add(
         batchNorm(
@@ -41,7 +43,7 @@ final class NormOperations {
     if (cols > 0) {
       cases.add(
           layerNorm(rows, cols, fill.normal(size, 0.5, 2), fill.normal(cols), fill.normal(cols)));
-      cases.add(
+      Operation gradient =
           layerNormGradient(
               rows,
               cols,
@@ -51,7 +53,9 @@ final class NormOperations {
               fill.normal(cols),
               fill.normal(size),
               fill.normal(cols),
-              fill.normal(cols)));
+              fill.normal(cols));
+      cases.add(gradient);
+      cases.add(gradient.without("dX"));
     }
     return cases;
   }
@@ -232,7 +236,7 @@ final class NormOperations {
                         b[3].tensor(),
                         b[4].tensor(),
                         new Gain(b[5].tensor(), b[6].tensor()),
-                        b[7].tensor()));
+                        Block.tensorOf(b[7])));
   }
 
   private static double normalizedSize(double x, double mean, double variance) {
@@ -363,6 +367,6 @@ final class NormOperations {
                         b[3].tensor(),
                         b[4].tensor(),
                         new Gain(b[5].tensor(), b[6].tensor()),
-                        b[7].tensor()));
+                        Block.tensorOf(b[7])));
   }
 }

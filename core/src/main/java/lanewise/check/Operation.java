@@ -154,6 +154,32 @@ final class Operation {
     return this;
   }
 
+  /** The same call with null for an output that the kernel need not compute. */
+  Operation without(String output) {
+    int left = indexOf(output);
+    Operation rest = new Operation(name + " without " + output);
+    rest.operands.addAll(operands);
+    rest.operands.remove(left);
+    for (int[] alias : aliases) {
+      if (alias[0] != left && alias[1] != left) {
+        rest.aliases.add(new int[] {less(alias[0], left), less(alias[1], left)});
+      }
+    }
+    rest.rowWise = rowWise;
+    rest.call =
+        (kernels, blocks) -> {
+          Block[] all = new Block[blocks.length + 1];
+          System.arraycopy(blocks, 0, all, 0, left);
+          System.arraycopy(blocks, left, all, left + 1, blocks.length - left);
+          call.on(kernels, all);
+        };
+    return rest;
+  }
+
+  private static int less(int operand, int left) {
+    return operand < left ? operand : operand - 1;
+  }
+
   /** Row i of the outputs depends on row i of the inputs alone. */
   Operation rowWise() {
     rowWise = true;

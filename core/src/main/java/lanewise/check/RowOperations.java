@@ -24,14 +24,11 @@ final class RowOperations {
     cases.add(softmaxGradient(rows, cols, fill.uniform(size, 0, 1), fill.normal(size)));
     cases.add(logSoftmaxGradient(rows, cols, fill.uniform(size, -8, 0), fill.normal(size)));
     cases.add(prelu(rows, cols, fill.normal(size), fill.normal(cols)));
-    cases.add(
+    Operation slopes =
         preluGradient(
-            rows,
-            cols,
-            fill.normal(size),
-            fill.normal(cols),
-            fill.normal(size),
-            fill.normal(cols)));
+            rows, cols, fill.normal(size), fill.normal(cols), fill.normal(size), fill.normal(cols));
+    cases.add(slopes);
+    cases.add(slopes.without("dX"));
     if (cols > 0) {
       cases.add(argmax(rows, cols, fill.normal(size)));
       cases.add(argmax(rows, cols, fill.lattice(size, 1, 1)));
@@ -294,7 +291,11 @@ final class RowOperations {
             (k, b) ->
                 k.norms()
                     .preluGradient(
-                        b[0].tensor(), b[1].tensor(), b[2].tensor(), b[3].tensor(), b[4].tensor()));
+                        b[0].tensor(),
+                        b[1].tensor(),
+                        b[2].tensor(),
+                        Block.tensorOf(b[3]),
+                        b[4].tensor()));
   }
 
   static Operation gatherRows(int sourceRows, int cols, double[] src, double[] indices) {
