@@ -28,10 +28,18 @@ import lanewise.tensor.LanewiseException;
  */
 public final class BackendComparison {
   private static final long SEED = 20261126;
-  private static final int[] COUNTS = {1, 7, 33, 1031};
+  private static final int[] COUNTS = {1, 7, 16, 33, 1000, 4113};
   private static final int[][] MATRICES = {{1, 1}, {3, 5}, {17, 33}, {8, 10}, {3, 1000}, {70, 64}};
   private static final int[][] PRODUCTS = {
-    {1, 1, 1}, {5, 7, 3}, {1, 300, 256}, {33, 70, 129}, {64, 64, 64}, {256, 10, 100}
+    {1, 1, 1},
+    {5, 7, 3},
+    {5, 3, 0},
+    {1, 300, 256},
+    {1, 10, 784},
+    {17, 19, 23},
+    {33, 70, 129},
+    {64, 64, 64},
+    {256, 10, 100}
   };
 
   private final List<Operation> all;
@@ -39,6 +47,7 @@ public final class BackendComparison {
   /** Makes the inputs and their tolerances. */
   public BackendComparison() {
     all = operations(PRODUCTS);
+    all.addAll(layers());
     for (int count : COUNTS) {
       all.addAll(ElementOperations.all(count, SEED + count));
       all.addAll(OptimizerOperations.all(count, SEED + count));
@@ -54,15 +63,27 @@ public final class BackendComparison {
     all.addAll(NormOperations.special(SEED));
   }
 
+  /** Dense layers with every activation, of weights stored either way. */
+  private static List<Operation> layers() {
+    Fill fill = new Fill(SEED + 1);
+    List<Operation> operations = new ArrayList<>();
+    for (Activation f : ElementOperations.ACTIVATIONS) {
+      for (Transpose transW : Transpose.values()) {
+        operations.add(ProductOperations.affine(transW, f, true, 17, 33, 40, fill));
+      }
+    }
+    return operations;
+  }
+
   private static List<Operation> operations(int[][] products) {
     Fill fill = new Fill(SEED);
     List<Operation> operations = new ArrayList<>();
     for (int[] size : products) {
       for (Transpose transA : Transpose.values()) {
         for (Transpose transB : Transpose.values()) {
-          for (double beta : new double[] {0, 1.3}) {
+          for (double beta : new double[] {0, 1, 1.3}) {
             ProductOperations.Form form =
-                new ProductOperations.Form(transA, transB, beta == 0 ? 1 : 0.7, beta);
+                new ProductOperations.Form(transA, transB, beta > 1 ? 0.7 : 1, beta);
             operations.add(ProductOperations.gemm(form, size[0], size[1], size[2], fill));
           }
         }

@@ -9,7 +9,20 @@ import lanewise.tensor.Tensor;
 /** Matrix products and dense layers. */
 final class ProductOperations {
   /** Which way the operands of a product are stored, and how it is scaled. */
-  record Form(Transpose transA, Transpose transB, double alpha, double beta) {}
+  record Form(Transpose transA, Transpose transB, double alpha, double beta) {
+    /** In the words of the BLAS, {@code NT alpha 0.7 beta 1.3}. */
+    @Override
+    public String toString() {
+      return letter(transA)
+          + letter(transB)
+          + (alpha == 1 ? "" : " alpha " + alpha)
+          + (beta == 0 ? "" : " beta " + beta);
+    }
+
+    private static String letter(Transpose trans) {
+      return trans == Transpose.NO ? "N" : "T";
+    }
+  }
 
   private ProductOperations() {}
 

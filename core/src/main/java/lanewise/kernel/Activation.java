@@ -1,5 +1,6 @@
 package lanewise.kernel;
 
+import java.util.Locale;
 import lanewise.tensor.LanewiseException;
 
 /**
@@ -89,5 +90,12 @@ public record Activation(Kind kind, double parameter) {
    */
   public boolean derivativeNeedsInput() {
     return kind == Kind.GELU || kind == Kind.SILU;
+  }
+
+  /** The form {@code gelu}, or {@code leaky_relu 0.01}. */
+  @Override
+  public String toString() {
+    String name = kind.name().toLowerCase(Locale.ROOT);
+    return parameter == 0 ? name : name + " " + parameter;
   }
 }

@@ -17,7 +17,7 @@ class ComparisonTest {
 
     assertThat(report.passed()).isTrue();
     assertThat(report.rows())
-        .hasSize(10)
+        .hasSize(14)
         .allSatisfy(row -> assertThat(row.maxAbsoluteError()).isBetween(0.0, row.tolerance()))
         .anySatisfy(row -> assertThat(row.maxAbsoluteError()).isPositive());
     assertThat(report.toString().lines().toList())
