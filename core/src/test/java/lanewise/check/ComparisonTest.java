@@ -21,7 +21,7 @@ class ComparisonTest {
         .allSatisfy(row -> assertThat(row.maxAbsoluteError()).isBetween(0.0, row.tolerance()))
         .anySatisfy(row -> assertThat(row.maxAbsoluteError()).isPositive());
     assertThat(report.toString().lines().toList())
-        .hasSize(2 + 10)
+        .hasSize(2 + 14)
         .startsWith("scalar against reference");
   }
 

@@ -58,9 +58,9 @@ class ProgramsTest {
 
     assertThat(lines.get(0)).isEqualTo("vector against scalar");
     assertThat(lines.get(1)).matches("kernel +shape +max error +max ULP +tolerance +verdict");
-    assertThat(lines.subList(2, 12))
+    assertThat(lines.subList(2, 16))
         .allSatisfy(line -> assertThat(line).matches("(gemm|affine) .*784.* ok"));
-    assertThat(lines.get(12)).matches("simd {15}o(n|ff)");
+    assertThat(lines.get(16)).matches("simd {15}o(n|ff)");
     assertThat(lines)
         .anyMatch(line -> line.matches("backend vector +\\d+ lanes of float32, .*"))
         .anyMatch(line -> line.matches("speed +\\S+ times scalar, .*"));
