@@ -375,7 +375,10 @@ public final class Tensor {
 
   // ---------------------------------------------------------------- two views of one array
 
-  /** Whether the two views have an element of one array in common. */
+  /**
+   * Whether the two views have an element of one array in common. Two views of several rows each
+   * whose distances between rows differ count as such wherever their ranges meet.
+   */
   // The very same array is what overlap is about.
   @SuppressWarnings("ReferenceEquality")
   public boolean overlaps(Tensor other) {
@@ -386,12 +389,14 @@ public final class Tensor {
         || other.offset >= end()) {
       return false;
     }
-    if (contiguous() || other.contiguous() || ld != other.ld) {
+    boolean oneRow = rows == 1;
+    if (oneRow == (other.rows == 1) && (oneRow || ld != other.ld)) {
       return true;
     }
-    // Rows of one matrix: they share elements where their columns do.
-    int shift = Math.floorMod(other.offset - offset, ld);
-    return shift < cols || shift + other.cols > ld;
+    // Rows of one matrix, or a range within one: they share elements where their columns do.
+    int distance = oneRow ? other.ld : ld;
+    int shift = Math.floorMod(other.offset - offset, distance);
+    return shift < cols || shift + other.cols > distance;
   }
 
   /**

@@ -3,6 +3,10 @@ package lanewise.tensor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -218,5 +222,39 @@ class TensorTest {
     assertThat(one.overlaps(other)).isEqualTo(common);
     assertThat(other.overlaps(one)).isEqualTo(common);
     assertThat(one.overlaps(Tensor.of(array.clone(), otherFirst, Shape.of(otherLength)))).isFalse();
+  }
+
+  /** Against the elements themselves, for all small views of one array. */
+  @Test
+  void viewsOverlapWhereTheyShareAnElement() {
+    float[] array = new float[64];
+    List<Tensor> views = new ArrayList<>();
+    for (int[] form :
+        new int[][] {{1, 3, 7}, {1, 9, 9}, {2, 3, 7}, {3, 3, 7}, {3, 7, 7}, {2, 2, 5}}) {
+      for (int offset = 0; offset < 24; offset++) {
+        views.add(Tensor.of(array, offset, Shape.of(form[0], form[1]), form[2]));
+      }
+    }
+    for (Tensor one : views) {
+      for (Tensor other : views) {
+        Set<Integer> shared = places(one);
+        shared.retainAll(places(other));
+        boolean told = one.overlaps(other);
+        boolean cautious = one.rows() > 1 && other.rows() > 1 && one.ld() != other.ld();
+        assertThat(cautious && told || told == !shared.isEmpty())
+            .as("%s %d, %s %d", one.shape(), one.offset(), other.shape(), other.offset())
+            .isTrue();
+      }
+    }
+  }
+
+  private static Set<Integer> places(Tensor view) {
+    Set<Integer> places = new HashSet<>();
+    for (int i = 0; i < view.rows(); i++) {
+      for (int j = 0; j < view.cols(); j++) {
+        places.add(view.offset() + i * view.ld() + j);
+      }
+    }
+    return places;
   }
 }
