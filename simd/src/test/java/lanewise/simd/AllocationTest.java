@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A compiled call allocates nothing: where one does, the JIT has left a vector an object, and the
@@ -46,9 +46,9 @@ class AllocationTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"sgd", "adam"})
-  void aTrainingStep(String rule) throws Exception {
-    assertThat(NewJvm.lines(NewJvm.COMPILING_AT_ONCE, TrainingStepProbe.class, rule))
+  @CsvSource({"sgd, 784-256-10", "adam, 784-256-10", "adam, 64-32-10", "momentum, forked"})
+  void aTrainingStep(String rule, String net) throws Exception {
+    assertThat(NewJvm.lines(NewJvm.COMPILING_AT_ONCE, TrainingStepProbe.class, rule, net))
         .containsExactly("bytes in 100 steps 0");
   }
 }

@@ -6,8 +6,10 @@ import lanewise.kernel.Backend;
 import lanewise.loss.Loss;
 import lanewise.loss.SoftmaxCrossEntropy;
 import lanewise.loss.Targets;
+import lanewise.nn.Graph;
 import lanewise.nn.Nets;
 import lanewise.nn.Network;
+import lanewise.nn.Value;
 import lanewise.nn.Workspace;
 import lanewise.optim.OptimizerState;
 import lanewise.optim.Optimizers;
@@ -35,12 +37,18 @@ final class TrainingStepProbe {
   private final Tensor x;
   private final Targets targets;
 
-  private TrainingStepProbe(Backend backend, String rule) {
-    network = Nets.relu(Shape.of(784), 10, 256).build(backend, 1);
+  private TrainingStepProbe(Backend backend, String rule, String net) {
+    Graph graph =
+        switch (net) {
+          case "784-256-10" -> Nets.relu(Shape.of(784), 10, 256);
+          case "64-32-10" -> Nets.relu(Shape.of(64), 10, 32);
+          default -> forked();
+        };
+    network = graph.build(backend, 1);
     updates = Optimizers.create(rule).begin(network.parameterSet());
     workspace = network.trainingWorkspace();
     lossWorkspace = Workspace.forTraining(backend);
-    x = backend.zeros(BATCH, 784);
+    x = backend.zeros(BATCH, network.graph().inputs().get(0).shape().size());
     SeededRandom random = new SeededRandom(7);
     for (int i = 0; i < x.size(); i++) {
       x.set(i, random.nextGaussian());
@@ -50,6 +58,12 @@ final class TrainingStepProbe {
       labels[i] = random.nextInt(10);
     }
     targets = Targets.Labels.of(labels);
+  }
+
+  private static Graph forked() {
+    Value h = Value.input(64).dense(32).batchNorm().relu();
+    Value way = h.dense(32).layerNorm().gelu().dropout(0.1).dense(32).add(h);
+    return Graph.of(way.concat(h).dense(16).prelu().dense(10));
   }
 
   private void step() {
@@ -62,7 +76,7 @@ final class TrainingStepProbe {
   public static void main(String[] arguments) {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     try (Backend backend = Backend.create("vector", 1)) {
-      TrainingStepProbe probe = new TrainingStepProbe(backend, arguments[0]);
+      TrainingStepProbe probe = new TrainingStepProbe(backend, arguments[0], arguments[1]);
       for (int step = 0; step < WARM_UP_STEPS; step++) {
         probe.step();
       }
