@@ -241,7 +241,7 @@ class TensorTest {
         shared.retainAll(places(other));
         boolean told = one.overlaps(other);
         boolean cautious = one.rows() > 1 && other.rows() > 1 && one.ld() != other.ld();
-        assertThat(cautious && told || told == !shared.isEmpty())
+        assertThat((cautious && told) || told == !shared.isEmpty())
             .as("%s %d, %s %d", one.shape(), one.offset(), other.shape(), other.offset())
             .isTrue();
       }
