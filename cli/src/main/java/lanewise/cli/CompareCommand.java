@@ -53,7 +53,7 @@ final class CompareCommand implements Callable<Integer> {
       description = "with --exhaustive: every Nth input only; default ${DEFAULT-VALUE}")
   private int stride = 1;
 
-  @Option(names = "--json", description = "one JSON object a line on stdout")
+  @Option(names = "--json", description = "one JSON object per line on stdout")
   private boolean json;
 
   CompareCommand(Console console) {

@@ -39,7 +39,7 @@ final class ModelOptions {
       names = "--activation",
       paramLabel = "F",
       description =
-          "relu, leaky-relu[:SLOPE], prelu (a learned slope a unit), sigmoid, tanh, gelu, silu, elu[:ALPHA], selu, softplus; default relu")
+          "relu, leaky-relu[:SLOPE], prelu (a learned slope per unit), sigmoid, tanh, gelu, silu, elu[:ALPHA], selu, softplus; default relu")
   private @Nullable String activation;
 
   @Option(

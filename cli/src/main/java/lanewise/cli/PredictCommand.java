@@ -50,7 +50,7 @@ final class PredictCommand implements Callable<Integer> {
   @Option(
       names = "--json",
       description =
-          "one JSON object a line on stdout, with all \"probabilities\", \"scores\" or \"values\"")
+          "one JSON object per line on stdout, with all \"probabilities\", \"scores\" or \"values\"")
   private boolean json;
 
   PredictCommand(Console console) {

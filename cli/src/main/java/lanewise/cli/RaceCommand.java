@@ -74,7 +74,7 @@ final class RaceCommand implements Callable<Integer> {
       description = "receives the record of the race, for the page of results")
   private @Nullable Path out;
 
-  @Option(names = "--json", description = "one JSON object a line on stdout")
+  @Option(names = "--json", description = "one JSON object per line on stdout")
   private boolean json;
 
   RaceCommand(Console console) {

@@ -27,7 +27,7 @@ final class RunOptions {
   @Option(
       names = "--batch",
       paramLabel = "N|full",
-      description = "examples a step, or full for all of them; default 32")
+      description = "examples per step, or full for all of them; default 32")
   private @Nullable String batch;
 
   @Option(

@@ -65,7 +65,7 @@ final class SearchCommand implements Callable<Integer> {
   @Option(names = "--overwrite", description = "lose the run that --out holds")
   private boolean overwrite;
 
-  @Option(names = "--json", description = "one JSON object a line on stdout")
+  @Option(names = "--json", description = "one JSON object per line on stdout")
   private boolean json;
 
   SearchCommand(Console console) {

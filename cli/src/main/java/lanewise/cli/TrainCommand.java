@@ -50,7 +50,7 @@ final class TrainCommand implements Callable<Integer> {
   @Option(names = "--overwrite", description = "lose the run that --out holds, and begin anew")
   private boolean overwrite;
 
-  @Option(names = "--json", description = "one JSON object a line on stdout")
+  @Option(names = "--json", description = "one JSON object per line on stdout")
   private boolean json;
 
   TrainCommand(Console console) {

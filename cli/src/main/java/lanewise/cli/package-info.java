@@ -1,4 +1,4 @@
-/** What a person runs: one class a command, thin over the library. */
+/** What a person runs: one class per command, thin over the library. */
 @NullMarked
 package lanewise.cli;
 

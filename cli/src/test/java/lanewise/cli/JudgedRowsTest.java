@@ -28,7 +28,9 @@ import org.junit.jupiter.api.io.TempDir;
 class JudgedRowsTest {
   @TempDir Path folder;
 
-  /** Ten points a class, far from those of the others: the first feature is 10 times the class. */
+  /**
+   * Ten points per class, far from those of the others: the first feature is 10 times the class.
+   */
   private String table(String file, String... labels) throws IOException {
     String rows =
         IntStream.range(0, 10 * labels.length)

@@ -9,7 +9,7 @@ import lanewise.kernel.KernelProvider;
 
 /**
  * Says whether a backend is as fast here as it should be: whether it computes in vectors, in how
- * many lanes, and what stands in the way.
+ * many lanes, and what is in the way.
  */
 public final class Doctor {
   private Doctor() {}

@@ -66,12 +66,12 @@ final class Operation {
     return add(operand, Extent.MATRIX, rows, cols, values, null, null);
   }
 
-  /** An input of one element a row. */
+  /** An input of one element per row. */
   Operation perRow(String operand, double[] values) {
     return add(operand, Extent.PER_ROW, values.length, 1, values, null, null);
   }
 
-  /** An input of one int a row. */
+  /** An input of one int per row. */
   Operation labels(String operand, double[] values) {
     return add(operand, Extent.PER_ROW, values.length, 1, values, null, ElementType.INT32);
   }
@@ -86,12 +86,12 @@ final class Operation {
     return add(operand, Extent.MATRIX, rows, cols, poison(rows * cols), bound, null);
   }
 
-  /** An output of one element a row. */
+  /** An output of one element per row. */
   Operation perRowOut(String operand, int rows, Bound bound) {
     return add(operand, Extent.PER_ROW, rows, 1, poison(rows), bound, null);
   }
 
-  /** An output of one int a row, exact. */
+  /** An output of one int per row, exact. */
   Operation labelsOut(String operand, int rows) {
     return add(
         operand,

@@ -170,7 +170,7 @@ public final class Dataset {
   }
 
   /**
-   * The examples of these row numbers, in this order; a number may stand twice. The features are
+   * The examples of these row numbers, in this order; a number may occur twice. The features are
    * not copied, so a later {@link #normalize} of the whole data set reaches this subset too.
    *
    * @throws DataException if there is no row number, or one is out of range
@@ -219,7 +219,7 @@ public final class Dataset {
    * it. Allocates nothing.
    *
    * @param rowNumbers rows of this data set; only the first {@code count} are read
-   * @param x (count, ...), of either element type, {@link #features} values a row
+   * @param x (count, ...), of either element type, {@link #features} values per row
    * @param batchLabels receives the labels in its first {@code count} elements
    */
   public void gather(int[] rowNumbers, int count, Tensor x, int[] batchLabels) {

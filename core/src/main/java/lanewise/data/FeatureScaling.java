@@ -98,7 +98,7 @@ final class FeatureScaling {
               + x.shape()
               + " has "
               + cols
-              + " features a row, expected "
+              + " features per row, expected "
               + mean.size()
               + " as the normaliser was fitted on");
     }

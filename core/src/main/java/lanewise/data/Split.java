@@ -25,7 +25,7 @@ public final class Split {
    *
    * @param where what errors name as the source, such as the split file
    * @param size the number of rows of the data set
-   * @throws DataException if train is empty, or a row number is out of range or stands twice
+   * @throws DataException if train is empty, or a row number is out of range or occurs twice
    */
   public static Split of(String where, int size, int[] train, int[] val, int[] test) {
     if (train.length == 0) {

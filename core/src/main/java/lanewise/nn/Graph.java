@@ -20,14 +20,14 @@ import lanewise.tensor.ShapeException;
  * values are the outputs. It is data, has a text that a model file can hold, and can be built on
  * any backend, any number of times.
  *
- * <p>Values are numbered: the inputs first, then the output of each node. A layer that stands in
- * two nodes is shared: it has its parameters once.
+ * <p>Values are numbered: the inputs first, then the output of each node. A layer that is in two
+ * nodes is shared: it has its parameters once.
  */
 public final class Graph {
   /**
    * One place where a layer is computed.
    *
-   * @param value the name of its output: the layer's, with {@code #2} where the layer stands a
+   * @param value the name of its output: the layer's, with {@code #2} where the layer occurs a
    *     second time
    * @param layer unbound, unless it was bound elsewhere before
    * @param inputs the numbers of the values it reads

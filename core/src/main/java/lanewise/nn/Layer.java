@@ -12,7 +12,7 @@ import lanewise.tensor.Tensor;
  *
  * <p>A layer keeps nothing between calls but its parameters: what {@link #backward} needs of a
  * forward pass lies in the {@link Workspace}, which belongs to the caller. So one layer serves many
- * threads at once, each with a workspace of its own, and the same layer may stand twice in a
+ * threads at once, each with a workspace of its own, and the same layer may occur twice in a
  * network (its parameters are then shared, and their gradients add up). A layer of package
  * lanewise.nn holds no loop over elements: all arithmetic goes through the workspace's backend.
  *

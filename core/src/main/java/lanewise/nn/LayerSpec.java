@@ -58,7 +58,7 @@ public record LayerSpec(String kind, String name, Map<String, String> options) {
     return new LayerSpec(kind, name, options);
   }
 
-  /** Names stand in texts, in files and before the dot of parameter names. */
+  /** Names occur in texts, in files and before the dot of parameter names. */
   static String requireName(String name) {
     if (!name.matches(NAME_RULE)) {
       throw new LanewiseException(

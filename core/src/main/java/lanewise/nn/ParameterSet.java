@@ -35,7 +35,7 @@ public final class ParameterSet {
    * Gives memory to the parameters and initialises them, in their order, each from the stream of
    * the seed that is named after it.
    *
-   * @throws LanewiseException if a name stands twice or a parameter is already bound
+   * @throws LanewiseException if a name occurs twice or a parameter is already bound
    */
   ParameterSet(Backend backend, List<Parameter> parameters, long seed) {
     all = List.copyOf(parameters);
@@ -44,7 +44,7 @@ public final class ParameterSet {
         throw new LanewiseException(
             "Network: parameter name "
                 + parameter.name()
-                + " stands twice, expected distinct names; name the layers apart");
+                + " occurs twice, expected distinct names; name the layers apart");
       }
     }
     this.backend = backend;

@@ -86,7 +86,7 @@ public final class Evaluator {
   /**
    * Judges the network on some of the examples.
    *
-   * @param rows their numbers; one may stand twice
+   * @param rows their numbers; one may occur twice
    * @throws TrainingException if a target value lies outside the loss's {@link Loss#targetDomain};
    *     the message names its row and column
    */

@@ -20,7 +20,7 @@ record TensorExamples(Tensor features, Targets targets) implements Examples {
               + targets.count()
               + " targets, expected "
               + rows
-              + ", one a row of features");
+              + ", one per row of features");
     }
   }
 

@@ -244,7 +244,7 @@ public final class Trainer {
   public TrainingResult run() {
     if (started) {
       throw new TrainingException(
-          "Trainer.run: a second call, expected one a trainer; make another and restore a snapshot"
+          "Trainer.run: a second call, expected one per trainer; make another and restore a snapshot"
               + " to go on");
     }
     started = true;

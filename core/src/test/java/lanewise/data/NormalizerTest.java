@@ -117,7 +117,7 @@ class NormalizerTest {
     assertThatThrownBy(() -> normalizer.apply(Tensor.zeros(DType.FLOAT32, Shape.of(2, COLS + 1))))
         .isInstanceOf(ShapeException.class)
         .hasMessage(
-            "Normalizer: batch (2, 8) has 8 features a row, expected 7 as the normaliser was fitted on");
+            "Normalizer: batch (2, 8) has 8 features per row, expected 7 as the normaliser was fitted on");
   }
 
   @Test

@@ -475,7 +475,7 @@ class TrainerTest {
         .hasMessageContaining("patience 3 without validation examples");
     assertThatThrownBy(() -> Examples.of(backend.zeros(4, 3), Targets.Labels.of(0, 1)))
         .isInstanceOf(TrainingException.class)
-        .hasMessage("Examples: 2 targets, expected 4, one a row of features");
+        .hasMessage("Examples: 2 targets, expected 4, one per row of features");
     assertThatThrownBy(() -> Examples.of(backend.zeros(0, 3), Targets.Labels.of()))
         .isInstanceOf(TrainingException.class)
         .hasMessageContaining("expected 1 row or more");

@@ -32,7 +32,7 @@ import lanewise.tensor.Shape;
  * @param classes the number of outputs
  * @param hidden the widths of the hidden layers, none for softmax regression
  * @param activation after each hidden layer; the identity where {@code learnedSlopes}
- * @param learnedSlopes whether a {@link PRelu}, with a learned slope a unit, stands after each
+ * @param learnedSlopes whether a {@link PRelu}, with a learned slope per unit, comes after each
  *     hidden layer
  * @param normalization between each hidden layer and its activation
  * @param dropout the probability with which a hidden value is dropped in training (CS231n's
@@ -48,7 +48,7 @@ public record FullyConnectedNet(
     Normalization normalization,
     double dropout,
     Initializer initializer) {
-  /** What stands between a hidden layer and its activation. */
+  /** What is between a hidden layer and its activation. */
   public enum Normalization {
     /** Nothing. */
     NONE,
@@ -83,7 +83,7 @@ public record FullyConnectedNet(
         inputShape, classes, hidden, other, false, normalization, dropout, initializer);
   }
 
-  /** The same net with a learned slope a unit, {@link PRelu}, as its activation. */
+  /** The same net with a learned slope per unit, {@link PRelu}, as its activation. */
   public FullyConnectedNet prelu() {
     return new FullyConnectedNet(
         inputShape,

@@ -55,7 +55,7 @@ class SolverTest {
             .printTo(lines::add)
             .build();
     TrainingResult result = solver.train();
-    // 45 rows, 10 a batch: 4 iterations an epoch, as in the course, and 8 epochs.
+    // 45 rows, 10 a batch: 4 iterations per epoch, as in the course, and 8 epochs.
     assertThat(result.steps()).isEqualTo(32);
     assertThat(solver.lossHistory()).hasSize(32);
     assertThat(solver.trainAccHistory()).hasSize(1 + 8);

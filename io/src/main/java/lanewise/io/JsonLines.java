@@ -14,7 +14,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes metrics as they come: one JSON object a line, each line handed to the system at once, so
+ * Writes metrics as they come: one JSON object per line, each line handed to the system at once, so
  * that others can follow a run and a killed run leaves whole lines. NaN and infinities are the
  * strings "NaN", "Infinity" and "-Infinity". Safe for concurrent use; an interrupt of the thread
  * does not stop a write.

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * copy made for it, {@code network.frozen()}.
  *
  * <p>The normaliser of the training data is applied first; the caller's rows are never changed. Row
- * i of a result is a function of row i alone, to the bit, whatever rows stand beside it. The
- * network must not be trained while it predicts.
+ * i of a result is a function of row i alone, to the bit, whatever rows are beside it. The network
+ * must not be trained while it predicts.
  *
  * <p>No answer is made up: a row with a value that is NaN or infinite, or becomes so in the
  * backend's element type or by the normaliser, ends the call with a {@link DataException} that

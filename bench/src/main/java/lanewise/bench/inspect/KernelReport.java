@@ -9,7 +9,7 @@ import java.util.OptionalDouble;
  *
  * @param kernel its name, {@code Tile6x2::rowMajor}
  * @param rows of its tile
- * @param vectors a row of its tile
+ * @param vectors per row of its tile
  * @param loop its inner loop, or nothing where no loop of its code multiplies vectors
  * @param peakFraction its speed, where it was measured, in the same process, over that of
  *     independent FMAs; a tile of few rows has few chains of FMAs and cannot reach 1

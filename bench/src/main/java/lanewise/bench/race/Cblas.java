@@ -12,7 +12,7 @@ import java.nio.file.Path;
 
 /**
  * A native library with the C interface of BLAS, called directly through the foreign-function API:
- * nanoseconds a call, on memory aligned to 64 bytes.
+ * nanoseconds per call, on memory aligned to 64 bytes.
  */
 @SuppressWarnings(
     "restricted") // to call native code is what this class is for; only peers' processes load it

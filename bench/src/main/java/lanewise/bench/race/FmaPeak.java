@@ -87,8 +87,8 @@ public final class FmaPeak {
   }
 
   /**
-   * The result keeps the JIT from leaving the work out. Three steps a turn make the method too long
-   * for the JIT to inline: once it was inlined into the loop that times it, it ran at half the
+   * The result keeps the JIT from leaving the work out. Three steps per turn make the method too
+   * long for the JIT to inline: once it was inlined into the loop that times it, it ran at half the
    * speed.
    */
   private static float loop() {

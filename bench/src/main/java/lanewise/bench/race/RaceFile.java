@@ -25,7 +25,7 @@ public record RaceFile(Heading heading, List<RaceResult> results) {
   }
 
   /**
-   * What stands above the results.
+   * What is above the results.
    *
    * @param command that measured them
    * @param machine that was measured

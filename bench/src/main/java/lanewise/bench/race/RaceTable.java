@@ -51,7 +51,7 @@ public final class RaceTable {
         percent(result.others().peakFraction()));
   }
 
-  /** The lines below the rows, one a peer: the geometric mean of the ratios, and the least. */
+  /** The lines below the rows, one per peer: the geometric mean of the ratios, and the least. */
   public static List<String> summaries(List<RaceResult> results) {
     List<String> lines = new ArrayList<>();
     byPeer(results)

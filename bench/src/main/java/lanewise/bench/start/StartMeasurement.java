@@ -24,7 +24,7 @@ public final class StartMeasurement {
   private StartMeasurement() {}
 
   /**
-   * Measures; takes one or two seconds a JVM.
+   * Measures; takes one or two seconds per JVM.
    *
    * @param rounds JVMs to start, 1 or more
    * @throws StartException if there is no round, or a JVM does not start, fails, or does not end

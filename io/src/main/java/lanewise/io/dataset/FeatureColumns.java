@@ -16,7 +16,7 @@ import lanewise.tensor.Tensor;
 
 /**
  * Where in a table the features lie that a model was trained on, told by their names: in any order,
- * among others. Names are compared without the white space around them; of a name that stands
+ * among others. Names are compared without the white space around them; of a name that occurs
  * several times on both sides, the first is the first.
  */
 public final class FeatureColumns {
@@ -36,7 +36,7 @@ public final class FeatureColumns {
    * @param table what errors call the table
    * @param wanted the names of the model's features, in its order
    * @param found the names of the table's columns, in theirs
-   * @throws DataException if one is missing, or stands more often than the model has it
+   * @throws DataException if one is missing, or occurs more often than the model has it
    */
   public static FeatureColumns of(String table, List<String> wanted, List<String> found) {
     Map<String, Deque<Integer>> places = new HashMap<>();

@@ -40,7 +40,7 @@ public final class SplitFile {
    * Reads a split of a data set.
    *
    * @param size the number of rows of the data set
-   * @throws lanewise.data.DataException if a row is out of range, stands twice, or in two parts
+   * @throws lanewise.data.DataException if a row is out of range, occurs twice, or in two parts
    * @throws DataFormatException if it is no such JSON
    * @throws lanewise.io.FileException if it cannot be read
    */

@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Equal content gives equal bytes: tensors lie in the order of element size (largest first,
  * which keeps every one aligned) and then of their names, metadata in the order of keys, and
  * nothing else is written. Reading checks every length against the file before memory is set aside,
- * and refuses holes, overlaps, names that stand twice, and products that overflow.
+ * and refuses holes, overlaps, names that occur twice, and products that overflow.
  *
  * <p>Source: the format description of huggingface/safetensors.
  *

@@ -43,7 +43,7 @@ record BlockSizes(
   static final BlockSizes HERE = of(Lanes.LENGTH, Lanes.manyRegisters());
 
   /**
-   * With 16 registers a tile of 6 x 2 vectors of 8 lanes takes 6 cycles a step: the front end is
+   * With 16 registers a tile of 6 x 2 vectors of 8 lanes takes 6 cycles per step: the front end is
    * nearly as busy as the multipliers, and packed operands, whose addresses cost nothing, pay
    * early: B from 32 rows on, A from 112 columns on, below which transposing it takes longer. With
    * 32 registers a tile of 8 x 2 vectors of 16 lanes takes 16 cycles (on Zen 4), and a few more

@@ -28,7 +28,7 @@ final class Tiles {
 
   static final int MAX_ROWS = 8;
 
-  /** Steps from which on six rows of a strip take two a turn, where they are even. */
+  /** Steps from which on six rows of a strip take two per turn, where they are even. */
   static final int LONG = 384;
 
   private Tiles() {}

@@ -12,7 +12,7 @@ import lanewise.simd.Lanes;
  * <p>Four stages exchange the lanes whose number differs in one bit (Eklundh, A Fast Computer
  * Method for Matrix Transposing, 1972). Eight rows go through three of them, and their results are
  * left where the next eight rows will find them for the fourth: sixteen rows side by side may all
- * fall into one set of L1. About 0.65 to 0.8 clock cycles an element on Zen 4, from L2 to L2;
+ * fall into one set of L1. About 0.65 to 0.8 clock cycles per element on Zen 4, from L2 to L2;
  * vectors of eight lanes would take a quarter less, but see {@link Lanes}.
  */
 final class Transposer16 {
