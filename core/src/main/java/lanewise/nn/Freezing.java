@@ -18,6 +18,10 @@ final class Freezing {
   /** For each value of the graph its number in the frozen one. */
   private final int[] numbers;
 
+  /** For each value the one that it is without dropout: its input's, behind one. */
+  private final int[] roots;
+
+  /** For each root how many read it, directly or behind a dropout. */
   private final int[] readers;
 
   Freezing(Graph graph, Backend backend) {
@@ -26,7 +30,9 @@ final class Freezing {
     int inputs = graph.inputs().size();
     numbers = new int[inputs + graph.nodes().size()];
     readers = new int[numbers.length];
+    roots = new int[numbers.length];
     Arrays.setAll(numbers, v -> v);
+    Arrays.setAll(roots, v -> v);
     graph.outputs().forEach(output -> readers[output]++);
     graph.nodes().forEach(node -> node.inputs().forEach(input -> readers[input]++));
   }
@@ -35,9 +41,10 @@ final class Freezing {
     int inputs = graph.inputs().size();
     for (int j = 0; j < graph.nodes().size(); j++) {
       Graph.Node node = graph.nodes().get(j);
-      int only = node.inputs().get(0);
+      int only = roots[node.inputs().get(0)];
       if (node.layer() instanceof Dropout) {
         numbers[inputs + j] = numbers[only];
+        roots[inputs + j] = only;
         readers[only] += readers[inputs + j] - 1;
       } else if (readers[only] == 1 && foldedInto(numbers[only] - inputs, node.layer())) {
         numbers[inputs + j] = numbers[only];

@@ -81,7 +81,13 @@ class GraphTest {
         new Named(
             "normalised sequences",
             Graph.of(sequence.dense(4).batchNorm().prelu().layerNorm().softmax())),
-        new Named("dropout on one way", Graph.of(h.dropout(0.4).add(h).dense(2))));
+        new Named("dropout on one way", Graph.of(h.dropout(0.4).add(h).dense(2))),
+        new Named("an activation behind a dropout of a fork", forked(x.dense(4))));
+  }
+
+  /** The dense layer may not take in the activation: others read it without. */
+  private static Graph forked(Value dense) {
+    return Graph.of(dense.dropout(0.3).sigmoid(), dense.add(dense.dense(4).tanh()));
   }
 
   @ParameterizedTest
