@@ -90,7 +90,7 @@ public final class TrainingOptions {
     return set.sampling;
   }
 
-  /** Of the order of the data and of the noise in the layers. */
+  /** The seed of the order of the data and of the noise in the layers. */
   public long seed() {
     return set.seed;
   }
