@@ -2,7 +2,9 @@ package lanewise.check;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import lanewise.kernel.Kernels;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +57,9 @@ final class Operation {
   private Call call = (kernels, blocks) -> {};
   private boolean rowWise;
 
+  /** The inputs that are no numbers to compute with. */
+  private final Set<Integer> places = new HashSet<>();
+
   Operation(String name) {
     this.name = name;
   }
@@ -74,6 +79,12 @@ final class Operation {
   /** An input of one int per row. */
   Operation labels(String operand, double[] values) {
     return add(operand, Extent.PER_ROW, values.length, 1, values, null, ElementType.INT32);
+  }
+
+  /** An input of one number per row that stands for a place: whole, and only there to be read. */
+  Operation places(String operand, double[] values) {
+    places.add(operands.size());
+    return perRow(operand, values);
   }
 
   /** A contiguous input that does not grow with the rows. */
@@ -239,6 +250,7 @@ final class Operation {
   boolean isNumericInput(int operand) {
     DeclaredOperand input = operands.get(operand);
     return input.type() == null
+        && !places.contains(operand)
         && Arrays.stream(input.values()).anyMatch(value -> !Double.isNaN(value));
   }
 

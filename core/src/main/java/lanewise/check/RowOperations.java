@@ -35,6 +35,10 @@ final class RowOperations {
       cases.add(argmax(rows, cols, withNaN(fill.normal(size), size / 3)));
     }
     cases.add(gatherRows(7, cols, fill.normal(7 * cols), fill.labels(rows, 7, false)));
+    cases.add(scaleRows(rows, cols, fill.normal(size), fill.normal(rows)));
+    double[] places = fill.labels(rows, 7, false);
+    cases.add(embed(7, cols, fill.normal(7 * cols), places));
+    cases.add(embedGradient(7, cols, fill.normal(size), places, fill.normal(7 * cols)));
     return cases;
   }
 
@@ -61,6 +65,7 @@ final class RowOperations {
       cases.add(softmax(rows.length, cols, x));
       cases.add(logSoftmax(rows.length, cols, x));
       cases.add(argmax(rows.length, cols, x));
+      cases.add(scaleRows(rows.length, cols, x, fill.normal(rows.length)));
       for (double special :
           new double[] {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY}) {
         double[] first = x.clone();
@@ -305,5 +310,46 @@ final class RowOperations {
         .labels("indices", indices)
         .matrixOut("dst", rows, cols, (u, i, j, want) -> Tolerance.exact())
         .call((k, b) -> k.rowOps().gatherRows(b[0].tensor(), b[1].tensor(), b[2].tensor()));
+  }
+
+  static Operation scaleRows(int rows, int cols, double[] x, double[] factors) {
+    return new Operation("scaleRows")
+        .matrix("x", rows, cols, x)
+        .perRow("factors", factors)
+        .matrixOut("y", rows, cols, (u, i, j, want) -> u * Math.abs(want))
+        .inPlace("y", "x")
+        .rowWise()
+        .call((k, b) -> k.rowOps().scaleRows(b[0].tensor(), b[1].tensor(), b[2].tensor()));
+  }
+
+  static Operation embed(int entries, int cols, double[] table, double[] places) {
+    return new Operation("embed")
+        .wholeMatrix("table", entries, cols, table)
+        .places("places", places)
+        .matrixOut("y", places.length, cols, (u, i, j, want) -> Tolerance.exact())
+        .call((k, b) -> k.rowOps().embed(b[0].tensor(), b[1].tensor(), b[2].tensor()));
+  }
+
+  static Operation embedGradient(
+      int entries, int cols, double[] dY, double[] places, double[] dTable) {
+    double[] size = new double[dTable.length];
+    double[] times = new double[entries];
+    for (int i = 0; i < places.length; i++) {
+      int place = (int) places[i];
+      times[place]++;
+      for (int j = 0; j < cols; j++) {
+        size[place * cols + j] += Math.abs(dY[i * cols + j]);
+      }
+    }
+    return new Operation("embedGradient")
+        .matrix("dY", places.length, cols, dY)
+        .places("places", places)
+        .matrixUpdate(
+            "dTable",
+            entries,
+            cols,
+            dTable,
+            (u, i, j, want) -> times[i] * u * (Math.abs(dTable[i * cols + j]) + size[i * cols + j]))
+        .call((k, b) -> k.rowOps().embedGradient(b[0].tensor(), b[1].tensor(), b[2].tensor()));
   }
 }

@@ -63,6 +63,49 @@ record CheckedRowOps(RowOps rowOps, OperandChecks check) implements RowOps {
     rowOps.gatherRows(source, indices, target);
   }
 
+  @Override
+  public void scaleRows(Tensor x, Tensor factors, Tensor y) {
+    pair("scaleRows", x, y);
+    check.elements("scaleRows", "factors", factors, x.rows());
+    disjoint("scaleRows", "y", y, "factors", factors);
+    rowOps.scaleRows(x, factors, y);
+  }
+
+  @Override
+  public void embed(Tensor table, Tensor places, Tensor y) {
+    lookUp("embed", table, places, "y", y);
+    disjoint("embed", "y", y, "table", table);
+    disjoint("embed", "y", y, "places", places);
+    rowOps.embed(table, places, y);
+  }
+
+  @Override
+  public void embedGradient(Tensor dY, Tensor places, Tensor dTable) {
+    lookUp("embedGradient", dTable, places, "dY", dY);
+    disjoint("embedGradient", "dTable", dTable, "dY", dY);
+    disjoint("embedGradient", "dTable", dTable, "places", places);
+    rowOps.embedGradient(dY, places, dTable);
+  }
+
+  private void lookUp(String op, Tensor table, Tensor places, String name, Tensor rows) {
+    check.matrix(op, "table", table, table.rows(), rows.cols());
+    check.matrix(op, name, rows, rows.rows(), table.cols());
+    check.elements(op, "places", places, rows.rows());
+    for (int i = 0; i < rows.rows(); i++) {
+      double place = places.get(i);
+      if (!(place >= 0 && place < table.rows()) || place != Math.rint(place)) {
+        throw new ShapeException(
+            op
+                + ": place "
+                + place
+                + " in row "
+                + i
+                + ", expected a whole number from 0 to "
+                + (table.rows() - 1));
+      }
+    }
+  }
+
   private void pair(String op, Tensor x, Tensor y) {
     check.matrix(op, "x", x, x.rows(), x.cols());
     check.matrix(op, "y", y, x.rows(), x.cols());

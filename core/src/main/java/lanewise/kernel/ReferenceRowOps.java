@@ -86,4 +86,45 @@ final class ReferenceRowOps implements RowOps {
       }
     }
   }
+
+  @Override
+  public void scaleRows(Tensor x, Tensor factors, Tensor y) {
+    Matrix input = Matrix.of(x);
+    Matrix factor = Matrix.row(factors);
+    Matrix result = Matrix.of(y);
+    for (int i = 0; i < input.rows; i++) {
+      for (int j = 0; j < input.cols; j++) {
+        result.set(i, j, factor.at(i) * input.at(i, j));
+      }
+    }
+  }
+
+  @Override
+  public void embed(Tensor table, Tensor places, Tensor y) {
+    Matrix entries = Matrix.of(table);
+    Matrix place = Matrix.row(places);
+    Matrix result = Matrix.of(y);
+    for (int i = 0; i < result.rows; i++) {
+      for (int j = 0; j < result.cols; j++) {
+        result.set(i, j, entries.at((int) place.at(i), j));
+      }
+    }
+  }
+
+  /** Entry by entry, what each gets. */
+  @Override
+  public void embedGradient(Tensor dY, Tensor places, Tensor dTable) {
+    Matrix gradient = Matrix.of(dY);
+    Matrix place = Matrix.row(places);
+    Matrix entries = Matrix.of(dTable);
+    for (int entry = 0; entry < entries.rows; entry++) {
+      for (int j = 0; j < entries.cols; j++) {
+        double sum = entries.at(entry, j);
+        for (int i = 0; i < gradient.rows; i++) {
+          sum += place.at(i) == entry ? gradient.at(i, j) : 0;
+        }
+        entries.set(entry, j, sum);
+      }
+    }
+  }
 }

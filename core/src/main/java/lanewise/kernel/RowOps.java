@@ -42,4 +42,24 @@ public interface RowOps {
    * indices of rows elements, INT32, each within 0 to the source's rows - 1.
    */
   void gatherRows(Tensor source, Tensor indices, Tensor target);
+
+  /**
+   * y = x, each row times a factor of its own: y[i, j] = factors[i] * x[i, j]. Shapes: x, y (rows,
+   * cols), factors of rows elements. In place allowed.
+   */
+  void scaleRows(Tensor x, Tensor factors, Tensor y);
+
+  /**
+   * Row i of y = row places[i] of the table. Shapes: table (entries, cols), y (rows, cols), places
+   * of rows elements: whole numbers, 0 to entries - 1, in the element type of the others, as the
+   * column of an input is.
+   */
+  void embed(Tensor table, Tensor places, Tensor y);
+
+  /**
+   * Row places[i] of dTable += row i of dY, in the order of the rows, so that a place that occurs
+   * often has one chain of additions. Shapes and places as {@link #embed}. Accuracy: n eps of the
+   * sum of the magnitudes, n the number of times that a place occurs.
+   */
+  void embedGradient(Tensor dY, Tensor places, Tensor dTable);
 }

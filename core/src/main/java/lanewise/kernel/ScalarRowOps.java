@@ -118,4 +118,32 @@ final class ScalarRowOps implements RowOps {
       System.arraycopy(source.floats(), from, target.floats(), target.row(i), target.cols());
     }
   }
+
+  @Override
+  public void scaleRows(Tensor x, Tensor factors, Tensor y) {
+    for (int i = 0; i < x.rows(); i++) {
+      float factor = factors.floats()[factors.offset() + i];
+      for (int j = 0; j < x.cols(); j++) {
+        y.floats()[y.row(i) + j] = factor * x.floats()[x.row(i) + j];
+      }
+    }
+  }
+
+  @Override
+  public void embed(Tensor table, Tensor places, Tensor y) {
+    for (int i = 0; i < y.rows(); i++) {
+      int from = table.row((int) places.floats()[places.offset() + i]);
+      System.arraycopy(table.floats(), from, y.floats(), y.row(i), y.cols());
+    }
+  }
+
+  @Override
+  public void embedGradient(Tensor dY, Tensor places, Tensor dTable) {
+    for (int i = 0; i < dY.rows(); i++) {
+      int to = dTable.row((int) places.floats()[places.offset() + i]);
+      for (int j = 0; j < dY.cols(); j++) {
+        dTable.floats()[to + j] += dY.floats()[dY.row(i) + j];
+      }
+    }
+  }
 }

@@ -18,6 +18,12 @@ final class ColumnViews {
     }
   }
 
+  /** One range of columns. */
+  ColumnViews(Tensor whole, int first, int count) {
+    this.whole = whole;
+    parts = new Tensor[] {whole.columns(first, count)};
+  }
+
   Tensor part(int i) {
     return parts[i];
   }

@@ -166,6 +166,16 @@ public final class Value {
     return joined("concat", Concat::new, others);
   }
 
+  /** {@link ColumnRange}: some neighbouring values of the last axis. */
+  public Value columns(int from, int count) {
+    return made("cols", layerName -> new ColumnRange(layerName, from, count));
+  }
+
+  /** {@link Embedding}: a learned vector for the category whose number this is. */
+  public Value embedding(int entries, int dim) {
+    return made("emb", layerName -> new Embedding(layerName, entries, dim));
+  }
+
   /** Any layer of one input. The same layer object in two places is shared between them. */
   public Value then(Layer next) {
     return then(next, List.of(this));

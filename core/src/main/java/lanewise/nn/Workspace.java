@@ -29,6 +29,8 @@ public final class Workspace {
   private final List<Slot> slots = new ArrayList<>();
   private final List<ColumnViews> columns = new ArrayList<>(COLUMNS);
   private int oldestColumns;
+  private final List<Key> rangeKeys = new ArrayList<>();
+  private final List<List<ColumnViews>> ranges = new ArrayList<>();
   private long noiseSeed;
   private boolean inputGradient;
   private @Nullable Pass pass;
@@ -169,6 +171,32 @@ public final class Workspace {
       oldestColumns = (oldestColumns + 1) % COLUMNS;
     }
     return cut;
+  }
+
+  /** A range of columns of a tensor; the latest few of each key are kept. */
+  Tensor columns(Key key, Tensor whole, int first, int count) {
+    List<ColumnViews> known = rangesOf(key);
+    for (int i = 0; i < known.size(); i++) {
+      if (known.get(i).areOf(whole)) {
+        return known.get(i).part(0);
+      }
+    }
+    if (known.size() == COLUMNS) {
+      known.remove(0);
+    }
+    known.add(new ColumnViews(whole, first, count));
+    return known.get(known.size() - 1).part(0);
+  }
+
+  private List<ColumnViews> rangesOf(Key key) {
+    for (int i = 0; i < rangeKeys.size(); i++) {
+      if (rangeKeys.get(i) == key) {
+        return ranges.get(i);
+      }
+    }
+    rangeKeys.add(key);
+    ranges.add(new ArrayList<>(COLUMNS));
+    return ranges.get(ranges.size() - 1);
   }
 
   /** The noise of the part with a stream of its own. */

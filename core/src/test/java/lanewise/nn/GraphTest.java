@@ -63,6 +63,9 @@ class GraphTest {
             "nested network, shared and renamed",
             Graph.of(x.then(block).then(block).add(x.then(block.named("other"))).dense(2))),
         new Named("an output used as an input", Graph.of(first, first.dense(3).tanh())),
+        new Named(
+            "columns of a fork",
+            Graph.of(h.columns(1, 3).add(h.columns(0, 3), x.columns(2, 3)).dense(2))),
         new Named("an output twice", Graph.of(first, first)),
         new Named("an input as an output", Graph.of(x, x.dense(2))),
         new Named("a value by itself", Graph.of(h.multiply(h, h).add(h, h))),

@@ -69,7 +69,7 @@ class RandomGraphTest {
             case 7 -> x.softmax();
             case 8 -> alike ? x.add(y) : x.add(x);
             case 9 -> alike ? x.multiply(y) : x.multiply(x);
-            case 10 -> x.concat(y);
+            case 10 -> i % 2 == 0 ? x.concat(y) : x.concat(y).columns(1, width);
             case 11 -> width == 4 ? x.then(shared) : x.dense(4).then(shared);
             case 12 -> width == 4 ? x.then(block) : x.dense(4).then(block.named("n" + i));
             default -> x.dense(4).batchNorm().gelu();

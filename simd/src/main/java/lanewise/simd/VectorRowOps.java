@@ -61,4 +61,31 @@ record VectorRowOps(Sharing sharing) implements RowOps {
       sharing.rows(target, (i, n) -> Streams.gatherRows(source, indices, target, i, n));
     }
   }
+
+  @Override
+  public void scaleRows(Tensor x, Tensor factors, Tensor y) {
+    if (sharing.small(x)) {
+      Streams.scaleRows(x, factors, y, 0, x.rows());
+    } else {
+      sharing.rows(x, (i, n) -> Streams.scaleRows(x, factors, y, i, n));
+    }
+  }
+
+  @Override
+  public void embed(Tensor table, Tensor places, Tensor y) {
+    if (sharing.small(y)) {
+      Streams.embed(table, places, y, 0, y.rows());
+    } else {
+      sharing.rows(y, (i, n) -> Streams.embed(table, places, y, i, n));
+    }
+  }
+
+  @Override
+  public void embedGradient(Tensor dY, Tensor places, Tensor dTable) {
+    if (sharing.small(dY)) {
+      Streams.embedGradient(dY, places, dTable, 0, dY.cols());
+    } else {
+      sharing.columns(dY, (j, n) -> Streams.embedGradient(dY, places, dTable, j, n));
+    }
+  }
 }

@@ -52,6 +52,7 @@ final class AllocationProbe {
     Tensor bias = zeros(24);
     Tensor result = zeros(8, 24);
     Tensor labels = Tensor.ofInts(new int[height]);
+    Tensor places = zeros(height);
     Tensor indices = Tensor.ofInts(new int[height]);
     Gain gain = new Gain(gains, means);
     Gain sums = new Gain(columns, otherColumns);
@@ -123,6 +124,9 @@ final class AllocationProbe {
     operations.put("clamp", () -> k.elements().clamp(1, y));
     operations.put("dropoutMask", () -> k.elements().dropoutMask(7, 0.5, y));
     operations.put("gatherRows", () -> k.rowOps().gatherRows(x, labels, y));
+    operations.put("scaleRows", () -> k.rowOps().scaleRows(x, rows, y));
+    operations.put("embed", () -> k.rowOps().embed(x, places, y));
+    operations.put("embedGradient", () -> k.rowOps().embedGradient(x, places, y));
     operations.put("firstNonFinite", () -> returned[0] = k.reductions().firstNonFinite(x));
     operations.put("argmax", () -> k.reductions().argmax(x, indices));
     operations.put("sgd", () -> k.optimizerSteps().sgd(1e-9, 1e-9, y, t));

@@ -242,6 +242,19 @@ final class OutputHashes {
     kernels.rowOps().prelu(matrix(x, ROWS, cols), vector(a, 0, cols), matrix(y, ROWS, cols));
     add("prelu", y);
     kernels
+        .rowOps()
+        .scaleRows(matrix(x, ROWS, cols), vector(rowMean, 0, ROWS), matrix(y, ROWS, cols));
+    add("scaleRows", y);
+    float[] places = new float[ROWS];
+    for (int i = 0; i < ROWS; i++) {
+      places[i] = i % 3;
+    }
+    kernels.rowOps().embed(matrix(x, ROWS, cols), vector(places, 0, ROWS), matrix(y, ROWS, cols));
+    kernels
+        .rowOps()
+        .embedGradient(matrix(x, ROWS, cols), vector(places, 0, ROWS), matrix(y, ROWS, cols));
+    add("embed", y);
+    kernels
         .norms()
         .preluGradient(
             matrix(x, ROWS, cols),

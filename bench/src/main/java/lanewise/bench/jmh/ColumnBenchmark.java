@@ -87,4 +87,11 @@ public class ColumnBenchmark extends OnBackend {
     on.norms().layerNormGradient(x, rowMean, rowInverse, gamma, dY, gradients, dX);
     return dX;
   }
+
+  /** Each row by a factor of its own. */
+  @Benchmark
+  public Tensor scaleRows() {
+    on.rowOps().scaleRows(dY, rowMean, y);
+    return y;
+  }
 }

@@ -182,4 +182,48 @@ public final class Streams {
       System.arraycopy(source.floats(), from, target.floats(), target.row(r), target.cols());
     }
   }
+
+  /** Rows first .. first+rows-1 of y = x, each times its factor. */
+  public static void scaleRows(Tensor x, Tensor factors, Tensor y, int first, int rows) {
+    float[] xs = x.floats();
+    float[] ys = y.floats();
+    int cols = x.cols();
+    for (int r = first; r < first + rows; r++) {
+      float factor = factors.floats()[factors.offset() + r];
+      int p = x.row(r);
+      int q = y.row(r);
+      int full = F.loopBound(cols);
+      for (int c = 0; c < full; c += LENGTH) {
+        fromArray(F, xs, p + c).mul(factor).intoArray(ys, q + c);
+      }
+      for (int c = full; c < cols; c++) {
+        ys[q + c] = factor * xs[p + c];
+      }
+    }
+  }
+
+  /** Row r of y = row places[r] of the table. */
+  public static void embed(Tensor table, Tensor places, Tensor y, int first, int rows) {
+    for (int r = first; r < first + rows; r++) {
+      int from = table.row((int) places.floats()[places.offset() + r]);
+      System.arraycopy(table.floats(), from, y.floats(), y.row(r), y.cols());
+    }
+  }
+
+  /** Columns first .. first+cols-1 of all rows of dY, added in their order to their places. */
+  public static void embedGradient(Tensor dY, Tensor places, Tensor dTable, int first, int cols) {
+    float[] from = dY.floats();
+    float[] to = dTable.floats();
+    int full = F.loopBound(cols);
+    for (int r = 0; r < dY.rows(); r++) {
+      int p = dY.row(r) + first;
+      int q = dTable.row((int) places.floats()[places.offset() + r]) + first;
+      for (int c = 0; c < full; c += LENGTH) {
+        fromArray(F, to, q + c).add(fromArray(F, from, p + c)).intoArray(to, q + c);
+      }
+      for (int c = full; c < cols; c++) {
+        to[q + c] += from[p + c];
+      }
+    }
+  }
 }
