@@ -1,5 +1,6 @@
 package lanewise.loss;
 
+import lanewise.kernel.Backend;
 import lanewise.nn.Key;
 import lanewise.nn.Workspace;
 import lanewise.tensor.LanewiseException;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 abstract class BatchLoss implements Loss {
   private static final Key LOSSES = Key.of("losses");
   private static final Key GRADIENT = Key.of("gradient");
+  private static final Key WEIGHTS = Key.of("weights");
 
   static final Shape SCALAR = Shape.of();
 
@@ -44,8 +46,59 @@ abstract class BatchLoss implements Loss {
         losses,
         gradient == null ? null : asRows(gradient),
         workspace);
+    Tensor weights = targets.weights();
+    if (weights != null) {
+      weigh(weights, losses, gradient == null ? null : asRows(gradient), workspace);
+    }
     return divisor == 0 ? 0 : workspace.backend().reductions().sum(losses) / divisor;
   }
+
+  /** In the backend's element type. */
+  private static void weigh(
+      Tensor weights, Tensor losses, @Nullable Tensor gradient, Workspace workspace) {
+    Backend backend = workspace.backend();
+    Tensor factors = weights;
+    if (weights.dtype() != backend.dtype()) {
+      factors = workspace.tensor(WEIGHTS, weights.size(), SCALAR).copyFrom(weights);
+    }
+    backend.elements().multiply(losses, factors, losses);
+    if (gradient != null) {
+      backend.rowOps().scaleRows(gradient, factors, gradient);
+    }
+  }
+
+  @Override
+  public final boolean heedsWeights() {
+    return true;
+  }
+
+  @Override
+  public final double divisor(Tensor logits, Targets targets) {
+    Tensor weights = targets.weights();
+    if (weights == null) {
+      return plainDivisor(logits, targets);
+    }
+    if (weights.size() != targets.count()) {
+      throw new ShapeException(
+          name
+              + ": "
+              + weights.size()
+              + " weights for "
+              + targets.count()
+              + " targets, expected one per target");
+    }
+    double sum = 0;
+    for (int row = 0; row < targets.count(); row++) {
+      sum += weights.get(row) * share(logits, targets, row);
+    }
+    return sum;
+  }
+
+  /** {@link #divisor} where all examples count alike. */
+  abstract double plainDivisor(Tensor logits, Targets targets);
+
+  /** What one example adds to the divisor. */
+  abstract double share(Tensor logits, Targets targets, int row);
 
   @Override
   public final Tensor perExample(Workspace workspace) {
@@ -83,8 +136,13 @@ abstract class BatchLoss implements Loss {
 
   private static Targets asRows(Targets targets) {
     return targets instanceof Targets.Values given && given.values().shape().rank() != 2
-        ? new Targets.Values(asRows(given.values()))
+        ? new Targets.Values(asRows(given.values()), given.weights())
         : targets;
+  }
+
+  /** 1 for a label, 0 for one that is ignored. */
+  static double shareOf(Targets.Labels labels, int row) {
+    return labels.get(row) >= 0 ? 1 : 0;
   }
 
   /** The number of labels that are not negative. */

@@ -27,8 +27,13 @@ abstract sealed class ElementwiseLoss extends BatchLoss
   }
 
   @Override
-  public final double divisor(Tensor output, Targets targets) {
+  final double plainDivisor(Tensor output, Targets targets) {
     return output.shape().exampleSize() == 0 ? 0 : output.shape().examples();
+  }
+
+  @Override
+  final double share(Tensor output, Targets targets, int row) {
+    return output.shape().exampleSize() == 0 ? 0 : 1;
   }
 
   /** A difference to NaN or infinity has no gradient to follow. */

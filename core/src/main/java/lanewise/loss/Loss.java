@@ -39,6 +39,14 @@ public interface Loss {
   double divisor(Tensor logits, Targets targets);
 
   /**
+   * Whether {@link #forward}, {@link #divisor} and {@link #backward} heed {@link Targets#weights}.
+   * A trainer and an evaluator refuse weighted examples for a loss that does not.
+   */
+  default boolean heedsWeights() {
+    return false;
+  }
+
+  /**
    * Which target values this loss can learn from. A trainer looks at all of them when it is built,
    * an evaluator when it judges; {@link #forward} does not. Any value, unless a loss says
    * otherwise.

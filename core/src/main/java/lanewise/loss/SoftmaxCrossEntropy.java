@@ -63,12 +63,24 @@ public final class SoftmaxCrossEntropy extends BatchLoss {
   }
 
   @Override
-  public double divisor(Tensor logits, Targets targets) {
+  double plainDivisor(Tensor logits, Targets targets) {
     return switch (targets) {
       case Targets.Values values -> values.count();
       case Targets.Labels labels ->
           classWeights == null ? countOf(labels) : weightOf(labels, logits, classWeights);
     };
+  }
+
+  @Override
+  double share(Tensor logits, Targets targets, int row) {
+    if (!(targets instanceof Targets.Labels labels)) {
+      return 1;
+    }
+    int label = labels.get(row);
+    // A label that is too large is reported by the backend, with its position.
+    return label < 0 || classWeights == null || label >= classWeights.length
+        ? shareOf(labels, row)
+        : classWeights[label];
   }
 
   @Override

@@ -35,8 +35,13 @@ public final class SvmHinge extends BatchLoss {
   }
 
   @Override
-  public double divisor(Tensor logits, Targets targets) {
+  double plainDivisor(Tensor logits, Targets targets) {
     return countOf(requireLabels(targets));
+  }
+
+  @Override
+  double share(Tensor logits, Targets targets, int row) {
+    return shareOf(requireLabels(targets), row);
   }
 
   @Override

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 final class Batch {
   private static final Key FEATURES = Key.of("features");
   private static final Key VALUES = Key.of("values");
+  private static final Key WEIGHTS = Key.of("weights");
+  private static final Shape SCALAR = Shape.of();
 
   private final Examples examples;
   private final Shape example;
@@ -38,6 +40,9 @@ final class Batch {
     if (valueShape != null) {
       memory.tensor(VALUES, capacity, valueShape);
     }
+    if (examples.weighted()) {
+      memory.tensor(WEIGHTS, capacity, SCALAR);
+    }
   }
 
   /** Takes the examples {@code rows[0..count-1]}. */
@@ -46,6 +51,9 @@ final class Batch {
     examples.gather(rows, count, x, labels);
     if (valueShape != null) {
       examples.gatherValues(rows, count, memory.tensor(VALUES, count, valueShape));
+    }
+    if (examples.weighted()) {
+      examples.gatherWeights(rows, count, memory.tensor(WEIGHTS, count, SCALAR));
     }
     features = x;
     targets = targets(count);
@@ -57,10 +65,11 @@ final class Batch {
         return targetsBySize.get(i);
       }
     }
+    Tensor weights = examples.weighted() ? memory.tensor(WEIGHTS, count, SCALAR) : null;
     Targets made =
         valueShape == null
-            ? new Targets.Labels(labels, 0, count)
-            : new Targets.Values(memory.tensor(VALUES, count, valueShape));
+            ? new Targets.Labels(Tensor.of(labels, 0, Shape.of(count)), weights)
+            : new Targets.Values(memory.tensor(VALUES, count, valueShape), weights);
     targetsBySize.add(made);
     return made;
   }

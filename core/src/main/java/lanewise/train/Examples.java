@@ -44,6 +44,21 @@ public interface Examples {
         "Examples: target values of examples that have labels only, expected valueShape() null");
   }
 
+  /** Whether each row has a weight of its own; else all count alike. */
+  default boolean weighted() {
+    return false;
+  }
+
+  /**
+   * Copies the weights of the rows {@code rows[0..count-1]}; allocates nothing. Only called where
+   * {@link #weighted} is true.
+   *
+   * @param weights (count), of either element type; receives finite numbers, 0 or more
+   */
+  default void gatherWeights(int[] rows, int count, Tensor weights) {
+    throw new TrainingException("Examples: weights of examples without, expected weighted() false");
+  }
+
   /** The examples of a data set, or of a subset of one; nothing is copied. */
   static Examples of(Dataset dataset) {
     return new DatasetExamples(dataset);

@@ -20,7 +20,7 @@ final class TargetCheck {
    * Checks the values of all rows.
    *
    * @param what whose targets these are, for the message
-   * @throws TrainingException if one lies outside the loss's domain
+   * @throws TrainingException if one lies outside the loss's domain, or a weight is none
    */
   static void require(String what, Examples examples, Loss loss, Backend backend) {
     require(what, examples, rowsOf(examples), loss, backend);
@@ -28,6 +28,9 @@ final class TargetCheck {
 
   /** As {@link #require(String, Examples, Loss, Backend)}, of some rows. */
   static void require(String what, Examples examples, int[] rows, Loss loss, Backend backend) {
+    if (examples.weighted()) {
+      requireWeights(what, examples, rows, loss, backend);
+    }
     Shape shape = examples.valueShape();
     if (shape == null || rows.length == 0 || loss.targetDomain() == TargetDomain.ANY) {
       return;
@@ -41,6 +44,30 @@ final class TargetCheck {
       Tensor values = memory.slice(0, shape.batch(count));
       examples.gatherValues(chunk, count, values);
       requireValues(what, values, chunk, loss);
+    }
+  }
+
+  private static void requireWeights(
+      String what, Examples examples, int[] rows, Loss loss, Backend backend) {
+    if (!loss.heedsWeights()) {
+      throw new TrainingException(
+          what
+              + ": weights for the loss "
+              + loss.name()
+              + ", which heeds none, expected examples without, or another loss");
+    }
+    Tensor weights = backend.zeros(rows.length);
+    examples.gatherWeights(rows, rows.length, weights);
+    for (int i = 0; i < rows.length; i++) {
+      if (!(weights.get(i) >= 0 && weights.get(i) < Double.POSITIVE_INFINITY)) {
+        throw new TrainingException(
+            what
+                + ": weight "
+                + weights.get(i)
+                + " of row "
+                + rows[i]
+                + ", expected a finite number, 0 or more");
+      }
     }
   }
 

@@ -22,6 +22,11 @@ record TensorExamples(Tensor features, Targets targets) implements Examples {
               + rows
               + ", one per row of features");
     }
+    Tensor weights = targets.weights();
+    if (weights != null && weights.size() != rows) {
+      throw new TrainingException(
+          "Examples: " + weights.size() + " weights, expected " + rows + ", one per row");
+    }
   }
 
   @Override
@@ -60,6 +65,23 @@ record TensorExamples(Tensor features, Targets targets) implements Examples {
       copyRows(held.values(), rows, count, values);
     } else {
       Examples.super.gatherValues(rows, count, values);
+    }
+  }
+
+  @Override
+  public boolean weighted() {
+    return targets.weights() != null;
+  }
+
+  @Override
+  public void gatherWeights(int[] rows, int count, Tensor weights) {
+    Tensor held = targets.weights();
+    if (held == null) {
+      Examples.super.gatherWeights(rows, count, weights);
+      return;
+    }
+    for (int i = 0; i < count; i++) {
+      weights.set(i, held.get(rows[i]));
     }
   }
 
