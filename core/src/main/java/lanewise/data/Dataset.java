@@ -190,6 +190,17 @@ public final class Dataset {
   }
 
   /**
+   * Two parts of the rows, each class in its share; the features are not copied.
+   *
+   * @param trainShare of the rows, above 0 and below 1
+   * @param seed draws the rows
+   */
+  public TrainTest<Dataset> split(double trainShare, long seed) {
+    Split split = Split.stratified(labels, 0, 1 - trainShare, seed);
+    return new TrainTest<>(subset(split.train()), subset(split.test()));
+  }
+
+  /**
    * The same examples without the labels of one class: losses and metrics pass over its rows, and
    * the other classes keep their numbers (PyTorch's ignore_index). The features are not copied.
    *

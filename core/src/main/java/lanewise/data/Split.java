@@ -2,6 +2,7 @@ package lanewise.data;
 
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.List;
 import java.util.stream.IntStream;
 import lanewise.tensor.SeededRandom;
 
@@ -218,5 +219,112 @@ public final class Split {
 
   private static int[] range(int from, int to) {
     return IntStream.range(from, to).toArray();
+  }
+
+  /**
+   * A random split in which each class has its share: of the n rows of a class, {@code round(n *
+   * testFraction)} test and {@code round(n * valFraction)} validate, but at least one row of each
+   * class trains. A class of few rows may be missing from a part. Rows with a negative label are
+   * divided as a class of their own.
+   *
+   * @param labels the class of each row
+   * @throws DataException if a fraction is not in [0, 1), or their sum is not
+   */
+  public static Split stratified(int[] labels, double valFraction, double testFraction, long seed) {
+    requireFractions(valFraction, testFraction);
+    IntStream.Builder train = IntStream.builder();
+    IntStream.Builder val = IntStream.builder();
+    IntStream.Builder test = IntStream.builder();
+    SeededRandom random = new SeededRandom(seed);
+    for (int[] rows : Strata.of(labels)) {
+      random.shuffle(rows);
+      int tests = (int) Math.min(rows.length - 1L, Math.round(rows.length * testFraction));
+      int vals = (int) Math.min(rows.length - 1L - tests, Math.round(rows.length * valFraction));
+      for (int i = 0; i < rows.length; i++) {
+        (i < tests ? test : i < tests + vals ? val : train).add(rows[i]);
+      }
+    }
+    return new Split(sorted(train), sorted(val), sorted(test));
+  }
+
+  /**
+   * A random split of whole groups: rows of one group are never in two parts. Groups are drawn
+   * until a part has its share of the rows, or more; at least one group trains.
+   *
+   * @param groups the group of each row, any numbers
+   * @throws DataException if a fraction is not in [0, 1), or there are too few groups
+   */
+  public static Split grouped(int[] groups, double valFraction, double testFraction, long seed) {
+    requireFractions(valFraction, testFraction);
+    List<int[]> drawn = Strata.shuffled(groups, new SeededRandom(seed));
+    int parts = 1 + (valFraction > 0 ? 1 : 0) + (testFraction > 0 ? 1 : 0);
+    if (drawn.size() < parts) {
+      throw new DataException(
+          "Split: " + drawn.size() + " groups, expected " + parts + " or more, one per part");
+    }
+    IntStream.Builder test = IntStream.builder();
+    IntStream.Builder val = IntStream.builder();
+    IntStream.Builder train = IntStream.builder();
+    int others = valFraction > 0 ? 2 : 1;
+    int next = take(drawn, 0, testFraction * groups.length, others, test);
+    next = take(drawn, next, valFraction * groups.length, 1, val);
+    take(drawn, next, groups.length, 0, train);
+    return new Split(sorted(train), sorted(val), sorted(test));
+  }
+
+  /** Takes groups until there are as many rows as wanted, or so many groups are left. */
+  private static int take(
+      List<int[]> groups, int from, double wanted, int left, IntStream.Builder part) {
+    int next = from;
+    for (double taken = 0; taken < wanted && groups.size() - next > left; next++) {
+      for (int row : groups.get(next)) {
+        part.add(row);
+      }
+      taken += groups.get(next).length;
+    }
+    return next;
+  }
+
+  /**
+   * A split by time: what validates is later than what trains, and what tests later than that. Rows
+   * of one time are in one part, so that a part may be larger than its share.
+   *
+   * @param times of each row; finite
+   * @throws DataException if a fraction is not in [0, 1), a time is not finite, or no row is left
+   *     to train
+   */
+  public static Split byTime(double[] times, double valFraction, double testFraction) {
+    requireFractions(valFraction, testFraction);
+    int[] order = TimeOrder.of(times);
+    int testFrom =
+        TimeOrder.boundary(times, order, times.length - share("test", times.length, testFraction));
+    int valFrom =
+        TimeOrder.boundary(times, order, testFrom - share("validation", times.length, valFraction));
+    if (valFrom <= 0) {
+      throw new DataException(
+          "Split: no row earlier than those that validate and test, expected at least 1 to train;"
+              + " lower the fractions");
+    }
+    return new Split(
+        Arrays.copyOfRange(order, 0, valFrom),
+        Arrays.copyOfRange(order, valFrom, testFrom),
+        Arrays.copyOfRange(order, testFrom, order.length));
+  }
+
+  private static void requireFractions(double valFraction, double testFraction) {
+    share("validation", 0, valFraction);
+    share("test", 0, testFraction);
+    if (!(valFraction + testFraction < 1)) {
+      throw new DataException(
+          "Split: validation fraction "
+              + valFraction
+              + " and test fraction "
+              + testFraction
+              + ", expected a sum below 1");
+    }
+  }
+
+  private static int[] sorted(IntStream.Builder rows) {
+    return rows.build().sorted().toArray();
   }
 }
