@@ -9,6 +9,7 @@ module lanewise.core {
   exports lanewise.kernel;
   exports lanewise.nn;
   exports lanewise.loss;
+  exports lanewise.metric;
   exports lanewise.optim;
   exports lanewise.train;
   exports lanewise.tune;

@@ -3,6 +3,7 @@ package lanewise.nn;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import lanewise.kernel.Backend;
 import lanewise.tensor.Shape;
@@ -78,8 +79,12 @@ public final class Network {
     text.append(" ->");
     graph.outputs().forEach(output -> text.append(' ').append(graph.shape(output)));
     return text.append(
-            ": %d layers, %d parameters, on %s"
-                .formatted(layers.size(), parameters.count(), backend.name()))
+            String.format(
+                Locale.ROOT,
+                ": %d layers, %d parameters, on %s",
+                layers.size(),
+                parameters.count(),
+                backend.name()))
         .toString();
   }
 

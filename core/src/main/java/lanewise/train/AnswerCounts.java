@@ -6,6 +6,7 @@ import lanewise.loss.Targets;
 import lanewise.nn.Key;
 import lanewise.nn.Workspace;
 import lanewise.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /** Which class was answered how often for which, and how likely the right ones were held. */
 final class AnswerCounts {
@@ -25,6 +26,7 @@ final class AnswerCounts {
   private long[] ranks = {};
 
   private double logLossSum;
+  private double brierSum;
   private long labelled;
 
   AnswerCounts(Link link, int outputs) {
@@ -50,7 +52,28 @@ final class AnswerCounts {
     return link.isDistribution(outputs) ? logLossSum / labelled : Double.NaN;
   }
 
-  void add(Tensor scores, Batch batch, int count, Backend backend, Workspace workspace) {
+  /** NaN where there are not two classes with the probabilities of one choice. */
+  double brier() {
+    return classes == 2 && link.isDistribution(outputs) ? brierSum / labelled : Double.NaN;
+  }
+
+  void add(Tensor scores, Batch batch, Backend backend, Workspace workspace) {
+    add(scores, batch.targets(), batch.labels(), null, backend, workspace);
+  }
+
+  /**
+   * Adds the answers for some rows.
+   *
+   * @param labels the class of each row, negative where it has none
+   * @param answers what was answered; null for what the link says
+   */
+  void add(
+      Tensor scores,
+      Targets targets,
+      int[] labels,
+      int @Nullable [] answers,
+      Backend backend,
+      Workspace workspace) {
     if (classes == 0) {
       return;
     }
@@ -59,27 +82,31 @@ final class AnswerCounts {
       logProbabilities = workspace.tensor(LOG_PROBABILITIES, scores.shape());
       backend.rowOps().logSoftmax(scores, logProbabilities);
     }
-    for (int row = 0; row < count; row++) {
-      int label = label(batch, row);
+    for (int row = 0; row < targets.count(); row++) {
+      int label = label(targets, labels, row);
       if (label >= 0) {
         requireLabel(label);
         makeRoom();
-        addAnswer(scores, row, label);
+        addAnswer(scores, row, label, answers == null ? -1 : answers[row]);
         logLossSum -= logProbability(logProbabilities, row, label);
+        if (classes == 2) {
+          double ofSecond = Math.exp(logProbability(logProbabilities, row, 1));
+          brierSum += (ofSecond - label) * (ofSecond - label);
+        }
         labelled++;
       }
     }
   }
 
   /** Values 0 and 1 for one output are labels too, if there is one per row. */
-  private int label(Batch batch, int row) {
+  private int label(Targets targets, int[] labels, int row) {
     if (outputs == 1
-        && batch.targets() instanceof Targets.Values given
+        && targets instanceof Targets.Values given
         && given.values().size() == given.count()) {
       double value = given.values().get(row);
       return value == 0 ? 0 : value == 1 ? 1 : -1;
     }
-    return batch.labels()[row];
+    return labels[row];
   }
 
   private void requireLabel(int label) {
@@ -102,7 +129,7 @@ final class AnswerCounts {
   }
 
   /** Classes before the label win a tie with it, as the first of equals is the answer. */
-  private void addAnswer(Tensor scores, int row, int label) {
+  private void addAnswer(Tensor scores, int row, int label, int given) {
     double own = score(scores, row, label);
     int rank = 0;
     int answer = 0;
@@ -121,7 +148,7 @@ final class AnswerCounts {
       }
     }
     ranks[rank]++;
-    confusion[label][answer]++;
+    confusion[label][given >= 0 && answer < classes ? given : answer]++;
   }
 
   /** Of a single output the first class has the score that the second must exceed. */

@@ -111,7 +111,7 @@ public final class Evaluator {
             loss.forward(outputs, batch.targets(), lossWorkspace),
             loss.divisor(outputs, batch.targets()));
       }
-      answers.add(outputs, batch, count, backend, metricsWorkspace);
+      answers.add(outputs, batch, backend, metricsWorkspace);
       if (link == Link.VALUES) {
         errors.add(outputs, batch.targets());
       }

@@ -165,7 +165,12 @@ public final class History {
     int size = byName.getOrDefault(name, losses).size();
     if (size != expected) {
       throw new TrainingException(
-          "TrainerState: history.%s of %d values, expected %d".formatted(name, size, expected));
+          String.format(
+              Locale.ROOT,
+              "TrainerState: history.%s of %d values, expected %d",
+              name,
+              size,
+              expected));
     }
   }
 }

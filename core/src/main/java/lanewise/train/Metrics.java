@@ -1,6 +1,19 @@
 package lanewise.train;
 
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.IntStream;
+import lanewise.kernel.Backend;
+import lanewise.loss.Link;
+import lanewise.loss.Targets;
+import lanewise.metric.LabelMetrics;
+import lanewise.metric.RankingCurve;
+import lanewise.nn.Workspace;
+import lanewise.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a network's answers to some examples are worth. Examples without a label count in {@link
@@ -18,14 +31,123 @@ public final class Metrics {
   private final double meanLoss;
   private final double logLoss;
   private final ValueErrors errors;
+  private final @Nullable RankingCurve ranking;
+  private final @Nullable LabelMetrics labels;
+  private final List<String> classNames;
+  private final double brier;
 
   Metrics(AnswerCounts answers, ValueErrors errors, double meanLoss) {
+    this(answers, errors, meanLoss, null, null, List.of());
+  }
+
+  private Metrics(
+      AnswerCounts answers,
+      ValueErrors errors,
+      double meanLoss,
+      @Nullable RankingCurve ranking,
+      @Nullable LabelMetrics labels,
+      List<String> classNames) {
     this.classes = answers.classes();
     this.confusion = answers.confusion();
     this.ranks = answers.ranks();
     this.logLoss = answers.logLoss();
+    this.brier = answers.brier();
     this.errors = errors;
     this.meanLoss = meanLoss;
+    this.ranking = ranking;
+    this.labels = labels;
+    this.classNames = List.copyOf(classNames);
+  }
+
+  private Metrics(Metrics same, List<String> classNames) {
+    this.classes = same.classes;
+    this.confusion = same.confusion;
+    this.ranks = same.ranks;
+    this.logLoss = same.logLoss;
+    this.brier = same.brier;
+    this.errors = same.errors;
+    this.meanLoss = same.meanLoss;
+    this.ranking = same.ranking;
+    this.labels = same.labels;
+    this.classNames = List.copyOf(classNames);
+  }
+
+  /**
+   * Metrics of a choice between classes, of all rows at once.
+   *
+   * @param link what the outputs mean
+   * @param outputs (rows, outputs)
+   * @param classes the right class of each row, negative where there is none
+   * @param answers the class answered for each row
+   * @param yes of two classes the probability, or another score, of the second; null where there
+   *     are more
+   * @param meanLoss by the loss that trained the network; NaN where it is not known
+   */
+  public static Metrics ofClasses(
+      Backend backend,
+      Link link,
+      Tensor outputs,
+      int[] classes,
+      int[] answers,
+      double @Nullable [] yes,
+      double meanLoss) {
+    int cols = outputs.shape().exampleSize();
+    AnswerCounts counts = new AnswerCounts(link, cols);
+    counts.add(
+        outputs,
+        Targets.Labels.of(classes),
+        classes,
+        answers,
+        backend,
+        Workspace.forInference(backend));
+    RankingCurve ranking = yes == null ? null : rankingOf(yes, classes);
+    return new Metrics(counts, new ValueErrors(), meanLoss, ranking, null, List.of());
+  }
+
+  /** Of the rows that have a class. */
+  private static RankingCurve rankingOf(double[] yes, int[] classes) {
+    int[] rows = IntStream.range(0, classes.length).filter(row -> classes[row] >= 0).toArray();
+    double[] scores = new double[rows.length];
+    boolean[] truth = new boolean[rows.length];
+    for (int i = 0; i < rows.length; i++) {
+      scores[i] = yes[rows[i]];
+      truth[i] = classes[rows[i]] == 1;
+    }
+    return RankingCurve.of(scores, truth);
+  }
+
+  /**
+   * Metrics of values, of all rows at once.
+   *
+   * @param values (rows, values)
+   * @param targets of the same shape
+   */
+  public static Metrics ofValues(Tensor values, Tensor targets, double meanLoss) {
+    ValueErrors errors = new ValueErrors();
+    errors.add(values, new Targets.Values(targets));
+    AnswerCounts none = new AnswerCounts(Link.VALUES, 1);
+    return new Metrics(none, errors, meanLoss, null, null, List.of());
+  }
+
+  /**
+   * Metrics of labels, of which a row has any number.
+   *
+   * @param truth the right labels of each row
+   * @param answers those answered
+   */
+  public static Metrics ofLabels(boolean[][] truth, boolean[][] answers, double meanLoss) {
+    return new Metrics(
+        new AnswerCounts(Link.VALUES, 1),
+        new ValueErrors(),
+        meanLoss,
+        null,
+        LabelMetrics.of(truth, answers),
+        List.of());
+  }
+
+  /** The same metrics with the names of the classes, for people. */
+  public Metrics named(List<String> classNames) {
+    return new Metrics(this, classNames);
   }
 
   /** The number of labelled examples. */
@@ -93,6 +215,21 @@ public final class Metrics {
     return errors.meanSquaredError();
   }
 
+  /** The root of {@link #meanSquaredError}, in the unit of the targets. */
+  public double rootMeanSquaredError() {
+    return Math.sqrt(meanSquaredError());
+  }
+
+  /** The mean of |value - target| / |target|, a target of 0 taken as 2^-52. */
+  public double meanAbsolutePercentageError() {
+    return errors.meanAbsolutePercentageError();
+  }
+
+  /** As {@link #r2}, but a constant error counts for nothing. */
+  public double explainedVariance() {
+    return errors.explainedVariance();
+  }
+
   /** The mean over all examples and outputs of |value - target|. */
   public double meanAbsoluteError() {
     return errors.meanAbsoluteError();
@@ -135,8 +272,14 @@ public final class Metrics {
     return ratio(2 * confusion(c, c), Arrays.stream(row(c)).sum() + answered(c));
   }
 
-  /** The mean of {@link #f1} over the classes where it is defined. */
+  /**
+   * The mean of {@link #f1} over the classes where it is defined; of labels the mean over the
+   * labels.
+   */
   public double macroF1() {
+    if (labels != null) {
+      return labels.macroF1();
+    }
     double sum = 0;
     int defined = 0;
     for (int c = 0; c < classes(); c++) {
@@ -147,6 +290,136 @@ public final class Metrics {
       }
     }
     return sum / defined;
+  }
+
+  /** The mean of {@link #recall} over the classes that occur. */
+  public double balancedAccuracy() {
+    return IntStream.range(0, classes)
+        .mapToDouble(this::recall)
+        .filter(recall -> !Double.isNaN(recall))
+        .average()
+        .orElse(Double.NaN);
+  }
+
+  /**
+   * Matthews's correlation of right and answered classes, from -1 to 1; 0 where all are one class.
+   * Rows without an answer are left out. Source: Gorodkin 2004.
+   */
+  public double matthews() {
+    double all = 0;
+    double right = 0;
+    double expected = 0;
+    double truthSquares = 0;
+    double answerSquares = 0;
+    for (int c = 0; c < classes; c++) {
+      double truth = Arrays.stream(answersFor(c)).sum();
+      double answers = answered(c);
+      all += truth;
+      right += confusion(c, c);
+      expected += truth * answers;
+      truthSquares += truth * truth;
+      answerSquares += answers * answers;
+    }
+    double spread = Math.sqrt(all * all - answerSquares) * Math.sqrt(all * all - truthSquares);
+    return spread == 0 ? 0 : (right * all - expected) / spread;
+  }
+
+  /** The area under the ROC curve of a yes or no: {@link RankingCurve#rocAuc}; NaN for others. */
+  public double auc() {
+    return ranking == null ? Double.NaN : ranking.rocAuc();
+  }
+
+  /** {@link RankingCurve#averagePrecision} of a yes or no; NaN for others. */
+  public double averagePrecision() {
+    return ranking == null ? Double.NaN : ranking.averagePrecision();
+  }
+
+  /** The largest F1 that any threshold gives, of a yes or no; NaN for others. */
+  public double bestF1() {
+    return ranking == null ? Double.NaN : ranking.bestF1();
+  }
+
+  /** The threshold of {@link #bestF1}: yes from it on. */
+  public double bestThreshold() {
+    return ranking == null ? Double.NaN : ranking.bestF1Threshold();
+  }
+
+  /**
+   * The mean of (probability of the second class - 1 or 0)^2 of two classes (Brier 1950); NaN for
+   * others, and where there are no probabilities.
+   */
+  public double brier() {
+    return brier;
+  }
+
+  /** The share of examples all of whose labels were answered rightly; NaN without labels. */
+  public double subsetAccuracy() {
+    return labels == null ? Double.NaN : labels.subsetAccuracy();
+  }
+
+  /** The share of labels that were answered wrongly; NaN without labels. */
+  public double hammingLoss() {
+    return labels == null ? Double.NaN : labels.hammingLoss();
+  }
+
+  /** F1 of all labels of all examples together; NaN without labels. */
+  public double microF1() {
+    return labels == null ? Double.NaN : labels.microF1();
+  }
+
+  /** The figures that are defined, by the names that people use, the most telling first. */
+  public Map<String, Double> figures() {
+    Map<String, Double> figures = new LinkedHashMap<>();
+    figures.put("accuracy", accuracy());
+    figures.put("balanced accuracy", classes == 0 ? Double.NaN : balancedAccuracy());
+    figures.put("AUC", auc());
+    figures.put("average precision", averagePrecision());
+    figures.put("log loss", logLoss());
+    figures.put("Brier", brier());
+    figures.put("macro F1", macroF1());
+    figures.put("micro F1", microF1());
+    figures.put("Matthews", count() == 0 ? Double.NaN : matthews());
+    figures.put("subset accuracy", subsetAccuracy());
+    figures.put("Hamming loss", hammingLoss());
+    figures.put("RMSE", rootMeanSquaredError());
+    figures.put("MAE", meanAbsoluteError());
+    figures.put("R2", r2());
+    figures.put("explained variance", explainedVariance());
+    figures.put("MAPE", meanAbsolutePercentageError());
+    figures.put("loss", meanLoss);
+    figures.values().removeIf(value -> value.isNaN());
+    return figures;
+  }
+
+  /** One line per figure and, of classes, one per class: precision, recall, F1, rows. */
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder();
+    figures()
+        .forEach(
+            (name, value) -> text.append(String.format(Locale.ROOT, "%-18s %.4f\n", name, value)));
+    if (count() > 0) {
+      int width = classNames.stream().mapToInt(String::length).max().orElse(0);
+      String row = "%-" + Math.max(18, width) + "s %9s %9s %9s %9s\n";
+      text.append(String.format(Locale.ROOT, row, "class", "precision", "recall", "F1", "rows"));
+      for (int c = 0; c < classes; c++) {
+        String name = c < classNames.size() ? classNames.get(c) : Integer.toString(c);
+        text.append(
+            String.format(
+                Locale.ROOT,
+                row,
+                name,
+                decimals(precision(c)),
+                decimals(recall(c)),
+                decimals(f1(c)),
+                Arrays.stream(row(c)).sum()));
+      }
+    }
+    return text.toString().stripTrailing();
+  }
+
+  private static String decimals(double share) {
+    return String.format(Locale.ROOT, "%.4f", share);
   }
 
   /** The answers to the examples of a class, and how many got none; zeros without labels. */

@@ -9,10 +9,16 @@ import lanewise.tensor.Tensor;
  * depends on the batches.
  */
 final class ValueErrors {
+  /** What a relative error is at least divided by, as in scikit-learn. */
+  private static final double SMALLEST_TARGET = Math.ulp(1.0);
+
   private double[] means = {};
   private double[] squaresAboutMean = {};
   private double[] squaredErrors = {};
   private double[] absoluteErrors = {};
+  private double[] relativeErrors = {};
+  private double[] meanErrors = {};
+  private double[] errorsAboutMean = {};
   private long rows;
 
   /**
@@ -29,6 +35,9 @@ final class ValueErrors {
       squaresAboutMean = new double[cols];
       squaredErrors = new double[cols];
       absoluteErrors = new double[cols];
+      relativeErrors = new double[cols];
+      meanErrors = new double[cols];
+      errorsAboutMean = new double[cols];
     }
     for (int row = 0; row < targets.count(); row++) {
       rows++;
@@ -56,6 +65,10 @@ final class ValueErrors {
     double error = value - target;
     squaredErrors[col] += error * error;
     absoluteErrors[col] += Math.abs(error);
+    relativeErrors[col] += Math.abs(error) / Math.max(Math.abs(target), SMALLEST_TARGET);
+    double fromOldMeanError = error - meanErrors[col];
+    meanErrors[col] += fromOldMeanError / rows;
+    errorsAboutMean[col] += fromOldMeanError * (error - meanErrors[col]);
     double fromOldMean = target - means[col];
     means[col] += fromOldMean / rows;
     squaresAboutMean[col] += fromOldMean * (target - means[col]);
@@ -69,6 +82,10 @@ final class ValueErrors {
     return meanOf(absoluteErrors);
   }
 
+  double meanAbsolutePercentageError() {
+    return meanOf(relativeErrors);
+  }
+
   private double meanOf(double[] sums) {
     double sum = 0;
     for (double part : sums) {
@@ -77,12 +94,19 @@ final class ValueErrors {
     return sum / rows / sums.length;
   }
 
-  /** 0/0 is NaN, and so is the mean over no output. */
   double r2() {
+    return explained(squaredErrors);
+  }
+
+  double explainedVariance() {
+    return explained(errorsAboutMean);
+  }
+
+  /** 0/0 is NaN, and so is the mean over no output. */
+  private double explained(double[] unexplained) {
     double sum = 0;
     for (int col = 0; col < means.length; col++) {
-      sum +=
-          squaresAboutMean[col] == 0 ? Double.NaN : 1 - squaredErrors[col] / squaresAboutMean[col];
+      sum += squaresAboutMean[col] == 0 ? Double.NaN : 1 - unexplained[col] / squaresAboutMean[col];
     }
     return sum / means.length;
   }

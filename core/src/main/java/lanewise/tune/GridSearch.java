@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import lanewise.train.TrainingOptions;
 
@@ -34,8 +35,11 @@ public record GridSearch(Map<String, List<?>> grid, TrainingOptions options) imp
     }
     if (combinations > MOST_TRIALS) {
       throw new SearchException(
-          "GridSearch: %.0f combinations, expected at most %d; draw some of them with a RandomSearch"
-              .formatted(combinations, MOST_TRIALS));
+          String.format(
+              Locale.ROOT,
+              "GridSearch: %.0f combinations, expected at most %d; draw some of them with a RandomSearch",
+              combinations,
+              MOST_TRIALS));
     }
   }
 
