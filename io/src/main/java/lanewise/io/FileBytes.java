@@ -73,13 +73,21 @@ public final class FileBytes implements AutoCloseable {
    * @throws DataFormatException if it begins like gzip
    */
   public static FileBytes openPlain(Path file) {
-    FileBytes in = open(file);
-    if (in.gzip) {
-      in.close();
+    return open(file).requirePlain();
+  }
+
+  /**
+   * These bytes, of a format that is not compressed.
+   *
+   * @throws DataFormatException if they begin like gzip; they are closed then
+   */
+  public FileBytes requirePlain() {
+    if (gzip) {
+      close();
       throw DataFormatException.atByte(
-          in.name, 0, "a gzip file", "one that is not compressed", "gunzip it");
+          name, 0, "a gzip file", "one that is not compressed", "gunzip it");
     }
-    return in;
+    return this;
   }
 
   /**
@@ -148,22 +156,51 @@ public final class FileBytes implements AutoCloseable {
 
   /** All that a file gives, at once. */
   private static byte[] content(Path file) throws IOException {
-    int most = (int) Math.min(HeapRoom.bytes() / COPIES, Integer.MAX_VALUE - CHUNK_BYTES);
     // An interrupt would close the channel of another file system for all its files.
     boolean interrupted = Thread.interrupted();
     try (InputStream in =
         file.getFileSystem() == FileSystems.getDefault()
             ? new FileInputStream(file.toFile())
             : Files.newInputStream(file)) {
-      String what = file + ": read into memory, as it can be read only once";
-      byte[] content = HeapRoom.allocate(what, most, () -> in.readNBytes(most + 1));
-      HeapRoom.require(what, (long) COPIES * content.length);
-      return content;
+      return content(file.toString(), in);
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
     }
+  }
+
+  /**
+   * All bytes of a stream, read into memory at once; the stream is not closed.
+   *
+   * @param name what errors call it
+   * @throws FileException if it cannot be read
+   * @throws lanewise.train.InsufficientMemoryException if it is too large for the memory
+   */
+  public static FileBytes of(String name, InputStream in) {
+    try {
+      return held(name, content(name, in));
+    } catch (IOException failure) {
+      throw FileException.reading(name, failure);
+    }
+  }
+
+  /** A stream to be read several times, as {@link #passes(Path)}: its bytes are kept in memory. */
+  public static Supplier<FileBytes> passes(String name, InputStream in) {
+    try {
+      byte[] content = content(name, in);
+      return () -> held(name, content);
+    } catch (IOException failure) {
+      throw FileException.reading(name, failure);
+    }
+  }
+
+  private static byte[] content(String name, InputStream in) throws IOException {
+    int most = (int) Math.min(HeapRoom.bytes() / COPIES, Integer.MAX_VALUE - CHUNK_BYTES);
+    String what = name + ": read into memory, as it can be read only once";
+    byte[] content = HeapRoom.allocate(what, most, () -> in.readNBytes(most + 1));
+    HeapRoom.require(what, (long) COPIES * content.length);
+    return content;
   }
 
   /**

@@ -124,7 +124,14 @@ public final class Json {
     return strings;
   }
 
-  private static @Nullable Object parse(String source, String text) {
+  /**
+   * Parses any JSON: to a map, a list, a string, a number, a boolean or null, as {@link
+   * #parseObject} has them.
+   *
+   * @param source what errors name as the place the text is from
+   * @throws DataFormatException if the text is no JSON, names a key twice, or goes on after it
+   */
+  public static @Nullable Object parse(String source, String text) {
     try {
       return MAPPER.readValue(text, Object.class);
     } catch (JsonProcessingException broken) {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -129,8 +130,12 @@ public final class HistoryFile {
       int from = written.getOrDefault(entry.getKey(), 0);
       if (list.size() < from) {
         throw new LanewiseException(
-            "HistoryFile: list %s of %d values, expected %d or more, as many as are written"
-                .formatted(entry.getKey(), list.size(), from));
+            String.format(
+                Locale.ROOT,
+                "HistoryFile: list %s of %d values, expected %d or more, as many as are written",
+                entry.getKey(),
+                list.size(),
+                from));
       }
       out.writeUTF(entry.getKey());
       out.writeInt(list.size() - from);

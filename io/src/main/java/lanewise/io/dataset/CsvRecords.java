@@ -18,6 +18,7 @@ import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.zip.CRC32C;
@@ -32,7 +33,18 @@ import org.jspecify.annotations.Nullable;
  * The records of a CSV file, in order, as often as they are asked for; a byte order mark before
  * them is passed over.
  */
-final class CsvRecords {
+public final class CsvRecords {
+  /** Takes the records one after another. */
+  @FunctionalInterface
+  public interface Rows {
+    /**
+     * Takes a record.
+     *
+     * @param line where it begins, counted from 1
+     */
+    void row(long line, List<String> fields);
+  }
+
   private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
   private static final int CHUNK_BYTES = 1 << 16;
   private static final int MOST_COLUMNS = 1 << 20;
@@ -45,6 +57,7 @@ final class CsvRecords {
 
   private final String file;
   private final Supplier<FileBytes> passes;
+  private final char separator;
   private @Nullable Fingerprint first;
 
   /** What tells the bytes of one pass from those of another. */
@@ -57,16 +70,41 @@ final class CsvRecords {
    * @param passes gives them anew
    */
   CsvRecords(String file, Supplier<FileBytes> passes) {
+    this(file, passes, ',');
+  }
+
+  private CsvRecords(String file, Supplier<FileBytes> passes, char separator) {
     this.file = file;
     this.passes = passes;
+    this.separator = separator;
+  }
+
+  /** The records of a file whose fields such a character separates. */
+  public static CsvRecords of(Path file, char separator) {
+    return new CsvRecords(file.toString(), FileBytes.passes(file), separator);
+  }
+
+  /** The records of a stream, which is read into memory at once and not closed. */
+  public static CsvRecords of(String name, InputStream in, char separator) {
+    return new CsvRecords(name, FileBytes.passes(name, in), separator);
   }
 
   static CsvRecords of(Path file) {
     return new CsvRecords(file.toString(), FileBytes.passes(file));
   }
 
-  String file() {
+  /** What errors call it. */
+  public String file() {
     return file;
+  }
+
+  /**
+   * Gives all records to a consumer.
+   *
+   * @throws DataFormatException if it is no CSV, or other bytes than those of the first call
+   */
+  public void forEachRow(Rows rows) {
+    forEach(fields -> rows.row(fields.getStartingLineNumber(), fields.getFields()));
   }
 
   /**
@@ -79,6 +117,7 @@ final class CsvRecords {
         CheckedInputStream bytes = new CheckedInputStream(in.stream(), new CRC32C());
         CsvReader<CsvRecord> reader =
             CsvReader.builder()
+                .fieldSeparator(separator)
                 .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
                 .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
                 .allowUnclosedQuote(false)
@@ -113,7 +152,7 @@ final class CsvRecords {
   }
 
   /** The error where a pass meets what the one before did not. */
-  DataFormatException changed() {
+  public DataFormatException changed() {
     return DataFormatException.at(
         file,
         "second reading",

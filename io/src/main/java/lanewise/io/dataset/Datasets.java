@@ -47,6 +47,26 @@ public final class Datasets {
 
   private Datasets() {}
 
+  /** 1797 handwritten digits of 8 x 8 pixels, in 10 classes; embedded. */
+  public static Dataset digits() {
+    return EmbeddedData.digits();
+  }
+
+  /** 150 flowers by 4 lengths, in 3 classes; embedded. */
+  public static Dataset iris() {
+    return EmbeddedData.withCounts("iris", "iris.csv");
+  }
+
+  /** 178 wines by 13 measurements, in 3 classes; embedded. */
+  public static Dataset wine() {
+    return EmbeddedData.withCounts("wine", "wine_data.csv");
+  }
+
+  /** 569 tumours by 30 measurements, malignant or benign; embedded. */
+  public static Dataset breastCancer() {
+    return EmbeddedData.withCounts("breast-cancer", "breast_cancer.csv");
+  }
+
   /**
    * Loads a data set, of which nothing else is known: as {@link #load(String, Path, DataHints)}.
    */
@@ -70,11 +90,10 @@ public final class Datasets {
    */
   public static LoadedData load(String name, @Nullable Path folder, DataHints hints) {
     return switch (name) {
-      case "digits" -> LoadedData.whole(EmbeddedData.digits());
-      case "iris" -> LoadedData.whole(EmbeddedData.withCounts("iris", "iris.csv"));
-      case "wine" -> LoadedData.whole(EmbeddedData.withCounts("wine", "wine_data.csv"));
-      case "breast-cancer" ->
-          LoadedData.whole(EmbeddedData.withCounts("breast-cancer", "breast_cancer.csv"));
+      case "digits" -> LoadedData.whole(digits());
+      case "iris" -> LoadedData.whole(iris());
+      case "wine" -> LoadedData.whole(wine());
+      case "breast-cancer" -> LoadedData.whole(breastCancer());
       case "mnist" ->
           Mnist.load(DataFolder.required(name, folder, Mnist.FILES), Dataset.numberedClasses(10));
       case "fashion-mnist" -> {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.LocalDateTime;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -185,8 +186,12 @@ public final class Npz implements AutoCloseable {
       long found = getChecksum().getValue();
       if (read < 0 && found != entry.getCrc()) {
         throw new ZipException(
-            "the checksum %08x of bytes 0 to %d, not %08x"
-                .formatted(found, entry.getSize() - 1, entry.getCrc()));
+            String.format(
+                Locale.ROOT,
+                "the checksum %08x of bytes 0 to %d, not %08x",
+                found,
+                entry.getSize() - 1,
+                entry.getCrc()));
       }
       return read;
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -154,32 +155,46 @@ public record SafeTensors(SortedMap<String, Tensor> tensors, SortedMap<String, S
    */
   public static SafeTensors read(Path file) {
     try (FileBytes in = FileBytes.openPlain(file)) {
-      ByteBuffer length = ByteBuffer.wrap(in.take(Long.BYTES, "header length"));
-      long headerBytes = length.order(ByteOrder.LITTLE_ENDIAN).getLong();
-      if (headerBytes < 2 || headerBytes > LARGEST_HEADER) {
-        throw DataFormatException.atByte(
-            in.name(),
-            0,
-            "a header of " + Long.toUnsignedString(headerBytes) + " bytes",
-            "2 to " + LARGEST_HEADER,
-            DAMAGED);
-      }
-      HeapRoom.require(in.name() + ": a header", headerBytes * PARSED_BYTES);
-      String header = TextFile.decode(in.name(), in.take((int) headerBytes, "header"));
-      if (!header.startsWith("{")) {
-        throw DataFormatException.atByte(
-            in.name(),
-            Long.BYTES,
-            "a header that begins with '" + header.charAt(0) + "'",
-            "'{'",
-            DAMAGED);
-      }
-      Map<String, @Nullable Object> fields =
-          new LinkedHashMap<>(Json.parseObject(in.name() + " (header)", header));
-      SortedMap<String, String> metadata =
-          fields.containsKey(METADATA) ? metadata(in, fields.remove(METADATA)) : new TreeMap<>();
-      return new SafeTensors(tensors(in, entries(in, fields)), metadata);
+      return read(in);
     }
+  }
+
+  /**
+   * Reads what a stream gives, such as that of a class-path resource, up to its end: as {@link
+   * #read(Path)}. The stream is not closed.
+   *
+   * @param name what errors call it
+   */
+  public static SafeTensors read(String name, InputStream stream) {
+    return read(FileBytes.of(name, stream).requirePlain());
+  }
+
+  private static SafeTensors read(FileBytes in) {
+    ByteBuffer length = ByteBuffer.wrap(in.take(Long.BYTES, "header length"));
+    long headerBytes = length.order(ByteOrder.LITTLE_ENDIAN).getLong();
+    if (headerBytes < 2 || headerBytes > LARGEST_HEADER) {
+      throw DataFormatException.atByte(
+          in.name(),
+          0,
+          "a header of " + Long.toUnsignedString(headerBytes) + " bytes",
+          "2 to " + LARGEST_HEADER,
+          DAMAGED);
+    }
+    HeapRoom.require(in.name() + ": a header", headerBytes * PARSED_BYTES);
+    String header = TextFile.decode(in.name(), in.take((int) headerBytes, "header"));
+    if (!header.startsWith("{")) {
+      throw DataFormatException.atByte(
+          in.name(),
+          Long.BYTES,
+          "a header that begins with '" + header.charAt(0) + "'",
+          "'{'",
+          DAMAGED);
+    }
+    Map<String, @Nullable Object> fields =
+        new LinkedHashMap<>(Json.parseObject(in.name() + " (header)", header));
+    SortedMap<String, String> metadata =
+        fields.containsKey(METADATA) ? metadata(in, fields.remove(METADATA)) : new TreeMap<>();
+    return new SafeTensors(tensors(in, entries(in, fields)), metadata);
   }
 
   private static SortedMap<String, String> metadata(FileBytes in, @Nullable Object found) {
