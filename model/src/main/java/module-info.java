@@ -6,6 +6,11 @@ module lanewise.model {
   requires static org.jspecify;
   requires transitive lanewise.core;
   requires transitive lanewise.io;
+  requires transitive java.sql;
+  requires jdk.httpserver;
 
+  exports lanewise.feature;
   exports lanewise.model;
+  exports lanewise.serve;
+  exports lanewise.table;
 }

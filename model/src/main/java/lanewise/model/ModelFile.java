@@ -1,5 +1,6 @@
 package lanewise.model;
 
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
@@ -33,27 +34,29 @@ import lanewise.tensor.Tensor;
  *
  * @param network what the network is made of, as JSON of the caller's; not looked into here
  * @param parameters by name; no name may begin with "normalizer."
- * @param example the shape of one example
- * @param normalizer what is done to an example first; of the width of an example
+ * @param input what the network takes, and how rows become it
  * @param classNames the name of each class; none where the answers are values
  * @param provenance where the model came from
  * @param loss what the network was trained by; empty where that is not known
- * @param featureNames the name of each feature, in their order; none where they have no names
  * @param properties texts of the caller's by names of the caller's, such as a threshold or the
  *     version of the data; every tool that rewrites a model keeps them
  */
 public record ModelFile(
     String network,
     SortedMap<String, Tensor> parameters,
-    Shape example,
-    Normalizer normalizer,
+    Input input,
     List<String> classNames,
     Provenance provenance,
     Optional<TrainedLoss> loss,
-    List<String> featureNames,
     SortedMap<String, String> properties) {
   private static final String FORMAT = "lanewise.format";
+
+  /** What readers of 0.1 understand. */
   private static final String FORMAT_1 = "1";
+
+  /** With a table's encoding, which readers of format 1 must not pass over. */
+  private static final String FORMAT_2 = "2";
+
   private static final String NETWORK = "lanewise.network";
   private static final String EXAMPLE = "lanewise.example";
   private static final String NORMALIZER = "lanewise.normalizer";
@@ -65,8 +68,32 @@ public record ModelFile(
   private static final String LOSS = "lanewise.loss";
   private static final String LINK = "lanewise.link";
   private static final String FEATURES = "lanewise.features";
+  private static final String TABLE = "lanewise.table";
   private static final String PROPERTY_PREFIX = "lanewise.property.";
   private static final String NORMALIZER_PREFIX = "normalizer.";
+
+  /**
+   * What a network takes, and how rows become it.
+   *
+   * @param example the shape of one example
+   * @param normalizer what is done to an example first; of the width of an example
+   * @param featureNames the name of each feature, in their order; none where they have no names
+   * @param table how the columns of a table become an example, as text of {@link
+   *     lanewise.feature.TableEncoding#toText}; empty where examples are rows of numbers
+   */
+  public record Input(
+      Shape example, Normalizer normalizer, List<String> featureNames, Optional<String> table) {
+    public Input {
+      featureNames = List.copyOf(featureNames);
+      requireWidth("feature names", featureNames.size(), example);
+      requireWidth("means of the normaliser", widthOf(normalizer), example);
+    }
+
+    /** Rows of numbers without names. */
+    public static Input of(Shape example, Normalizer normalizer) {
+      return new Input(example, normalizer, List.of(), Optional.empty());
+    }
+  }
 
   /**
    * Where a model came from: for people, and for judging it on rows that it has not seen. What a
@@ -102,7 +129,6 @@ public record ModelFile(
   public ModelFile {
     parameters = Collections.unmodifiableSortedMap(new TreeMap<>(parameters));
     classNames = List.copyOf(classNames);
-    featureNames = List.copyOf(featureNames);
     properties = Collections.unmodifiableSortedMap(new TreeMap<>(properties));
     for (String name : parameters.keySet()) {
       if (name.startsWith(NORMALIZER_PREFIX)) {
@@ -113,8 +139,6 @@ public record ModelFile(
                 + NORMALIZER_PREFIX);
       }
     }
-    requireWidth("feature names", featureNames.size(), example);
-    requireWidth("means of the normaliser", widthOf(normalizer), example);
   }
 
   /** A model of which neither the loss nor names of features are known, without properties. */
@@ -128,13 +152,26 @@ public record ModelFile(
     this(
         network,
         parameters,
-        example,
-        normalizer,
+        Input.of(example, normalizer),
         classNames,
         provenance,
         Optional.empty(),
-        List.of(),
         new TreeMap<>());
+  }
+
+  /** The shape of one example. */
+  public Shape example() {
+    return input.example;
+  }
+
+  /** What is done to an example first. */
+  public Normalizer normalizer() {
+    return input.normalizer;
+  }
+
+  /** The name of each feature, in their order; none where they have no names. */
+  public List<String> featureNames() {
+    return input.featureNames;
   }
 
   /** 0 where it fits every width. */
@@ -171,33 +208,26 @@ public record ModelFile(
     return new ModelFile(
         network,
         parameters,
-        example,
-        normalizer,
+        input,
         classNames,
         provenance,
         Optional.of(TrainedLoss.of(trainedBy)),
-        featureNames,
         properties);
   }
 
   /** The same model with these names of its features. */
   public ModelFile withFeatureNames(List<String> names) {
-    return new ModelFile(
-        network, parameters, example, normalizer, classNames, provenance, loss, names, properties);
+    return withInput(new Input(input.example, input.normalizer, names, input.table));
+  }
+
+  /** The same model that takes another input. */
+  ModelFile withInput(Input other) {
+    return new ModelFile(network, parameters, other, classNames, provenance, loss, properties);
   }
 
   /** The same model with these properties and no others. */
   public ModelFile withProperties(SortedMap<String, String> others) {
-    return new ModelFile(
-        network,
-        parameters,
-        example,
-        normalizer,
-        classNames,
-        provenance,
-        loss,
-        featureNames,
-        others);
+    return new ModelFile(network, parameters, input, classNames, provenance, loss, others);
   }
 
   /**
@@ -207,12 +237,12 @@ public record ModelFile(
    */
   public void write(Path file) {
     SortedMap<String, Tensor> tensors = new TreeMap<>(parameters);
-    normalizer.arrays().forEach((name, array) -> tensors.put(NORMALIZER_PREFIX + name, array));
+    normalizer().arrays().forEach((name, array) -> tensors.put(NORMALIZER_PREFIX + name, array));
     SortedMap<String, String> metadata = new TreeMap<>();
-    metadata.put(FORMAT, FORMAT_1);
+    metadata.put(FORMAT, input.table.isPresent() ? FORMAT_2 : FORMAT_1);
     metadata.put(NETWORK, network);
-    metadata.put(EXAMPLE, Json.line(example.dims()));
-    metadata.put(NORMALIZER, normalizer.kind());
+    metadata.put(EXAMPLE, Json.line(example().dims()));
+    metadata.put(NORMALIZER, normalizer().kind());
     metadata.put(CLASSES, Json.line(classNames));
     metadata.put(VERSION, provenance.version);
     metadata.put(SEED, Long.toString(provenance.seed));
@@ -223,9 +253,10 @@ public record ModelFile(
           metadata.put(LOSS, trained.name);
           metadata.put(LINK, trained.link.name().toLowerCase(Locale.ROOT));
         });
-    if (!featureNames.isEmpty()) {
-      metadata.put(FEATURES, Json.line(featureNames));
+    if (!featureNames().isEmpty()) {
+      metadata.put(FEATURES, Json.line(featureNames()));
     }
+    input.table.ifPresent(text -> metadata.put(TABLE, text));
     properties.forEach((name, text) -> metadata.put(PROPERTY_PREFIX + name, text));
     Checksum.sealed(new SafeTensors(tensors, metadata)).write(file);
   }
@@ -237,18 +268,31 @@ public record ModelFile(
    * @throws lanewise.io.FileException if it cannot be read
    */
   public static ModelFile read(Path file) {
-    SafeTensors content = SafeTensors.read(file);
+    return of(file.toString(), SafeTensors.read(file));
+  }
+
+  /**
+   * Reads a model from a stream, such as that of a class-path resource, up to its end: as {@link
+   * #read(Path)}. The stream is not closed.
+   *
+   * @param name what errors call it
+   */
+  public static ModelFile read(String name, InputStream stream) {
+    return of(name, SafeTensors.read(name, stream));
+  }
+
+  private static ModelFile of(String file, SafeTensors content) {
     Map<String, String> metadata = content.metadata();
     String format = required(file, metadata, FORMAT);
-    if (!format.equals(FORMAT_1)) {
+    if (!format.equals(FORMAT_1) && !format.equals(FORMAT_2)) {
       throw DataFormatException.at(
-          file.toString(),
+          file,
           "metadata \"" + FORMAT + "\"",
           format,
-          FORMAT_1,
+          FORMAT_1 + " or " + FORMAT_2,
           "read it with a later version of Lanewise");
     }
-    Checksum.require(file.toString(), content);
+    Checksum.require(file, content);
     SortedMap<String, Tensor> parameters = new TreeMap<>();
     SortedMap<String, Tensor> statistics = new TreeMap<>();
     content
@@ -265,8 +309,14 @@ public record ModelFile(
       return new ModelFile(
           required(file, metadata, NETWORK),
           parameters,
-          shape(file, required(file, metadata, EXAMPLE)),
-          Normalizer.of(required(file, metadata, NORMALIZER), statistics),
+          new Input(
+              shape(file, required(file, metadata, EXAMPLE)),
+              Normalizer.of(required(file, metadata, NORMALIZER), statistics),
+              metadata.containsKey(FEATURES)
+                  ? Json.parseStrings(
+                      file + " (" + FEATURES + ")", required(file, metadata, FEATURES))
+                  : List.of(),
+              Optional.ofNullable(metadata.get(TABLE))),
           Json.parseStrings(file + " (" + CLASSES + ")", required(file, metadata, CLASSES)),
           new Provenance(
               required(file, metadata, VERSION),
@@ -274,13 +324,10 @@ public record ModelFile(
               required(file, metadata, DATASET),
               Optional.ofNullable(metadata.get(SPLIT))),
           loss(file, metadata),
-          metadata.containsKey(FEATURES)
-              ? Json.parseStrings(file + " (" + FEATURES + ")", required(file, metadata, FEATURES))
-              : List.of(),
           properties(metadata));
     } catch (DataException | ShapeException | NumberFormatException broken) {
       throw DataFormatException.at(
-          file.toString(),
+          file,
           "metadata",
           String.valueOf(broken.getMessage()),
           "what ModelFile.write stores",
@@ -288,7 +335,7 @@ public record ModelFile(
     }
   }
 
-  private static Optional<TrainedLoss> loss(Path file, Map<String, String> metadata) {
+  private static Optional<TrainedLoss> loss(String file, Map<String, String> metadata) {
     if (!metadata.containsKey(LOSS) && !metadata.containsKey(LINK)) {
       return Optional.empty();
     }
@@ -299,7 +346,7 @@ public record ModelFile(
       }
     }
     throw DataFormatException.at(
-        file.toString(),
+        file,
         "metadata \"" + LINK + "\"",
         "\"" + link + "\"",
         "one of " + Arrays.toString(Link.values()).toLowerCase(Locale.ROOT),
@@ -317,11 +364,11 @@ public record ModelFile(
     return properties;
   }
 
-  private static String required(Path file, Map<String, String> metadata, String key) {
+  private static String required(String file, Map<String, String> metadata, String key) {
     String value = metadata.get(key);
     if (value == null) {
       throw DataFormatException.at(
-          file.toString(),
+          file,
           "metadata",
           "no \"" + key + "\"",
           "it in a model that Lanewise saved",
@@ -330,7 +377,7 @@ public record ModelFile(
     return value;
   }
 
-  private static Shape shape(Path file, String text) {
+  private static Shape shape(String file, String text) {
     Object dims =
         Json.parseObject(file + " (" + EXAMPLE + ")", "{\"dims\":" + text + "}").get("dims");
     if (!(dims instanceof List<?> list)) {

@@ -7,6 +7,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import lanewise.data.DataException;
 import lanewise.data.Normalizer;
+import lanewise.feature.TableEncoding;
 import lanewise.io.DataFormatException;
 import lanewise.kernel.Backend;
 import lanewise.loss.Loss;
@@ -56,6 +57,19 @@ public final class SavedModel {
             .withLoss(loss);
     requireFit(model, network);
     return model;
+  }
+
+  /**
+   * What a network that was trained on a table is as a file; as {@link #of}, its answers are named
+   * by the target.
+   */
+  static ModelFile ofTable(
+      Network network, Loss loss, TableEncoding encoding, ModelFile.Provenance provenance) {
+    List<String> names = encoding.target().names();
+    ModelFile model = of(network, loss, new Normalizer.None(), names, provenance);
+    return model.withInput(
+        new ModelFile.Input(
+            model.example(), model.normalizer(), List.of(), Optional.of(encoding.toText())));
   }
 
   /**
@@ -113,7 +127,7 @@ public final class SavedModel {
   }
 
   /** A caller's own loss may bear the name of another. */
-  private static Optional<Loss> knownLoss(ModelFile model) {
+  static Optional<Loss> knownLoss(ModelFile model) {
     try {
       return model
           .loss()

@@ -1,5 +1,6 @@
 package lanewise.fuzz;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,6 +21,8 @@ import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import lanewise.data.Normalizer;
+import lanewise.feature.Features;
+import lanewise.feature.TableEncoding;
 import lanewise.io.JsonLines;
 import lanewise.io.checkpoint.Checkpoint;
 import lanewise.io.dataset.CsvFile;
@@ -41,6 +44,8 @@ import lanewise.nn.Initializers;
 import lanewise.nn.Nets;
 import lanewise.nn.Network;
 import lanewise.optim.Adam;
+import lanewise.table.CsvOptions;
+import lanewise.table.Table;
 import lanewise.tensor.DType;
 import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
@@ -477,6 +482,7 @@ final class Targets {
                         new String(bytes(folder.resolve("network.txt")), StandardCharsets.UTF_8))
                     .build(backend, 0, Initializers.zeros()),
             Recipe.damaged(network)));
+    addTables(targets);
     byte[] metrics = text("{\"step\":1,\"loss\":0.5}\n{\"step\":2,\"loss\":\"NaN\"}\n");
     targets.add(
         target(
@@ -489,6 +495,47 @@ final class Targets {
                         values -> values.get("step") instanceof Integer)
                     .close(),
             Recipe.damaged(metrics)));
+  }
+
+  // ---------------------------------------------------------------- tables
+
+  private static void addTables(List<Target> targets) {
+    String lines =
+        "age,city,member,since\n41,\"Kiel, am Meer\",yes,2024-02-29\n,Bonn,no,\n3e1,NA,,2024-03-01\n";
+    byte[] csv = text(lines);
+    targets.add(
+        target(
+            "table of csv",
+            "table.csv",
+            csv,
+            folder -> Table.readCsv(folder.resolve("table.csv")).describe(),
+            Recipe.damaged(csv)));
+    byte[] json = text("{\"age\":41,\"city\":\"Kiel\"}\n{\"age\":null,\"since\":\"2024-02-29\"}\n");
+    targets.add(
+        target(
+            "table of json",
+            "table.jsonl",
+            json,
+            folder -> Table.readJsonLines(folder.resolve("table.jsonl")).describe(),
+            Recipe.damaged(json)));
+    Table table =
+        Table.readCsv(
+            "table",
+            new ByteArrayInputStream(text(lines + "50,Jena,yes,\n")),
+            CsvOptions.defaults());
+    Features features = Features.of(table, "member").embed("city", 2);
+    byte[] encoding = text(features.encoding().fit(table.dropGaps("member")).toText());
+    targets.add(
+        target(
+            "table encoding",
+            "encoding.json",
+            encoding,
+            folder ->
+                TableEncoding.parse(
+                        "encoding",
+                        new String(bytes(folder.resolve("encoding.json")), StandardCharsets.UTF_8))
+                    .encode(table),
+            Recipe.damaged(encoding)));
   }
 
   // ---------------------------------------------------------------- files

@@ -275,7 +275,7 @@ class ModelFileTest {
         .isInstanceOf(DataFormatException.class)
         .hasMessageContaining("lanewise.sha256");
     TreeMap<String, String> later = new TreeMap<>(content.metadata());
-    later.put("lanewise.format", "2");
+    later.put("lanewise.format", "3");
     new SafeTensors(content.tensors(), later).write(file);
     assertThatThrownBy(() -> ModelFile.read(file))
         .isInstanceOf(DataFormatException.class)

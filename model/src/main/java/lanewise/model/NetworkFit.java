@@ -1,0 +1,68 @@
+package lanewise.model;
+
+import java.util.List;
+import lanewise.kernel.Backend;
+import lanewise.loss.Loss;
+import lanewise.nn.Graph;
+import lanewise.nn.Network;
+import lanewise.tensor.ShapeException;
+import lanewise.train.Examples;
+import lanewise.train.History;
+import lanewise.train.Trainer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A network, trained as a {@link Training} says.
+ *
+ * @param network on a backend that is closed: its parameters are all that is left to use
+ */
+record NetworkFit(Network network, Loss loss, History history) {
+
+  /**
+   * Trains a network.
+   *
+   * @param classNames those to choose from; empty where the answers are no choice of one
+   * @param start the model whose parameters it begins with; null for initial ones
+   */
+  static NetworkFit of(
+      Graph graph,
+      @Nullable ModelFile start,
+      Loss loss,
+      Examples train,
+      @Nullable Examples validation,
+      Training training,
+      List<String> classNames) {
+    requireAnswers(graph.outputShape().size(), loss, classNames);
+    try (Backend backend = Backend.create(training.backend(), training.threads())) {
+      Network network =
+          start == null
+              ? graph.build(backend, training.seed())
+              : SavedModel.network(start, backend);
+      Trainer.Builder run =
+          Trainer.of(network, loss, training.optimizer(), train)
+              .schedule(training.schedule())
+              .clipping(training.clipping())
+              .regularization(training.regularization())
+              .validation(validation)
+              .options(training.options());
+      training.listeners().forEach(run::listener);
+      return new NetworkFit(network, loss, run.build().run().history());
+    }
+  }
+
+  private static void requireAnswers(int outputs, Loss loss, List<String> classNames) {
+    loss.link().requireOutputs(outputs);
+    if (!classNames.isEmpty() && loss.link().classes(outputs) != classNames.size()) {
+      throw new ShapeException(
+          "Model.fit: loss "
+              + loss.name()
+              + " with a network of "
+              + outputs
+              + (outputs == 1 ? " output" : " outputs")
+              + " for "
+              + classNames.size()
+              + " classes, expected one output per class, or for two classes one output of a"
+              + " probability");
+    }
+  }
+}
