@@ -58,6 +58,12 @@ final class BackendOptions {
     Backend.create(backend.equals(BackendSelection.AUTO) ? "scalar" : backend, threads).close();
   }
 
+  /** The backend as it was named. */
+  String name() {
+    requireKnown("--backend", backend);
+    return backend;
+  }
+
   Backend open() {
     requireKnown("--backend", backend);
     requireThreads(threads);

@@ -16,6 +16,8 @@ import picocli.CommandLine.Parameters;
 
 /** The options that name the data and say which rows of it train, validate and test. */
 final class DataOptions {
+  private static final double TABLE_TEST_SHARE = 0.25;
+
   /** What needs no files. */
   private static final Set<String> EMBEDDED = Set.of("digits", "iris", "wine", "breast-cancer");
 
@@ -80,6 +82,36 @@ final class DataOptions {
       paramLabel = "N",
       description = "rows of the class with this number count in no loss and no accuracy")
   private @Nullable Integer ignoredClass;
+
+  /** The share of a table's rows that test. */
+  double tableTestShare() {
+    return share("--test-fraction", testFraction == null ? TABLE_TEST_SHARE : testFraction);
+  }
+
+  /** The share of a table's rows that validate. */
+  double tableValShare() {
+    return share("--val-fraction", valFraction == null ? 0 : valFraction);
+  }
+
+  private static double share(String option, double share) {
+    if (!(share >= 0 && share < 1)) {
+      throw new UsageException(option + " " + share + ", expected 0 or more and less than 1");
+    }
+    return share;
+  }
+
+  /** The option that divides rows in a way that a table's are not; null if none is given. */
+  @Nullable String notOfTables() {
+    return splitFile != null
+        ? "--split"
+        : trainCount != null
+            ? "--train-count"
+            : valCount != null
+                ? "--val-count"
+                : testCount != null
+                    ? "--test-count"
+                    : ignoredClass != null ? "--ignore-index" : null;
+  }
 
   /**
    * The whole data set to train on, not normalised.

@@ -10,10 +10,12 @@ import java.util.concurrent.Callable;
 import lanewise.data.Dataset;
 import lanewise.kernel.Backend;
 import lanewise.loss.NoAnswerException;
+import lanewise.model.Model;
 import lanewise.model.ModelFile;
 import lanewise.model.SavedModel;
 import lanewise.nn.Graph;
 import lanewise.nn.Network;
+import lanewise.table.Table;
 import lanewise.train.Examples;
 import lanewise.train.Metrics;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +63,8 @@ final class EvalCommand implements Callable<Integer> {
   @Option(names = "--json", description = "one JSON object on stdout")
   private boolean json;
 
+  @Mixin private final TableFormat format = new TableFormat();
+
   EvalCommand(Console console) {
     this.console = console;
   }
@@ -75,6 +79,10 @@ final class EvalCommand implements Callable<Integer> {
           "--all with options of a split, expected one way to choose the rows");
     }
     ModelFile model = ModelFile.read(file);
+    if (model.input().table().isPresent()) {
+      judgeTable(model);
+      return Main.OK;
+    }
     requireClasses(model);
     Dataset rows = ModelData.testRows(data, model, all, seed, console::note);
     try (Backend backend = backendOptions.open()) {
@@ -88,6 +96,23 @@ final class EvalCommand implements Callable<Integer> {
       }
     }
     return Main.OK;
+  }
+
+  /** A table has no rows that a training run held out: all are judged. */
+  private void judgeTable(ModelFile model) {
+    Table rows = format.read(data.name.replaceFirst("#[^#]*$", ""));
+    Metrics metrics = Model.of(model).evaluate(rows);
+    if (!json) {
+      console.line(rows.toString());
+      metrics.toString().lines().forEach(console::line);
+      return;
+    }
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("event", "eval");
+    object.put("dataset", rows.name());
+    object.put("count", rows.rows());
+    object.putAll(metrics.figures());
+    console.json(object);
   }
 
   private void requireClasses(ModelFile model) {

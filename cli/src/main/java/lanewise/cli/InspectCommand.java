@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import lanewise.feature.TableEncoding;
+import lanewise.io.Json;
 import lanewise.model.ModelFile;
 import lanewise.nn.Graph;
 import lanewise.nn.Layer;
@@ -71,6 +73,7 @@ final class InspectCommand implements Callable<Integer> {
     model.loss().ifPresent(loss -> object.put("loss", loss.name()));
     object.put("link", model.link().name().toLowerCase(Locale.ROOT));
     object.put("features", model.featureNames());
+    model.input().table().ifPresent(text -> object.put("table", Json.parseObject("table", text)));
     object.put("properties", model.properties());
     object.put("dataset", model.provenance().dataset());
     object.put("seed", model.provenance().seed());
@@ -104,6 +107,11 @@ final class InspectCommand implements Callable<Integer> {
             + model.loss().map(ModelFile.TrainedLoss::name).orElse("not known")
             + ", outputs read as "
             + model.link().name().toLowerCase(Locale.ROOT));
+    model
+        .input()
+        .table()
+        .map(text -> TableEncoding.parse(file.toString(), text).columns())
+        .ifPresent(columns -> console.line("table columns " + String.join(", ", columns)));
     if (!model.featureNames().isEmpty()) {
       console.line("features " + String.join(", ", model.featureNames()));
     }

@@ -9,6 +9,7 @@ import lanewise.io.dataset.CsvFile;
 import lanewise.io.dataset.CsvHeader;
 import lanewise.io.tensors.Npy;
 import lanewise.kernel.Backend;
+import lanewise.model.Model;
 import lanewise.model.ModelFile;
 import lanewise.model.SavedModel;
 import lanewise.tensor.Tensor;
@@ -53,6 +54,13 @@ final class PredictCommand implements Callable<Integer> {
           "one JSON object per line on stdout, with all \"probabilities\", \"scores\" or \"values\"")
   private boolean json;
 
+  @Option(
+      names = "--csv",
+      description = "a header and one line per row on stdout, of a model of a table")
+  private boolean csv;
+
+  @Mixin private final TableFormat format = new TableFormat();
+
   PredictCommand(Console console) {
     this.console = console;
   }
@@ -60,6 +68,13 @@ final class PredictCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     ModelFile model = ModelFile.read(file);
+    if (model.input().table().isPresent()) {
+      answerTable(model);
+      return Main.OK;
+    }
+    if (csv) {
+      throw new UsageException("--csv for a model of rows of numbers, expected one of a table");
+    }
     Tensor features = read(model);
     try (Backend backend = backendOptions.open()) {
       Tensor outputs = SavedModel.predictor(model, backend).scores(features);
@@ -77,6 +92,21 @@ final class PredictCommand implements Callable<Integer> {
       }
     }
     return Main.OK;
+  }
+
+  private void answerTable(ModelFile stored) {
+    if (csv && json) {
+      throw new UsageException("--csv and --json, expected one of them");
+    }
+    Model model = Model.of(stored);
+    TableAnswers answers = new TableAnswers(model, model.predict(format.read(rows)));
+    if (json) {
+      answers.printJson(console);
+    } else if (csv) {
+      answers.printCsv(console);
+    } else {
+      answers.print(console);
+    }
   }
 
   private Tensor read(ModelFile model) {
@@ -106,8 +136,13 @@ final class PredictCommand implements Callable<Integer> {
       if (!Double.isFinite(features.get(i))) {
         int cols = features.shape().exampleSize();
         throw new DataException(
-            "%s: %s in row %d, column %d (counted from 0), expected a finite number; drop the row or fill in the value"
-                .formatted(rows, features.get(i), i / cols, i % cols));
+            String.format(
+                Locale.ROOT,
+                "%s: %s in row %d, column %d (counted from 0), expected a finite number; drop the row or fill in the value",
+                rows,
+                features.get(i),
+                i / cols,
+                i % cols));
       }
     }
     return features;

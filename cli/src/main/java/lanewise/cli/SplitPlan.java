@@ -2,6 +2,7 @@ package lanewise.cli;
 
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import lanewise.data.Split;
 import lanewise.io.dataset.LoadedData;
@@ -92,8 +93,13 @@ record SplitPlan(
     int train = count("--train-count", trainCount, (int) Math.max(0, left));
     if (train < 1 || train > left) {
       throw new UsageException(
-          "--offset %d, --train-count %d and --val-count %d, expected 1 or more to train and all of it within the %d training rows"
-              .formatted(first, train, val, whole.train().length));
+          String.format(
+              Locale.ROOT,
+              "--offset %d, --train-count %d and --val-count %d, expected 1 or more to train and all of it within the %d training rows",
+              first,
+              train,
+              val,
+              whole.train().length));
     }
     if (test > whole.test().length) {
       throw new UsageException(

@@ -27,6 +27,10 @@ final class TrainingDataOptions {
       description = "draws the rows of a split, where they are drawn; default that of --seed")
   private @Nullable Long splitSeed;
 
+  DataOptions data() {
+    return data;
+  }
+
   /**
    * Loads, splits and normalises the data.
    *

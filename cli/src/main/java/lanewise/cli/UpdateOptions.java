@@ -137,6 +137,13 @@ final class UpdateOptions {
         () -> new SoftmaxCrossEntropy(labelSmoothing, weights));
   }
 
+  /** The loss of {@code --loss}, where it is not the one that stands for the usual. */
+  @Nullable Loss unusualLoss() {
+    return loss.equals("cross-entropy")
+        ? null
+        : UsageException.in("--loss", () -> LossNames.parse(Decimals.require("--loss", loss)));
+  }
+
   /** Reads every option, so that a value out of its range is refused. */
   void check(Dataset train) {
     loss(train);

@@ -54,6 +54,9 @@ final class ArchitectureTest {
   private static final String LANES = "lanewise.simd.Lanes";
   private static final String IO = "lanewise.io..";
   private static final String MODEL = "lanewise.model..";
+  private static final String FEATURE = "lanewise.feature..";
+  private static final String TABLE = "lanewise.table..";
+  private static final String SERVE = "lanewise.serve..";
   private static final String COURSE = "lanewise.course..";
   private static final String BENCH = "lanewise.bench..";
   private static final String CLI = "lanewise.cli..";
@@ -74,10 +77,10 @@ final class ArchitectureTest {
   static final ArchRule coreKnowsNoOtherModule =
       noClasses()
           .that()
-          .resideOutsideOfPackages(SIMD, IO, MODEL, COURSE, BENCH, CLI)
+          .resideOutsideOfPackages(SIMD, IO, MODEL, FEATURE, TABLE, SERVE, COURSE, BENCH, CLI)
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(SIMD, IO, MODEL, COURSE, BENCH, CLI);
+          .resideInAnyPackage(SIMD, IO, MODEL, FEATURE, TABLE, SERVE, COURSE, BENCH, CLI);
 
   @ArchTest
   static final ArchRule simdKnowsTheSeamAlone =
@@ -104,18 +107,27 @@ final class ArchitectureTest {
           .resideInAPackage(IO)
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(SIMD, MODEL, COURSE, BENCH, CLI)
+          .resideInAnyPackage(SIMD, MODEL, FEATURE, TABLE, SERVE, COURSE, BENCH, CLI)
           .allowEmptyShould(true);
 
   @ArchTest
   static final ArchRule modelKnowsCoreAndIo =
       noClasses()
           .that()
-          .resideInAPackage(MODEL)
+          .resideInAnyPackage(MODEL, FEATURE, TABLE, SERVE)
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(SIMD, COURSE, BENCH, CLI)
           .allowEmptyShould(true);
+
+  @ArchTest
+  static final ArchRule modelsAreMadeOfTablesAndServed =
+      noClasses()
+          .that()
+          .resideInAnyPackage(TABLE, FEATURE)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(MODEL, SERVE);
 
   @ArchTest
   static final ArchRule courseKnowsCoreAndModel =

@@ -4,9 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import lanewise.tensor.SeededRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The programs run and print what they promise. */
 class ProgramsTest {
@@ -64,5 +69,80 @@ class ProgramsTest {
     assertThat(lines)
         .anyMatch(line -> line.matches("backend vector +\\d+ lanes of float32, .*"))
         .anyMatch(line -> line.matches("speed +\\S+ times scalar, .*"));
+  }
+
+  @Test
+  void aFlowerIsNamedAfterAFewLines() throws IOException {
+    try {
+      List<String> lines = printed(Quickstart::main);
+
+      assertThat(figure(lines, "accuracy")).isGreaterThan(0.9);
+      assertThat(lines).anyMatch(line -> line.matches("virginica +[01]\\.\\d{4} .*"));
+      assertThat(lines.getLast()).isEqualTo("setosa");
+    } finally {
+      Files.deleteIfExists(Path.of("iris.safetensors"));
+    }
+  }
+
+  @Test
+  void whoLeavesIsToldFromATable(@TempDir Path folder) throws IOException {
+    Files.writeString(folder.resolve("customers.csv"), customers(1, 2000));
+    Files.writeString(folder.resolve("customers-test.csv"), customers(2, 1000));
+    Files.writeString(folder.resolve("customers-new.csv"), customers(3, 500));
+    String file = folder.resolve("churn.safetensors").toString();
+    List<String> lines = printed(() -> Churn.main(new String[] {folder.toString(), file}));
+
+    assertThat(lines).contains("customers.csv: 2000 rows, 6 columns");
+    assertThat(lines)
+        .anyMatch(line -> line.matches("AUC (1.000|0.9\\d+), F1 [01].\\d+ at threshold 0.\\d+"));
+    assertThat(lines.get(lines.size() - 2)).matches("(yes|no) [01]\\.\\d+(E-\\d+)?");
+    assertThat(lines.getLast()).startsWith("model of 2 binary [no, yes]: ");
+  }
+
+  /** Who pays for little and is young leaves, a tenth of all, but never from Kiel. */
+  private static String customers(long seed, int count) {
+    SeededRandom random = new SeededRandom(seed);
+    StringBuilder text = new StringBuilder("customer_id,age,city,plan,value,churn\n");
+    for (int row = 0; row < count; row++) {
+      int age = 18 + random.nextInt(60);
+      String city = List.of("Kiel", "Bonn", "Jena", "Ulm").get(random.nextInt(4));
+      String plan = random.nextInt(3) == 0 ? "basic" : "full";
+      boolean leaves = age < 40 && plan.equals("basic") && !city.equals("Kiel");
+      String gap = row % 11 == 5 && !leaves ? "NA" : Integer.toString(age);
+      text.append(
+          "c%d,%s,%s,%s,%d,%s\n"
+              .formatted(row, gap, city, plan, 1 + random.nextInt(9), leaves ? "yes" : "no"));
+    }
+    return text.toString();
+  }
+
+  @Test
+  void pricesAreJudgedAndExplained(@TempDir Path folder) throws IOException {
+    SeededRandom random = new SeededRandom(4);
+    StringBuilder text = new StringBuilder("area,age,street,price\n");
+    for (int row = 0; row < 300; row++) {
+      int area = 40 + random.nextInt(160);
+      int age = random.nextInt(80);
+      String street = List.of("quiet", "loud").get(random.nextInt(2));
+      double price = 2500.0 * area * (street.equals("loud") ? 0.8 : 1) - 900 * age + 50_000;
+      text.append("%d,%d,%s,%d\n".formatted(area, age, street, Math.round(price)));
+    }
+    Path table = folder.resolve("houses.csv");
+    Files.writeString(table, text);
+    List<String> lines = printed(() -> HousePrices.main(new String[] {table.toString()}));
+
+    assertThat(lines.get(0)).isEqualTo("5 folds");
+    assertThat(figure(lines, "R2")).isGreaterThan(0.9);
+    assertThat(lines).contains("drop of R2");
+    assertThat(lines.get(lines.indexOf("drop of R2") + 1)).startsWith("area ");
+  }
+
+  private static double figure(List<String> lines, String name) {
+    return lines.stream()
+        .filter(line -> line.startsWith(name + " "))
+        .mapToDouble(
+            line -> Double.parseDouble(line.substring(name.length()).strip().split(" ", 2)[0]))
+        .findFirst()
+        .orElseThrow();
   }
 }

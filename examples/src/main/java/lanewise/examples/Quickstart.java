@@ -1,0 +1,31 @@
+package lanewise.examples;
+
+import java.nio.file.Path;
+import lanewise.data.Dataset;
+import lanewise.data.TrainTest;
+import lanewise.io.dataset.Datasets;
+import lanewise.model.Model;
+import lanewise.model.Training;
+import lanewise.nn.Value;
+import lanewise.optim.Adam;
+
+/** Trains, judges, saves, loads and asks a model: the whole way in a few lines. */
+final class Quickstart {
+  private Quickstart() {}
+
+  static void main() {
+    Dataset iris = Datasets.iris();
+    TrainTest<Dataset> split = iris.split(0.8, 42);
+
+    Model model =
+        Model.of(Value.input(4).dense(16).relu().dense(3))
+            .fit(
+                split.train(), Training.epochs(100).batchSize(15).optimizer(Adam.of(0.01)).seed(7));
+
+    System.out.println(model.evaluate(split.test()));
+    model.save(Path.of("iris.safetensors"));
+
+    Model again = Model.load(Path.of("iris.safetensors"));
+    System.out.println(again.predict(5.1f, 3.5f, 1.4f, 0.2f).label());
+  }
+}
