@@ -11,6 +11,8 @@ module lanewise.model {
 
   exports lanewise.feature;
   exports lanewise.model;
+  exports lanewise.report to
+      lanewise.cli;
   exports lanewise.serve;
   exports lanewise.table;
 }

@@ -78,6 +78,7 @@ final class InspectCommand implements Callable<Integer> {
     object.put("dataset", model.provenance().dataset());
     object.put("seed", model.provenance().seed());
     model.provenance().split().ifPresent(split -> object.put("split", split));
+    object.put("validation", model.provenance().validation());
     object.put("version", model.provenance().version());
     return object;
   }
@@ -124,6 +125,14 @@ final class InspectCommand implements Callable<Integer> {
             + " by lanewise "
             + model.provenance().version());
     model.provenance().split().ifPresent(split -> console.line("rows " + split));
+    List<String> figures = new ArrayList<>();
+    model
+        .provenance()
+        .validation()
+        .forEach((name, value) -> figures.add(name + String.format(Locale.ROOT, " %.4f", value)));
+    if (!figures.isEmpty()) {
+      console.line("validation " + String.join(", ", figures));
+    }
   }
 
   private static long parameterCount(Layer layer) {

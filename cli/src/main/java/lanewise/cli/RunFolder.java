@@ -168,12 +168,11 @@ final class RunFolder implements AutoCloseable {
     }
     try {
       TextFile.write(reportFile(folder), report.page(options).html());
-    } catch (LinkageError | InternalError noText) {
+    } catch (LinkageError noPictures) {
       console.note(
-          "report.html: not written, as this JDK cannot draw text here ("
-              + noText.getMessage()
-              + "), expected fontconfig and a font; install them (for example: apt-get install"
-              + " fontconfig fonts-dejavu-core)");
+          "report.html: not written, as this JDK cannot draw pictures here ("
+              + noPictures.getMessage()
+              + "), expected one with java.desktop");
     }
   }
 

@@ -12,13 +12,14 @@ import lanewise.io.FileException;
 import lanewise.model.CrossValidation;
 import lanewise.model.Model;
 import lanewise.model.Training;
+import lanewise.table.Table;
 import lanewise.train.Evaluation;
 import lanewise.train.Listener;
 import lanewise.train.Metrics;
 import lanewise.train.TrainingEvent;
 import org.jspecify.annotations.Nullable;
 
-/** Trains a model on a table, judges it on rows that it was not trained on, and saves it. */
+/** Trains a model on a table, judges it on rows that it was not trained on, saves and reports. */
 final class TableTraining {
   private static final String MODEL = "model.safetensors";
 
@@ -47,7 +48,8 @@ final class TableTraining {
     Training heard = training.listener(progress());
     if (folds != null) {
       report(plan.crossValidate(features, folds, heard));
-      save(plan.fit(features, heard));
+      Model model = plan.fit(features, heard);
+      save(model, null);
       return;
     }
     Split split = features.split(test, training.seed());
@@ -55,7 +57,7 @@ final class TableTraining {
     if (split.val().length > 0) {
       report(model.evaluate(features.table().rows(split.val())), split.val().length);
     }
-    save(model);
+    save(model, split.val().length > 0 ? features.table().rows(split.val()) : null);
   }
 
   private Listener progress() {
@@ -115,7 +117,8 @@ final class TableTraining {
     }
   }
 
-  private void save(Model model) {
+  /** {@code judged}: the rows that the report shows; null for the validation rows, if any. */
+  private void save(Model model, @Nullable Table judged) {
     Path folder = out;
     if (folder == null) {
       return;
@@ -126,6 +129,12 @@ final class TableTraining {
       throw FileException.writing(folder, failure);
     }
     model.save(folder.resolve(MODEL));
-    console.note("wrote " + folder.resolve(MODEL));
+    Path report = folder.resolve("report.html");
+    if (judged == null) {
+      model.report(report);
+    } else {
+      model.report(report, judged);
+    }
+    console.note("wrote " + folder.resolve(MODEL) + " and " + report);
   }
 }

@@ -57,6 +57,7 @@ final class ArchitectureTest {
   private static final String FEATURE = "lanewise.feature..";
   private static final String TABLE = "lanewise.table..";
   private static final String SERVE = "lanewise.serve..";
+  private static final String REPORT = "lanewise.report..";
   private static final String COURSE = "lanewise.course..";
   private static final String BENCH = "lanewise.bench..";
   private static final String CLI = "lanewise.cli..";
@@ -77,10 +78,11 @@ final class ArchitectureTest {
   static final ArchRule coreKnowsNoOtherModule =
       noClasses()
           .that()
-          .resideOutsideOfPackages(SIMD, IO, MODEL, FEATURE, TABLE, SERVE, COURSE, BENCH, CLI)
+          .resideOutsideOfPackages(
+              SIMD, IO, MODEL, FEATURE, TABLE, SERVE, REPORT, COURSE, BENCH, CLI)
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(SIMD, IO, MODEL, FEATURE, TABLE, SERVE, COURSE, BENCH, CLI);
+          .resideInAnyPackage(SIMD, IO, MODEL, FEATURE, TABLE, SERVE, REPORT, COURSE, BENCH, CLI);
 
   @ArchTest
   static final ArchRule simdKnowsTheSeamAlone =
@@ -107,14 +109,14 @@ final class ArchitectureTest {
           .resideInAPackage(IO)
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(SIMD, MODEL, FEATURE, TABLE, SERVE, COURSE, BENCH, CLI)
+          .resideInAnyPackage(SIMD, MODEL, FEATURE, TABLE, SERVE, REPORT, COURSE, BENCH, CLI)
           .allowEmptyShould(true);
 
   @ArchTest
   static final ArchRule modelKnowsCoreAndIo =
       noClasses()
           .that()
-          .resideInAnyPackage(MODEL, FEATURE, TABLE, SERVE)
+          .resideInAnyPackage(MODEL, FEATURE, TABLE, SERVE, REPORT)
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(SIMD, COURSE, BENCH, CLI)

@@ -101,6 +101,24 @@ final class LauncherTest {
     assertThat(builds).doesNotExist();
   }
 
+  @Test
+  void startsJshellWithTheJar() throws Exception {
+    write(jar, "built");
+    String jdk = jdk("25.0.3");
+    executable(
+        Path.of(jdk, "bin", "jshell"),
+        "#!/bin/sh\nfor argument; do echo \"$argument\"; done\nexit 9\n");
+    Outcome run = run(Map.of("LANEWISE_JAVA_HOME", jdk), "jshell", "a file.jsh");
+    assertThat(run.exit).isEqualTo(9);
+    assertThat(run.out.lines())
+        .containsExactly(
+            "--class-path",
+            home.toRealPath().resolve("cli/target/lanewise.jar").toString(),
+            "-R--add-modules",
+            "-Rjdk.incubator.vector",
+            "a file.jsh");
+  }
+
   /** Java reads arguments and names files by the locale, which in containers has ASCII alone. */
   @ParameterizedTest
   @CsvSource({"ANSI_X3.4-1968, C.UTF-8", "UTF-8, de_DE.UTF-8", "ISO-8859-1, de_DE.UTF-8"})

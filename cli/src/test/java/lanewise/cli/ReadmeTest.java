@@ -49,6 +49,27 @@ class ReadmeTest {
   }
 
   @Test
+  void theQuickstartRunsInJshell() throws IOException, InterruptedException {
+    Path script = Path.of("..", "examples", "quickstart.jsh").toAbsolutePath();
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "jshell").toString(),
+                "--class-path",
+                System.getProperty("java.class.path"),
+                "-R--add-modules",
+                "-Rjdk.incubator.vector",
+                script.toString())
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .start();
+    process.getOutputStream().close();
+    List<String> lines = process.inputReader().lines().toList();
+
+    assertThat(process.waitFor()).as(String.join("\n", lines)).isZero();
+    assertThat(lines).anyMatch(line -> line.startsWith("accuracy ")).last().isEqualTo("setosa");
+  }
+
+  @Test
   void withoutTheModuleItTrainsOnScalarAfterOneWarning() throws IOException, InterruptedException {
     List<String> lines = run("Quickstart");
 

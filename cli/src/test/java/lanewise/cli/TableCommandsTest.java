@@ -115,6 +115,18 @@ class TableCommandsTest {
   }
 
   @Test
+  void aPageShowsWhatAModelIsWorth() throws IOException {
+    train("price", "--drop", "churn,clinic", "--val-fraction", "0.1");
+    assertThat(Files.readString(folder.resolve("run/report.html")))
+        .contains("<h2>Loss</h2>", "<h2>Residuals: price</h2>", "<h2>Importance</h2>");
+    CommandLineRun inspected = run("inspect", model.toString());
+    assertThat(inspected.out()).containsPattern("validation RMSE \\d+\\.\\d{4}, MAE ");
+
+    train("churn", "--drop", "price,clinic", "--folds", "2");
+    assertThat(Files.readString(folder.resolve("run/report.html"))).contains("<h2>Loss</h2>");
+  }
+
+  @Test
   void valuesAndFoldsAreReported() {
     CommandLineRun folds =
         train("price", "--drop", "churn", "--group-column", "clinic", "--folds", "3");

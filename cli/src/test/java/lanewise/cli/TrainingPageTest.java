@@ -28,7 +28,10 @@ class TrainingPageTest {
     assertThat(
             Pattern.compile("<img [^>]*src=\"data:image/png;base64,iVBOR").matcher(page).results())
         .as("pictures")
-        .hasSize(4);
+        .hasSize(1);
+    assertThat(Pattern.compile("<svg class=\"chart\"").matcher(page).results())
+        .as("charts")
+        .hasSize(3);
   }
 
   @Test

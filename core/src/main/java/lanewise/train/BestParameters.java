@@ -83,7 +83,8 @@ final class BestParameters {
         : slice(values, parameters.values(), parameter);
   }
 
-  private static Tensor slice(Tensor copy, Tensor original, Parameter parameter) {
+  /** A parameter in a copy of the flat parameters: a view. */
+  static Tensor slice(Tensor copy, Tensor original, Parameter parameter) {
     return copy.slice(parameter.value().offset() - original.offset(), parameter.shape());
   }
 

@@ -6,16 +6,14 @@ import java.util.List;
 import java.util.Map;
 import lanewise.data.BatchSampler;
 import lanewise.kernel.Backend;
-import lanewise.loss.L2Penalty;
 import lanewise.loss.Loss;
 import lanewise.nn.BatchNorm;
 import lanewise.nn.Layer;
 import lanewise.nn.Network;
 import lanewise.nn.Parameter;
-import lanewise.nn.Workspace;
 import lanewise.optim.GradientClipping;
 import lanewise.optim.Optimizer;
-import lanewise.optim.OptimizerState;
+import lanewise.optim.SavedState;
 import lanewise.optim.Schedule;
 import lanewise.optim.Schedules;
 import lanewise.tensor.LanewiseException;
@@ -42,23 +40,20 @@ public final class Trainer {
   private final Network network;
   private final Loss loss;
   private final Optimizer optimizer;
-  private final OptimizerState updates;
+  private final UpdateStep update;
   private final Examples train;
   private final @Nullable Examples validation;
   private final TrainingOptions options;
   private final List<Listener> listeners;
   private final Schedule schedule;
-  private final List<GradientHook> gradientHooks;
-  private final L2Penalty penalty;
 
   private final Batch batch;
   private final int[] rows;
-  private final Workspace networkWorkspace;
-  private final Workspace lossWorkspace;
   private final BatchSampler sampler;
   private final Evaluator evaluator;
   private final TrainingOptions.Criterion criterion;
   private final BestParameters best;
+  private final @Nullable WeightAverage average;
   private final History history = new History();
   private final long totalSteps;
   private SeededRandom noise;
@@ -74,8 +69,6 @@ public final class Trainer {
     loss = builder.loss;
     optimizer = builder.optimizer;
     schedule = builder.schedule.fresh();
-    gradientHooks = List.copyOf(builder.gradientHooks);
-    penalty = new L2Penalty(builder.regularization);
     train = builder.train;
     validation = builder.validation;
     options = builder.options;
@@ -83,8 +76,17 @@ public final class Trainer {
     criterion = criterionOf(builder);
     boolean wholeBatches = options.sampling() == BatchSampler.Mode.FULL;
     int batchSize = wholeBatches ? train.count() : options.batchSize();
-    requireFit(batchSize);
-    updates = optimizer.begin(network.parameterSet(), penalty.strength());
+    // An average needs its own values, and room to exchange them.
+    requireFit(batchSize, optimizer.moments() + (builder.averageDecay == 0 ? 0 : 2));
+    update =
+        new UpdateStep(network, loss, optimizer, builder.regularization, builder.gradientHooks);
+    if (builder.optimizerState != null) {
+      builder.optimizerState.restore(optimizer, update.updates());
+    }
+    average =
+        builder.averageDecay == 0
+            ? null
+            : new WeightAverage(network.parameterSet(), builder.averageDecay);
 
     Backend backend = network.backend();
     sampler =
@@ -94,8 +96,6 @@ public final class Trainer {
     samples = stream("sampling");
     rows = new int[batchSize];
     batch = new Batch(train, backend, batchSize);
-    networkWorkspace = network.trainingWorkspace();
-    lossWorkspace = Workspace.forTraining(backend);
     evaluator = new Evaluator(network, loss);
     best = new BestParameters(network.parameterSet(), criterion, options);
     totalSteps =
@@ -129,7 +129,7 @@ public final class Trainer {
     return accuracy ? TrainingOptions.Criterion.VAL_ACCURACY : TrainingOptions.Criterion.VAL_LOSS;
   }
 
-  private void requireFit(int batchSize) {
+  private void requireFit(int batchSize, int copies) {
     Evaluator.requireFit(network, train);
     if (validation != null) {
       Evaluator.requireFit(network, validation);
@@ -145,7 +145,7 @@ public final class Trainer {
     MemoryEstimate needed =
         MemoryEstimate.of(
             network,
-            optimizer.moments(),
+            copies,
             Math.max(batchSize, Evaluator.DEFAULT_BATCH_SIZE),
             (long) train.count() + (validation == null ? 0 : validation.count()));
     boolean labelled = train.valueShape() == null;
@@ -250,12 +250,19 @@ public final class Trainer {
     started = true;
     emit(new TrainingEvent.Started(step, totalSteps, sampler.batchesPerEpoch()));
     TrainingResult.Reason reason = stepToEnd();
-    if (options.restoreBest()) {
-      best.copyBack();
-    }
+    takeResult();
     TrainingResult result = new TrainingResult(reason, step, epoch(), best.evaluation(), history);
     emit(new TrainingEvent.Finished(result));
     return result;
+  }
+
+  /** What the network has at the end: the best parameters, else the averages, else the latest. */
+  private void takeResult() {
+    if (options.restoreBest() && best.evaluation() != null) {
+      best.copyBack();
+    } else if (average != null) {
+      average.exchange();
+    }
   }
 
   /**
@@ -302,21 +309,16 @@ public final class Trainer {
     }
     double factor = schedule.factor(step, sampler.epoch());
     double rate = optimizer.learningRate() * factor;
-    networkWorkspace.noiseSeed(noise.nextLong());
-    Tensor logits = network.forward(batch.features(), networkWorkspace);
-    double value =
-        loss.forward(logits, batch.targets(), lossWorkspace)
-            + penalty.value(network.parameterSet());
+    double value = update.loss(batch, noise.nextLong());
     if (!Double.isFinite(value)) {
-      Divergence.Origin origin = Divergence.originOf(network, batch, rows, networkWorkspace);
+      Divergence.Origin origin =
+          Divergence.originOf(network, batch, rows, update.networkWorkspace());
       throw diverged(TrainingDivergedException.ofLoss(step, origin, value, rate));
     }
-    network.parameterSet().clearGradients();
-    network.backward(loss.backward(lossWorkspace), networkWorkspace);
-    for (int i = 0; i < gradientHooks.size(); i++) {
-      gradientHooks.get(i).gradientsReady(network.parameterSet());
+    update.update(factor);
+    if (average != null) {
+      average.add(step);
     }
-    updates.step(factor);
     history.addStep(value, rate);
     step++;
     if (options.reportEvery() > 0 && (step - 1) % options.reportEvery() == 0) {
@@ -326,7 +328,8 @@ public final class Trainer {
 
   /** The loss tells of a broken update only in the next step, and the last has none. */
   private void requireFinite() {
-    String origin = step == 0 ? null : Divergence.inState(network, optimizer.name(), updates);
+    String origin =
+        step == 0 ? null : Divergence.inState(network, optimizer.name(), update.updates());
     if (origin != null) {
       throw diverged(TrainingDivergedException.ofUpdate(step - 1, origin, history.lastRate()));
     }
@@ -352,6 +355,9 @@ public final class Trainer {
 
   private void evaluate() {
     requireFinite();
+    if (average != null) {
+      average.exchange();
+    }
     double trainAccuracy =
         options.trainAccuracyRows() == 0
             ? Double.NaN
@@ -367,6 +373,9 @@ public final class Trainer {
             val == null ? Double.NaN : val.meanLoss());
     history.add(evaluation);
     boolean improved = best.offer(evaluation);
+    if (average != null) {
+      average.exchange();
+    }
     if (sampler.atEpochEnd()) {
       double score = criterion.score(evaluation);
       schedule.epochEnded(Double.isNaN(score) ? evaluation.trainLoss() : -score);
@@ -425,6 +434,11 @@ public final class Trainer {
     }
   }
 
+  /** A copy of what the optimizer knows now, for {@link Builder#optimizerState}. */
+  public SavedState optimizerState() {
+    return SavedState.of(optimizer, update.updates());
+  }
+
   /**
    * A copy of everything that the rest of the run depends on. Valid before, between and after
    * steps, so from any listener; after the end, the network's parameters are the best ones where
@@ -438,17 +452,21 @@ public final class Trainer {
     metadata.put("noise", noise.state());
     metadata.put("samples", samples.state());
     metadata.put("optimizer", optimizer.name());
-    metadata.put("optimizer_steps", Long.toString(updates.steps()));
+    metadata.put("optimizer_steps", Long.toString(update.updates().steps()));
     schedule
         .state()
         .forEach((name, value) -> metadata.put(SCHEDULE + name, Double.toString(value)));
     for (Parameter parameter : network.parameters()) {
       tensors.put("network." + parameter.name(), BestParameters.copyOf(parameter.value()));
     }
-    updates
+    update
+        .updates()
         .tensors()
         .forEach((name, tensor) -> tensors.put("optimizer." + name, BestParameters.copyOf(tensor)));
     history.tensors().forEach((name, list) -> tensors.put("history." + name, list));
+    if (average != null) {
+      average.describe(tensors);
+    }
     best.describe(tensors, metadata);
     return new TrainerState(tensors, metadata);
   }
@@ -482,17 +500,21 @@ public final class Trainer {
     } catch (LanewiseException broken) {
       throw new TrainingException("TrainerState: " + broken.getMessage());
     }
-    updates.restoreSteps(requireCount(state, "optimizer_steps"));
+    update.updates().restoreSteps(requireCount(state, "optimizer_steps"));
     for (Parameter parameter : network.parameters()) {
       Tensor value = parameter.value();
       value.copyFrom(state.tensor("network." + parameter.name(), value.size()));
     }
-    updates
+    update
+        .updates()
         .tensors()
         .forEach(
             (name, tensor) -> tensor.copyFrom(state.tensor("optimizer." + name, tensor.size())));
     history.restore(name -> state.tensor("history." + name), steps);
     best.restore(state);
+    if (average != null) {
+      average.restore(state);
+    }
     step = steps;
     checkpointedStep = step;
     batchIsWhole = false;
@@ -521,6 +543,8 @@ public final class Trainer {
     private double regularization;
     private @Nullable Examples validation;
     private TrainingOptions options = TrainingOptions.builder().build();
+    private double averageDecay;
+    private @Nullable SavedState optimizerState;
 
     private Builder(Network network, Loss loss, Optimizer optimizer, Examples train) {
       this.network = network;
@@ -570,6 +594,30 @@ public final class Trainer {
     /** How to train; {@link TrainingOptions#builder}'s defaults unless set. */
     public Builder options(TrainingOptions how) {
       options = how;
+      return this;
+    }
+
+    /**
+     * Judges, and leaves behind, an exponential moving average of the parameters and running
+     * statistics instead of the latest ones, which the updates go on with; off unless set. After
+     * step t the average keeps min(decay, (1 + t) / (10 + t)) of itself. Listeners find the latest
+     * parameters in the network until the run is finished.
+     *
+     * @param decay more than 0, less than 1; 0.999 is usual
+     * @throws TrainingException if it is not
+     */
+    public Builder averaging(double decay) {
+      if (!(decay > 0 && decay < 1)) {
+        throw new TrainingException(
+            "Trainer.averaging: decay " + decay + ", expected more than 0 and less than 1");
+      }
+      averageDecay = decay;
+      return this;
+    }
+
+    /** What the optimizer begins with: zeros unless set. */
+    public Builder optimizerState(@Nullable SavedState earlier) {
+      optimizerState = earlier;
       return this;
     }
 

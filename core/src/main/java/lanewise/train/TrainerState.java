@@ -11,7 +11,8 @@ import lanewise.tensor.Tensor;
  * on bit for bit.
  *
  * <p>Tensors: {@code network.NAME} for each parameter, {@code best.NAME} for the best parameters so
- * far, {@code optimizer.NAME} for each of the optimizer's tensors, {@code history.NAME} in float64.
+ * far, {@code average.NAME} for their averages where the run has some, {@code optimizer.NAME} for
+ * each of the optimizer's tensors, {@code history.NAME} in float64.
  *
  * @param tensors by name, in a fixed order
  * @param metadata by name, in a fixed order

@@ -11,7 +11,7 @@ import lanewise.table.Table;
 final class HousePrices {
   private HousePrices() {}
 
-  /** The argument is the table. */
+  /** The arguments are the table and the page to be written. */
   static void main(String[] args) {
     Features houses = Features.of(Table.readCsv(Path.of(args[0])), "price").logTarget();
     Model.Plan plan = Model.of(houses.inputs().dense(128).gelu().dense(64).gelu().dense(1));
@@ -22,5 +22,6 @@ final class HousePrices {
 
     Model model = plan.fit(houses, Training.epochs(300).validation(0.1).patience(20));
     System.out.println(model.importance(houses.table(), 5));
+    model.report(Path.of(args[1]));
   }
 }

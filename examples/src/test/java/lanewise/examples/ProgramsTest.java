@@ -129,12 +129,15 @@ class ProgramsTest {
     }
     Path table = folder.resolve("houses.csv");
     Files.writeString(table, text);
-    List<String> lines = printed(() -> HousePrices.main(new String[] {table.toString()}));
+    Path page = folder.resolve("houses.html");
+    List<String> lines =
+        printed(() -> HousePrices.main(new String[] {table.toString(), page.toString()}));
 
     assertThat(lines.get(0)).isEqualTo("5 folds");
     assertThat(figure(lines, "R2")).isGreaterThan(0.9);
     assertThat(lines).contains("drop of R2");
     assertThat(lines.get(lines.indexOf("drop of R2") + 1)).startsWith("area ");
+    assertThat(Files.readString(page)).contains("<h2>Residuals: price</h2>");
   }
 
   private static double figure(List<String> lines, String name) {

@@ -1,5 +1,6 @@
 package lanewise.model;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import lanewise.feature.TableEncoding;
@@ -60,7 +61,7 @@ record AnswerForm(
   int[] classes(Backend backend, Tensor outputs, Tensor numbers) {
     int[] classes = new int[outputs.shape().examples()];
     if (task == Task.VALUES || task == Task.LABELS) {
-      java.util.Arrays.fill(classes, -1);
+      Arrays.fill(classes, -1);
     } else if (task == Task.BINARY && hasProbabilities() && threshold != 0.5) {
       for (int row = 0; row < classes.length; row++) {
         classes[row] = isYes(numbers.get(2 * row + 1)) ? 1 : 0;

@@ -1,6 +1,7 @@
 package lanewise.model;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import lanewise.data.DataException;
 import lanewise.data.Dataset;
@@ -38,16 +39,25 @@ record DatasetFit(Graph graph, @Nullable ModelFile start, Training training) {
                 : new NormalizedExamples(rows.subset(split.val()), normalizer, false),
             training,
             rows.classNames());
-    return new Model(file(trained, rows, normalizer), null, trained.history());
+    ModelFile file = file(trained, rows, normalizer);
+    if (split.val().length == 0) {
+      return new Model(file, null, new TrainingTrace(trained.history(), null, null));
+    }
+    Dataset validation = rows.subset(split.val());
+    TrainingTrace trace = new TrainingTrace(trained.history(), null, validation);
+    Map<String, Double> figures = new Model(file, null, trace).evaluate(validation).figures();
+    ModelFile.Provenance known = file.provenance().withValidation(figures);
+    return new Model(file.withProvenance(known), null, trace);
   }
 
   private ModelFile file(NetworkFit trained, Dataset rows, Normalizer normalizer) {
     return SavedModel.of(
-        trained.network(),
-        trained.loss(),
-        normalizer,
-        rows.classNames(),
-        ModelFile.Provenance.of(training.seed(), rows.name(), Optional.empty()));
+            trained.network(),
+            trained.loss(),
+            normalizer,
+            rows.classNames(),
+            ModelFile.Provenance.of(training.seed(), rows.name(), Optional.empty()))
+        .withOptimizer(trained.optimizer());
   }
 
   /** The loss that the training names, else the one of the model before, else the usual one. */

@@ -21,8 +21,19 @@ import org.jspecify.annotations.Nullable;
  */
 record Judge(AnswerForm form, Optional<Loss> loss, Backend backend) {
 
+  /**
+   * Answers beside what is right.
+   *
+   * @param numbers (rows, names): probabilities, scores, or values in their own units
+   * @param classes the right class of each row, negative where there is none; null for a model that
+   *     answers no class
+   * @param values the right values, as {@code numbers}; null for a model that answers no values
+   */
+  record Judgement(
+      Metrics metrics, Tensor numbers, int @Nullable [] classes, @Nullable Tensor values) {}
+
   /** The answers to the rows of a table that has the target too. */
-  Metrics metrics(Tensor outputs, TableEncoding encoding, Table rows) {
+  Judgement judge(Tensor outputs, TableEncoding encoding, Table rows) {
     double @Nullable [] weights = encoding.weights(rows);
     Tensor given = weights == null ? null : Tensor.of(weights, 0, Shape.of(weights.length));
     Targets targets = encoding.target().targets(rows, given);
@@ -32,30 +43,33 @@ record Judge(AnswerForm form, Optional<Loss> loss, Backend backend) {
     }
     double meanLoss = meanLoss(outputs, targets);
     Tensor numbers = form.numbers(backend, outputs);
-    return form.task() == Task.LABELS
-        ? Metrics.ofLabels(
-            truths(((Targets.Values) targets).values(), 1),
-            truths(numbers, form.threshold()),
-            meanLoss)
-        : Metrics.ofValues(numbers, ownUnits(encoding, rows), meanLoss);
+    if (form.task() == Task.LABELS) {
+      boolean[][] right = truths(((Targets.Values) targets).values(), 1);
+      boolean[][] answered = truths(numbers, form.threshold());
+      return new Judgement(Metrics.ofLabels(right, answered, meanLoss), numbers, null, null);
+    }
+    Tensor values = ownUnits(encoding, rows);
+    return new Judgement(Metrics.ofValues(numbers, values, meanLoss), numbers, null, values);
   }
 
   /** The answers to rows of these classes, negative where a row has none. */
-  Metrics metrics(Tensor outputs, int[] classes) {
+  Judgement judge(Tensor outputs, int[] classes) {
     return ofClasses(outputs, Targets.Labels.of(classes), classes);
   }
 
-  private Metrics ofClasses(Tensor outputs, Targets targets, int[] classes) {
+  private Judgement ofClasses(Tensor outputs, Targets targets, int[] classes) {
     Tensor numbers = form.numbers(backend, outputs);
     int[] answers = form.classes(backend, outputs, numbers);
-    double[] yes = form.task() == Task.BINARY ? yes(numbers) : null;
+    double[] yes = form.task() == Task.BINARY ? yes(form, numbers) : null;
     double meanLoss = meanLoss(outputs, targets);
-    return Metrics.ofClasses(backend, form.link(), outputs, classes, answers, yes, meanLoss)
-        .named(form.names());
+    Metrics metrics =
+        Metrics.ofClasses(backend, form.link(), outputs, classes, answers, yes, meanLoss)
+            .named(form.names());
+    return new Judgement(metrics, numbers, classes, null);
   }
 
   /** The probability of the second class, or by how much its score exceeds that of the first. */
-  private double[] yes(Tensor numbers) {
+  static double[] yes(AnswerForm form, Tensor numbers) {
     double[] yes = new double[numbers.shape().examples()];
     Arrays.setAll(
         yes,

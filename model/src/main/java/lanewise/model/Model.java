@@ -4,6 +4,7 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -14,19 +15,23 @@ import lanewise.data.Dataset;
 import lanewise.feature.Features;
 import lanewise.feature.TableEncoding;
 import lanewise.feature.Task;
+import lanewise.io.TextFile;
 import lanewise.kernel.Backend;
 import lanewise.loss.Link;
 import lanewise.loss.NoAnswerException;
 import lanewise.nn.Graph;
 import lanewise.nn.Network;
 import lanewise.nn.Value;
+import lanewise.table.Column;
 import lanewise.table.Table;
+import lanewise.table.TableStream;
 import lanewise.tensor.DType;
 import lanewise.tensor.Shape;
 import lanewise.tensor.ShapeException;
 import lanewise.tensor.Tensor;
 import lanewise.train.History;
 import lanewise.train.Metrics;
+import lanewise.train.RateSweep;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +47,8 @@ import org.jspecify.annotations.Nullable;
 public final class Model {
   private static final String THRESHOLD = "threshold";
   private static final double USUAL_THRESHOLD = 0.5;
+  private static final int REPORTED_COLUMNS = 100;
+  private static final int REPORTED_SHUFFLES = 5;
 
   /** The threads that ask are the parallelism; this has none to be closed. */
   private static final class Answering {
@@ -51,13 +58,13 @@ public final class Model {
   private final ModelFile file;
   private final @Nullable TableEncoding encoding;
   private final AnswerForm form;
-  private final @Nullable History history;
+  private final @Nullable TrainingTrace trace;
   private final Predictor predictor;
 
-  Model(ModelFile file, @Nullable TableEncoding encoding, @Nullable History history) {
+  Model(ModelFile file, @Nullable TableEncoding encoding, @Nullable TrainingTrace trace) {
     this.file = file;
     this.encoding = encoding;
-    this.history = history;
+    this.trace = trace;
     this.form = formOf(file, encoding);
     this.predictor = SavedModel.predictor(file, Answering.BACKEND);
   }
@@ -140,6 +147,54 @@ public final class Model {
     }
 
     /**
+     * Trains the network on a stream of tables, once per epoch from its beginning: rows are drawn
+     * at random within each table, and only one table at a time is in memory.
+     *
+     * @param sample some of the rows: columns, scales and classes are found in them, so it must
+     *     have every class; {@link TableStream#sample} gives such rows
+     * @param training without validation rows
+     * @throws DataException if a row has a class that the sample does not have, or a cell of
+     *     another type
+     */
+    public Model fit(Features sample, TableStream tables, Training training) {
+      try (Learner learner = learner(sample, training)) {
+        for (int epoch = 0; epoch < training.options().epochs(); epoch++) {
+          tables.forEach(learner::learnShuffled);
+        }
+        return learner.model();
+      }
+    }
+
+    /**
+     * A network that learns from rows as they come.
+     *
+     * @param sample the rows in which columns, scales and classes are found; it is not trained on
+     * @param training without validation rows; epochs do not matter
+     */
+    public Learner learner(Features sample, Training training) {
+      TableEncoding encoding = sample.encoding().fit(sample.table());
+      return new Learner(graph, null, encoding, training, sample.table().name());
+    }
+
+    /**
+     * Tries learning rates on a network like this one: which one to begin with, and which are too
+     * large. Nothing else is changed.
+     */
+    public RateSweep rates(Features features, Training training) {
+      TableEncoding encoding = features.encoding().fit(features.table());
+      TableFit fit = new TableFit(graph, null, training);
+      fit.requireWidth(encoding);
+      try (Backend backend = Backend.create(training.backend(), training.threads())) {
+        return RateSweep.of(
+            graph.build(backend, training.seed()),
+            fit.loss(encoding),
+            training.optimizer(),
+            encoding.examples(features.table(), training.isBalanced()),
+            training.options());
+      }
+    }
+
+    /**
      * Trains and judges the network on k parts of the table, each of which is judged once by a
      * model of all others. The parts are whole groups or follow the times, where the features have
      * some; else each class has its share in each. All statistics are of the rows trained on.
@@ -160,6 +215,20 @@ public final class Model {
   public Model fit(Table rows, Training training) {
     return new TableFit(Graph.parse(file.network()), file, training)
         .refit(rows, requireEncoding("fit"));
+  }
+
+  /**
+   * This model, as one that learns further from rows as they come.
+   *
+   * @throws DataException if the model was not trained on a table
+   */
+  public Learner learner(Training training) {
+    return new Learner(
+        Graph.parse(file.network()),
+        file,
+        requireEncoding("learner"),
+        training,
+        file.provenance().dataset());
   }
 
   /**
@@ -211,7 +280,7 @@ public final class Model {
     }
     float[] values = new float[names.size()];
     for (int i = 0; i < values.length; i++) {
-      values[i] = (float) row.column(names.get(i)).as(lanewise.table.Column.Kind.NUMBER).number(0);
+      values[i] = (float) row.column(names.get(i)).as(Column.Kind.NUMBER).number(0);
     }
     return values;
   }
@@ -239,16 +308,24 @@ public final class Model {
 
   /** Judges the model on the rows of a table that has its target column too. */
   public Metrics evaluate(Table rows) {
-    TableEncoding by = requireEncoding("evaluate");
-    return judge().metrics(predictor.scores(by.encode(rows)), by, rows);
+    return judgement(rows, "evaluate").metrics();
   }
 
   /** Judges the model on a data set of its classes. */
   public Metrics evaluate(Dataset rows) {
-    requireNoEncoding("evaluate");
+    return judgement(rows, "evaluate").metrics();
+  }
+
+  private Judge.Judgement judgement(Table rows, String what) {
+    TableEncoding by = requireEncoding(what);
+    return judge().judge(predictor.scores(by.encode(rows)), by, rows);
+  }
+
+  private Judge.Judgement judgement(Dataset rows, String what) {
+    requireNoEncoding(what);
     DatasetFit.requireRaw(rows);
     DatasetFit.requireClasses(rows, file.classNames());
-    return judge().metrics(predictor.scores(features(rows)), rows.labels());
+    return judge().judge(predictor.scores(features(rows)), rows.labels());
   }
 
   private Judge judge() {
@@ -274,7 +351,75 @@ public final class Model {
     return Importance.of(this, rows, repeats, file.provenance().seed());
   }
 
+  /**
+   * The figures of the validation rows that the model was trained beside, by their names; none
+   * where there were none. They are kept in its file.
+   */
+  public Map<String, Double> validation() {
+    return file.provenance().validation();
+  }
+
+  // ---------------------------------------------------------------- a page about it
+
+  /**
+   * Writes a page about a model that was just trained: learning curves and, where there were
+   * validation rows, what its answers to them are worth. One HTML file that needs no network and
+   * runs no script. As {@link #report(Path, Table)} otherwise.
+   *
+   * @throws DataException if the model was loaded, as nothing is known of its training; give rows
+   * @throws lanewise.io.FileException if it cannot be written
+   */
+  public void report(Path target) {
+    TrainingTrace training = trace;
+    if (training == null) {
+      throw new DataException(
+          "Model.report: a loaded model, of which no history is kept, expected rows to judge it by:"
+              + " report(file, rows)");
+    }
+    Table table = training.table();
+    Dataset dataset = training.dataset();
+    String rows = "the validation rows";
+    if (table != null) {
+      writeReport(target, rows, judgement(table, "report"), importanceOf(table));
+    } else {
+      writeReport(target, rows, dataset == null ? null : judgement(dataset, "report"), null);
+    }
+  }
+
+  /**
+   * Writes a page about what the model's answers to some rows are worth: figures; predicted against
+   * true values and residuals, or ROC and PR curves and calibration, or the confusion matrix; what
+   * it relies on each column for, of at most 100 columns. One HTML file that needs no network and
+   * runs no script.
+   *
+   * @param rows with the target column
+   * @throws lanewise.io.FileException if it cannot be written
+   */
+  public void report(Path target, Table rows) {
+    writeReport(target, rows.rows() + " rows", judgement(rows, "report"), importanceOf(rows));
+  }
+
+  /** As {@link #report(Path, Table)}, of a model of a data set. */
+  public void report(Path target, Dataset rows) {
+    writeReport(target, rows.size() + " rows", judgement(rows, "report"), null);
+  }
+
+  private @Nullable Importance importanceOf(Table rows) {
+    return columns().size() > REPORTED_COLUMNS || rows.rows() < 2
+        ? null
+        : importance(rows, REPORTED_SHUFFLES);
+  }
+
+  private void writeReport(
+      Path target, String rows, Judge.@Nullable Judgement judged, @Nullable Importance importance) {
+    TextFile.write(target, new ModelReport(this, rows, judged, importance).html());
+  }
+
   // ---------------------------------------------------------------- what it is
+
+  AnswerForm form() {
+    return form;
+  }
 
   public Task task() {
     return form.task();
@@ -308,7 +453,7 @@ public final class Model {
     }
     SortedMap<String, String> properties = new TreeMap<>(file.properties());
     properties.put(THRESHOLD, Double.toString(requireThreshold(threshold)));
-    return new Model(file.withProperties(properties), encoding, history);
+    return new Model(file.withProperties(properties), encoding, trace);
   }
 
   /** All that is kept of the model. */
@@ -318,7 +463,7 @@ public final class Model {
 
   /** The losses and evaluations of the training that made the model; empty for a loaded one. */
   public Optional<History> history() {
-    return Optional.ofNullable(history);
+    return Optional.ofNullable(trace).map(TrainingTrace::history);
   }
 
   /**
@@ -402,7 +547,7 @@ public final class Model {
     return "model of "
         + form.names().size()
         + " "
-        + form.task().name().toLowerCase(java.util.Locale.ROOT)
+        + form.task().name().toLowerCase(Locale.ROOT)
         + " "
         + shortened(form.names())
         + ": "

@@ -4,6 +4,7 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -18,9 +19,11 @@ import lanewise.io.tensors.Checksum;
 import lanewise.io.tensors.SafeTensors;
 import lanewise.loss.Link;
 import lanewise.loss.Loss;
+import lanewise.optim.SavedState;
 import lanewise.tensor.Shape;
 import lanewise.tensor.ShapeException;
 import lanewise.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A trained model in one safetensors file: all that a prediction needs, and where it came from. It
@@ -33,13 +36,15 @@ import lanewise.tensor.Tensor;
  * trained by, and its columns are taken by their places.
  *
  * @param network what the network is made of, as JSON of the caller's; not looked into here
- * @param parameters by name; no name may begin with "normalizer."
+ * @param parameters by name; no name may begin with "normalizer." or "optimizer."
  * @param input what the network takes, and how rows become it
  * @param classNames the name of each class; none where the answers are values
  * @param provenance where the model came from
  * @param loss what the network was trained by; empty where that is not known
  * @param properties texts of the caller's by names of the caller's, such as a threshold or the
  *     version of the data; every tool that rewrites a model keeps them
+ * @param optimizer what the optimizer knew at the end of the training, for further training; empty
+ *     where that was not asked for
  */
 public record ModelFile(
     String network,
@@ -48,13 +53,16 @@ public record ModelFile(
     List<String> classNames,
     Provenance provenance,
     Optional<TrainedLoss> loss,
-    SortedMap<String, String> properties) {
+    SortedMap<String, String> properties,
+    Optional<SavedState> optimizer) {
   private static final String FORMAT = "lanewise.format";
 
   /** What readers of 0.1 understand. */
   private static final String FORMAT_1 = "1";
 
-  /** With a table's encoding, which readers of format 1 must not pass over. */
+  /**
+   * With a table's encoding or an optimizer's state, which readers of format 1 must not pass over.
+   */
   private static final String FORMAT_2 = "2";
 
   private static final String NETWORK = "lanewise.network";
@@ -65,12 +73,16 @@ public record ModelFile(
   private static final String SEED = "lanewise.seed";
   private static final String DATASET = "lanewise.dataset";
   private static final String SPLIT = "lanewise.split";
+  private static final String VALIDATION = "lanewise.validation";
   private static final String LOSS = "lanewise.loss";
   private static final String LINK = "lanewise.link";
   private static final String FEATURES = "lanewise.features";
   private static final String TABLE = "lanewise.table";
   private static final String PROPERTY_PREFIX = "lanewise.property.";
   private static final String NORMALIZER_PREFIX = "normalizer.";
+  private static final String OPTIMIZER = "lanewise.optimizer";
+  private static final String OPTIMIZER_STEPS = "lanewise.optimizer_steps";
+  private static final String OPTIMIZER_PREFIX = "optimizer.";
 
   /**
    * What a network takes, and how rows become it.
@@ -104,11 +116,32 @@ public record ModelFile(
    * @param seed the seed of the run, which drew weights, order and split
    * @param dataset the name of the data set, as {@code lanewise.data.Dataset.name} has it
    * @param split which of its rows trained, as text of the caller's; empty where nobody said
+   * @param validation the figures of rows that judged it while it was trained, by their names; none
+   *     where nobody said
    */
-  public record Provenance(String version, long seed, String dataset, Optional<String> split) {
+  public record Provenance(
+      String version,
+      long seed,
+      String dataset,
+      Optional<String> split,
+      Map<String, Double> validation) {
+    public Provenance {
+      validation = Collections.unmodifiableMap(new LinkedHashMap<>(validation));
+    }
+
+    /** Without figures. */
+    public Provenance(String version, long seed, String dataset, Optional<String> split) {
+      this(version, seed, dataset, split, Map.of());
+    }
+
     /** Of a model that this version of Lanewise trains. */
     public static Provenance of(long seed, String dataset, Optional<String> split) {
       return new Provenance(LibraryVersion.text(), seed, dataset, split);
+    }
+
+    /** The same with these figures. */
+    Provenance withValidation(Map<String, Double> figures) {
+      return new Provenance(version, seed, dataset, split, figures);
     }
   }
 
@@ -131,12 +164,14 @@ public record ModelFile(
     classNames = List.copyOf(classNames);
     properties = Collections.unmodifiableSortedMap(new TreeMap<>(properties));
     for (String name : parameters.keySet()) {
-      if (name.startsWith(NORMALIZER_PREFIX)) {
-        throw new DataException(
-            "ModelFile: a parameter named "
-                + name
-                + ", expected names that do not begin with "
-                + NORMALIZER_PREFIX);
+      for (String taken : List.of(NORMALIZER_PREFIX, OPTIMIZER_PREFIX)) {
+        if (name.startsWith(taken)) {
+          throw new DataException(
+              "ModelFile: a parameter named "
+                  + name
+                  + ", expected names that do not begin with "
+                  + taken);
+        }
       }
     }
   }
@@ -156,7 +191,8 @@ public record ModelFile(
         classNames,
         provenance,
         Optional.empty(),
-        new TreeMap<>());
+        new TreeMap<>(),
+        Optional.empty());
   }
 
   /** The shape of one example. */
@@ -212,7 +248,8 @@ public record ModelFile(
         classNames,
         provenance,
         Optional.of(TrainedLoss.of(trainedBy)),
-        properties);
+        properties,
+        optimizer);
   }
 
   /** The same model with these names of its features. */
@@ -220,14 +257,38 @@ public record ModelFile(
     return withInput(new Input(input.example, input.normalizer, names, input.table));
   }
 
+  /** The same model that comes from elsewhere. */
+  ModelFile withProvenance(Provenance other) {
+    return new ModelFile(
+        network, parameters, input, classNames, other, loss, properties, optimizer);
+  }
+
   /** The same model that takes another input. */
   ModelFile withInput(Input other) {
-    return new ModelFile(network, parameters, other, classNames, provenance, loss, properties);
+    return new ModelFile(
+        network, parameters, other, classNames, provenance, loss, properties, optimizer);
   }
 
   /** The same model with these properties and no others. */
   public ModelFile withProperties(SortedMap<String, String> others) {
-    return new ModelFile(network, parameters, input, classNames, provenance, loss, others);
+    return new ModelFile(
+        network, parameters, input, classNames, provenance, loss, others, optimizer);
+  }
+
+  /** The same model with parameters of its own. */
+  ModelFile copied() {
+    SortedMap<String, Tensor> copies = new TreeMap<>();
+    parameters.forEach(
+        (name, value) ->
+            copies.put(name, Tensor.zeros(value.dtype(), value.shape()).copyFrom(value)));
+    return new ModelFile(
+        network, copies, input, classNames, provenance, loss, properties, optimizer);
+  }
+
+  /** The same model with this state of an optimizer. */
+  ModelFile withOptimizer(Optional<SavedState> state) {
+    return new ModelFile(
+        network, parameters, input, classNames, provenance, loss, properties, state);
   }
 
   /**
@@ -239,7 +300,7 @@ public record ModelFile(
     SortedMap<String, Tensor> tensors = new TreeMap<>(parameters);
     normalizer().arrays().forEach((name, array) -> tensors.put(NORMALIZER_PREFIX + name, array));
     SortedMap<String, String> metadata = new TreeMap<>();
-    metadata.put(FORMAT, input.table.isPresent() ? FORMAT_2 : FORMAT_1);
+    metadata.put(FORMAT, input.table.isPresent() || optimizer.isPresent() ? FORMAT_2 : FORMAT_1);
     metadata.put(NETWORK, network);
     metadata.put(EXAMPLE, Json.line(example().dims()));
     metadata.put(NORMALIZER, normalizer().kind());
@@ -248,6 +309,9 @@ public record ModelFile(
     metadata.put(SEED, Long.toString(provenance.seed));
     metadata.put(DATASET, provenance.dataset);
     provenance.split.ifPresent(split -> metadata.put(SPLIT, split));
+    if (!provenance.validation.isEmpty()) {
+      metadata.put(VALIDATION, Json.line(provenance.validation));
+    }
     loss.ifPresent(
         trained -> {
           metadata.put(LOSS, trained.name);
@@ -257,6 +321,12 @@ public record ModelFile(
       metadata.put(FEATURES, Json.line(featureNames()));
     }
     input.table.ifPresent(text -> metadata.put(TABLE, text));
+    optimizer.ifPresent(
+        state -> {
+          metadata.put(OPTIMIZER, state.rule());
+          metadata.put(OPTIMIZER_STEPS, Long.toString(state.steps()));
+          state.tensors().forEach((name, tensor) -> tensors.put(OPTIMIZER_PREFIX + name, tensor));
+        });
     properties.forEach((name, text) -> metadata.put(PROPERTY_PREFIX + name, text));
     Checksum.sealed(new SafeTensors(tensors, metadata)).write(file);
   }
@@ -295,12 +365,15 @@ public record ModelFile(
     Checksum.require(file, content);
     SortedMap<String, Tensor> parameters = new TreeMap<>();
     SortedMap<String, Tensor> statistics = new TreeMap<>();
+    SortedMap<String, Tensor> moments = new TreeMap<>();
     content
         .tensors()
         .forEach(
             (name, tensor) -> {
               if (name.startsWith(NORMALIZER_PREFIX)) {
                 statistics.put(name.substring(NORMALIZER_PREFIX.length()), tensor);
+              } else if (name.startsWith(OPTIMIZER_PREFIX)) {
+                moments.put(name.substring(OPTIMIZER_PREFIX.length()), tensor);
               } else {
                 parameters.put(name, tensor);
               }
@@ -322,9 +395,11 @@ public record ModelFile(
               required(file, metadata, VERSION),
               Long.parseLong(required(file, metadata, SEED)),
               required(file, metadata, DATASET),
-              Optional.ofNullable(metadata.get(SPLIT))),
+              Optional.ofNullable(metadata.get(SPLIT)),
+              figures(file, metadata.get(VALIDATION))),
           loss(file, metadata),
-          properties(metadata));
+          properties(metadata),
+          optimizer(file, metadata, moments));
     } catch (DataException | ShapeException | NumberFormatException broken) {
       throw DataFormatException.at(
           file,
@@ -333,6 +408,21 @@ public record ModelFile(
           "what ModelFile.write stores",
           "save the model again");
     }
+  }
+
+  private static Map<String, Double> figures(String file, @Nullable String text) {
+    Map<String, Double> figures = new LinkedHashMap<>();
+    if (text != null) {
+      Json.parseObject(file + " (" + VALIDATION + ")", text)
+          .forEach(
+              (name, value) -> {
+                if (!(value instanceof Number number)) {
+                  throw new DataException(VALIDATION + " " + text + ", expected numbers");
+                }
+                figures.put(name, number.doubleValue());
+              });
+    }
+    return figures;
   }
 
   private static Optional<TrainedLoss> loss(String file, Map<String, String> metadata) {
@@ -351,6 +441,18 @@ public record ModelFile(
         "\"" + link + "\"",
         "one of " + Arrays.toString(Link.values()).toLowerCase(Locale.ROOT),
         "read it with a later version of Lanewise");
+  }
+
+  private static Optional<SavedState> optimizer(
+      String file, Map<String, String> metadata, SortedMap<String, Tensor> moments) {
+    if (!metadata.containsKey(OPTIMIZER)) {
+      return Optional.empty();
+    }
+    long steps = Long.parseLong(required(file, metadata, OPTIMIZER_STEPS));
+    if (steps < 0) {
+      throw new DataException(OPTIMIZER_STEPS + " " + steps + ", expected 0 or more");
+    }
+    return Optional.of(new SavedState(required(file, metadata, OPTIMIZER), steps, moments));
   }
 
   private static SortedMap<String, String> properties(Map<String, String> metadata) {

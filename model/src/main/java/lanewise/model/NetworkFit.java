@@ -1,10 +1,12 @@
 package lanewise.model;
 
 import java.util.List;
+import java.util.Optional;
 import lanewise.kernel.Backend;
 import lanewise.loss.Loss;
 import lanewise.nn.Graph;
 import lanewise.nn.Network;
+import lanewise.optim.SavedState;
 import lanewise.tensor.ShapeException;
 import lanewise.train.Examples;
 import lanewise.train.History;
@@ -15,8 +17,9 @@ import org.jspecify.annotations.Nullable;
  * A network, trained as a {@link Training} says.
  *
  * @param network on a backend that is closed: its parameters are all that is left to use
+ * @param optimizer what the optimizer knew at the end, if the model is to keep it
  */
-record NetworkFit(Network network, Loss loss, History history) {
+record NetworkFit(Network network, Loss loss, History history, Optional<SavedState> optimizer) {
 
   /**
    * Trains a network.
@@ -46,11 +49,30 @@ record NetworkFit(Network network, Loss loss, History history) {
               .validation(validation)
               .options(training.options());
       training.listeners().forEach(run::listener);
-      return new NetworkFit(network, loss, run.build().run().history());
+      if (training.averaging() > 0) {
+        run.averaging(training.averaging());
+      }
+      run.optimizerState(begun(start, training));
+      Trainer trainer = run.build();
+      History history = trainer.run().history();
+      Optional<SavedState> kept =
+          training.keepsOptimizer() ? Optional.of(trainer.optimizerState()) : Optional.empty();
+      return new NetworkFit(network, loss, history, kept);
     }
   }
 
-  private static void requireAnswers(int outputs, Loss loss, List<String> classNames) {
+  /**
+   * What the optimizer begins with: what the model before kept of the same rule; null for zeros.
+   */
+  static @Nullable SavedState begun(@Nullable ModelFile start, Training training) {
+    if (start == null || !training.keepsOptimizer()) {
+      return null;
+    }
+    String rule = training.optimizer().name();
+    return start.optimizer().filter(kept -> kept.rule().equals(rule)).orElse(null);
+  }
+
+  static void requireAnswers(int outputs, Loss loss, List<String> classNames) {
     loss.link().requireOutputs(outputs);
     if (!classNames.isEmpty() && loss.link().classes(outputs) != classNames.size()) {
       throw new ShapeException(

@@ -1,12 +1,10 @@
 package lanewise.model;
 
-import java.util.List;
 import java.util.Optional;
 import lanewise.data.DataException;
 import lanewise.data.Split;
 import lanewise.feature.Features;
 import lanewise.feature.TableEncoding;
-import lanewise.feature.Task;
 import lanewise.loss.Loss;
 import lanewise.nn.Graph;
 import lanewise.table.Table;
@@ -56,13 +54,27 @@ record TableFit(Graph graph, @Nullable ModelFile start, Training training) {
             encoding.examples(rows.rows(split.train()), training.isBalanced()),
             validation,
             training,
-            encoding.target().task() == Task.VALUES || encoding.target().task() == Task.LABELS
-                ? List.of()
-                : encoding.target().names());
-    return new Model(file(trained, rows, encoding), encoding, trained.history());
+            Learner.classNames(encoding));
+    return judged(
+        file(trained, rows, encoding),
+        encoding,
+        new TrainingTrace(
+            trained.history(), split.val().length == 0 ? null : rows.rows(split.val()), null));
   }
 
-  private void requireWidth(TableEncoding encoding) {
+  /** With the figures of the validation rows, if there are any. */
+  private static Model judged(ModelFile file, TableEncoding encoding, TrainingTrace trace) {
+    Model model = new Model(file, encoding, trace);
+    Table validation = trace.table();
+    if (validation == null) {
+      return model;
+    }
+    ModelFile.Provenance known =
+        file.provenance().withValidation(model.evaluate(validation).figures());
+    return new Model(file.withProvenance(known), encoding, trace);
+  }
+
+  void requireWidth(TableEncoding encoding) {
     if (graph.inputShape().size() != encoding.width()) {
       throw new DataException(
           "Model.fit: a network of input "
@@ -76,11 +88,14 @@ record TableFit(Graph graph, @Nullable ModelFile start, Training training) {
   private ModelFile file(NetworkFit trained, Table rows, TableEncoding encoding) {
     ModelFile.Provenance from =
         ModelFile.Provenance.of(training.seed(), rows.name(), Optional.empty());
-    ModelFile file = SavedModel.ofTable(trained.network(), trained.loss(), encoding, from);
+    ModelFile file =
+        SavedModel.ofTable(trained.network(), trained.loss(), encoding, from)
+            .withOptimizer(trained.optimizer());
     return start == null ? file : file.withProperties(start.properties());
   }
 
-  private Loss loss(TableEncoding encoding) {
+  /** The loss that the training names, else the one of the model before, else the usual one. */
+  Loss loss(TableEncoding encoding) {
     Loss asked = training.loss();
     if (asked != null) {
       return asked;

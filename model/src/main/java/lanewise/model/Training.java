@@ -1,5 +1,6 @@
 package lanewise.model;
 
+import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -12,6 +13,7 @@ import lanewise.optim.Optimizer;
 import lanewise.optim.Schedule;
 import lanewise.optim.Schedules;
 import lanewise.train.Listener;
+import lanewise.train.Progress;
 import lanewise.train.TrainingException;
 import lanewise.train.TrainingOptions;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +40,8 @@ public final class Training {
     @Nullable Loss loss;
     @Nullable String normalizer;
     List<Listener> listeners = List.of();
+    double averaging;
+    boolean keepsOptimizer;
 
     Settings copy() {
       Settings copy = new Settings();
@@ -53,6 +57,8 @@ public final class Training {
       copy.loss = loss;
       copy.normalizer = normalizer;
       copy.listeners = listeners;
+      copy.averaging = averaging;
+      copy.keepsOptimizer = keepsOptimizer;
       return copy;
     }
   }
@@ -146,6 +152,29 @@ public final class Training {
     return with(changed -> changed.regularization = strength);
   }
 
+  /**
+   * The model is an exponential moving average of the parameters of all steps, which judges better
+   * than the last ones: see {@link lanewise.train.Trainer.Builder#averaging}.
+   *
+   * @param decay more than 0, less than 1; 0.999 is usual, 0.99 for a few hundred steps
+   */
+  public Training averaging(double decay) {
+    if (!(decay > 0 && decay < 1)) {
+      throw new TrainingException(
+          "Training.averaging: decay " + decay + ", expected more than 0 and less than 1");
+    }
+    return with(changed -> changed.averaging = decay);
+  }
+
+  /**
+   * The model keeps what the optimizer knew at the end, in its file too, and further training goes
+   * on from what the model before it kept, where it kept something of the same rule. Without it the
+   * optimizer begins anew each time. A file grows by one or two times its parameters.
+   */
+  public Training keepingOptimizer() {
+    return with(changed -> changed.keepsOptimizer = true);
+  }
+
   /** Another loss than the one that fits the target; it also says what the outputs mean. */
   public Training loss(Loss other) {
     return with(changed -> changed.loss = other);
@@ -191,6 +220,16 @@ public final class Training {
     List<Listener> more = new ArrayList<>(set.listeners);
     more.add(listener);
     return with(changed -> changed.listeners = List.copyOf(more));
+  }
+
+  /** Tells a logger of each evaluation: {@link Progress#log}. */
+  public Training progress(System.Logger logger) {
+    return listener(Progress.log(logger));
+  }
+
+  /** Draws a bar on a terminal: {@link Progress#bar}. */
+  public Training progressBar(PrintStream terminal) {
+    return listener(Progress.bar(terminal)).options(options -> options.reportEvery(1));
   }
 
   // ---------------------------------------------------------------- what was set
@@ -242,6 +281,15 @@ public final class Training {
 
   String normalizer() {
     return set.normalizer == null ? "standardize" : set.normalizer;
+  }
+
+  /** 0 for none. */
+  double averaging() {
+    return set.averaging;
+  }
+
+  boolean keepsOptimizer() {
+    return set.keepsOptimizer;
   }
 
   List<Listener> listeners() {

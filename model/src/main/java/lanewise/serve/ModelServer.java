@@ -35,13 +35,17 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code GET /model} says what is answered, from which columns.
  * </ul>
  *
- * <p>As many requests are computed at once as there are processors; some more wait, and what comes
- * on top is told 503 at once. When the file of the model changes, it is read anew; no request is
- * lost meanwhile, and a broken file leaves the model as it was. {@link #close} takes no new
- * requests and waits for those that run.
+ * <p>As many requests are computed at once as there are processors; 256 may wait, with bodies of an
+ * eighth of the heap together, and what comes on top is told 503 at once. When the file of the
+ * model changes, it is read anew; no request is lost meanwhile, and a broken file leaves the model
+ * as it was. {@link #close} takes no new requests and waits for those that run.
  */
 public final class ModelServer implements AutoCloseable {
-  private static final int LARGEST_BODY = 16 << 20;
+  /** What is read of a body grows twentyfold until it is answered. */
+  private static final long LARGEST_BODY =
+      Math.min(16L << 20, Runtime.getRuntime().maxMemory() / 64);
+
+  private static final int KIB = 1024;
   private static final int WAITING = 256;
   private static final int SECONDS_TO_FINISH = 10;
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
@@ -61,6 +65,10 @@ public final class ModelServer implements AutoCloseable {
       Thread.ofPlatform().name("lanewise-model-watch").daemon().unstarted(this::watch);
   private final Semaphore processors = new Semaphore(Runtime.getRuntime().availableProcessors());
   private final AtomicInteger running = new AtomicInteger();
+
+  /** The memory for bodies, in KiB. */
+  private final Semaphore room =
+      new Semaphore((int) Math.min(1 << 20, Runtime.getRuntime().maxMemory() / 8 / KIB));
 
   private ModelServer(HttpServer server, ServedModel served) {
     this.server = server;
@@ -157,15 +165,16 @@ public final class ModelServer implements AutoCloseable {
   }
 
   private Answer predict(HttpExchange exchange) throws IOException, InterruptedException {
-    byte[] body = exchange.getRequestBody().readNBytes(LARGEST_BODY + 1);
-    if (body.length > LARGEST_BODY) {
-      return Answer.error(413, "a body above " + LARGEST_BODY + " bytes, expected fewer rows");
-    }
-    if (running.incrementAndGet() > WAITING) {
-      running.decrementAndGet();
-      return Answer.error(503, WAITING + " requests are waiting, expected fewer; come again");
+    int needed = (int) (announced(exchange) / KIB) + 1;
+    if (running.incrementAndGet() > WAITING || !room.tryAcquire(needed)) {
+      int waiting = running.getAndDecrement();
+      return Answer.error(503, (waiting - 1) + " requests are waiting, expected fewer; come again");
     }
     try {
+      byte[] body = exchange.getRequestBody().readNBytes((int) LARGEST_BODY + 1);
+      if (body.length > LARGEST_BODY) {
+        return Answer.error(413, "a body above " + LARGEST_BODY + " bytes, expected fewer rows");
+      }
       processors.acquire();
       try {
         return predict(new String(body, StandardCharsets.UTF_8));
@@ -173,7 +182,18 @@ public final class ModelServer implements AutoCloseable {
         processors.release();
       }
     } finally {
+      room.release(needed);
       running.decrementAndGet();
+    }
+  }
+
+  /** The bytes of a body, or the most that are read of it. */
+  private static long announced(HttpExchange exchange) {
+    String length = exchange.getRequestHeaders().getFirst("Content-Length");
+    try {
+      return length == null ? LARGEST_BODY : Math.min(LARGEST_BODY, Long.parseLong(length));
+    } catch (NumberFormatException notOne) {
+      return LARGEST_BODY;
     }
   }
 

@@ -46,6 +46,9 @@ final class RequestCounts {
     single(text, "lanewise_requests_running", "gauge", running);
     single(text, "lanewise_model_reloads_total", "counter", served.reloads());
     single(text, "lanewise_model_reload_failures_total", "counter", served.failures());
+    Runtime memory = Runtime.getRuntime();
+    single(text, "lanewise_heap_used_bytes", "gauge", memory.totalMemory() - memory.freeMemory());
+    single(text, "lanewise_heap_max_bytes", "gauge", memory.maxMemory());
     type(text, "lanewise_request_seconds", "histogram");
     long below = 0;
     for (int i = 0; i < BOUNDS.length; i++) {

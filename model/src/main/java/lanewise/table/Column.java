@@ -316,6 +316,33 @@ public final class Column {
         texts);
   }
 
+  /** The cells of this column, then those of another of the same kind. */
+  Column append(Column other) {
+    if (other.kind != kind) {
+      throw new DataException(
+          "column "
+              + name
+              + ": of kind "
+              + other.kind
+              + ", expected "
+              + kind
+              + " as in the rows before");
+    }
+    if (kind != Kind.CATEGORY) {
+      double[] all = Arrays.copyOf(numbers, rows() + other.rows());
+      System.arraycopy(other.numbers, 0, all, rows(), other.rows());
+      return new Column(name, kind, all, codes, texts);
+    }
+    Map<String, Integer> found = new HashMap<>();
+    texts.forEach(text -> found.put(text, found.size()));
+    int[] all = Arrays.copyOf(codes, rows() + other.rows());
+    for (int row = 0; row < other.rows(); row++) {
+      String text = other.text(row);
+      all[rows() + row] = text == null ? -1 : found.computeIfAbsent(text, any -> found.size());
+    }
+    return ofCodes(name, all, found);
+  }
+
   /** The same cells under another name. */
   public Column named(String other) {
     return new Column(other, kind, numbers, codes, texts);

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.function.Consumer;
 import lanewise.io.DataFormatException;
 import lanewise.io.dataset.CsvRecords;
 import org.jspecify.annotations.Nullable;
@@ -40,28 +41,87 @@ final class CsvTable {
     return new CsvTable(CsvRecords.of(name, in, options.separator()), options).read(name);
   }
 
+  /** The rows as tables of {@code count} rows, of which the last may have fewer. */
+  static void read(Path file, CsvOptions options, int count, Consumer<? super Table> consumer) {
+    CsvTable table = new CsvTable(CsvRecords.of(file, options.separator()), options);
+    table.read(String.valueOf(file.getFileName()), count, consumer);
+  }
+
   private Table read(String name) {
+    List<Table> whole = new ArrayList<>();
+    read(name, Integer.MAX_VALUE, whole::add);
+    return whole.get(0);
+  }
+
+  /** Of no rows one table without any. */
+  private void read(String name, int count, Consumer<? super Table> consumer) {
     records.forEachRow(this::scan);
     if (scans.isEmpty()) {
       throw DataFormatException.at(
           records.file(), "CSV", "no line", "the names of columns, or a row", "check the file");
     }
-    List<ColumnFill> fills = scans.stream().map(scan -> new ColumnFill(scan, rows)).toList();
+    Portion portion = new Portion(name, count, consumer);
     boolean[] header = {options.hasHeader()};
     records.forEachRow(
         (line, fields) -> {
           if (header[0]) {
             header[0] = false;
-            return;
-          }
-          if (fields.size() != fills.size()) {
-            throw records.changed();
-          }
-          for (int col = 0; col < fields.size(); col++) {
-            fills.get(col).add(fields.get(col));
+          } else {
+            portion.add(fields);
           }
         });
-    return Table.ofColumns(name, fills.stream().map(ColumnFill::column).toList());
+    portion.end();
+  }
+
+  /** The rows that become the next table. */
+  private final class Portion {
+    private final String name;
+    private final int most;
+    private final Consumer<? super Table> consumer;
+    private List<ColumnFill> fills;
+    private int given;
+    private int held;
+
+    Portion(String name, int most, Consumer<? super Table> consumer) {
+      this.name = name;
+      this.most = most;
+      this.consumer = consumer;
+      this.fills = fills();
+    }
+
+    private List<ColumnFill> fills() {
+      int size = Math.min(most, rows - given);
+      return scans.stream().map(scan -> new ColumnFill(scan, size)).toList();
+    }
+
+    void add(List<String> fields) {
+      if (fields.size() != fills.size() || given + held == rows) {
+        throw records.changed();
+      }
+      for (int col = 0; col < fields.size(); col++) {
+        fills.get(col).add(fields.get(col));
+      }
+      held++;
+      if (held == most) {
+        give();
+      }
+    }
+
+    private void give() {
+      consumer.accept(Table.ofColumns(name, fills.stream().map(ColumnFill::column).toList()));
+      given += held;
+      held = 0;
+      fills = fills();
+    }
+
+    void end() {
+      if (given + held != rows) {
+        throw records.changed();
+      }
+      if (held > 0 || rows == 0) {
+        give();
+      }
+    }
   }
 
   private void scan(long line, List<String> fields) {

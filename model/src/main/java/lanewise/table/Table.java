@@ -244,6 +244,18 @@ public final class Table {
   }
 
   /**
+   * The rows of this table, then those of another.
+   *
+   * @throws DataException if a column of this table is missing there, or of another kind
+   */
+  public Table append(Table other) {
+    return new Table(
+        name,
+        rows + other.rows,
+        columns.stream().map(column -> column.append(other.column(column.name()))).toList());
+  }
+
+  /**
    * Two parts of the rows, drawn at random.
    *
    * @param trainShare of the rows, above 0 and below 1

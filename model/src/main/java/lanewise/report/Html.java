@@ -1,20 +1,20 @@
-package lanewise.cli.report;
+package lanewise.report;
 
 import java.util.Base64;
 import java.util.Map;
 
 /** A page that grows element by element. All text that comes from outside is escaped. */
-final class Html {
+public final class Html {
   private final StringBuilder text = new StringBuilder();
 
   /** Appends markup as it is. */
-  Html raw(String markup) {
+  public Html raw(String markup) {
     text.append(markup);
     return this;
   }
 
   /** Appends text that the browser shows as it is. */
-  Html text(String value) {
+  public Html text(String value) {
     for (int i = 0; i < value.length(); i++) {
       char c = value.charAt(i);
       switch (c) {
@@ -30,12 +30,12 @@ final class Html {
   }
 
   /** Appends an element without attributes that holds text. */
-  Html element(String tag, String value) {
+  public Html element(String tag, String value) {
     return raw("<" + tag + ">").text(value).raw("</" + tag + ">\n");
   }
 
   /** Appends a picture that lies in the page itself. */
-  Html image(byte[] png, String description, String cssClass) {
+  public Html image(byte[] png, String description, String cssClass) {
     raw("<img class=\"").text(cssClass).raw("\" alt=\"").text(description);
     return raw("\" src=\"data:image/png;base64,")
         .raw(Base64.getEncoder().encodeToString(png))
@@ -43,7 +43,7 @@ final class Html {
   }
 
   /** Appends a table of names and values. */
-  Html table(Map<String, String> rows) {
+  public Html table(Map<String, String> rows) {
     raw("<table class=\"pairs\">\n");
     rows.forEach(
         (name, value) ->

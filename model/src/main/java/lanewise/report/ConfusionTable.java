@@ -1,17 +1,18 @@
-package lanewise.cli.report;
+package lanewise.report;
 
 import java.util.List;
 import java.util.Locale;
 import lanewise.train.Metrics;
 
 /** Which class was answered for which, as a table whose cells are shaded by their share. */
-final class ConfusionTable {
+public final class ConfusionTable {
   /** More classes than these make a table that nobody can read. */
-  static final int MAX_CLASSES = 30;
+  public static final int MAX_CLASSES = 30;
 
   private ConfusionTable() {}
 
-  static void write(Html page, Metrics metrics, List<String> classNames) {
+  /** Writes the table of an evaluation. */
+  public static void write(Html page, Metrics metrics, List<String> classNames) {
     page.raw("<table class=\"confusion\">\n<tr><th>true \\ answered</th>");
     classNames.forEach(name -> page.raw("<th scope=\"col\">").text(name).raw("</th>"));
     page.raw("<th>precision</th><th>recall</th><th>F1</th></tr>\n");

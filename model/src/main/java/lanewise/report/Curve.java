@@ -1,17 +1,17 @@
-package lanewise.cli.report;
+package lanewise.report;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
-/** One line of a chart: values at their places. */
-final class Curve {
+/** One line or cloud of points of a chart: values at their places. */
+public final class Curve {
   /** More points than these cannot be told apart on the page. */
   private static final int MAX_POINTS = 400;
 
   /** More circles than these hide the line. */
   private static final int MOST_MARKED = 60;
 
-  /** XChart steps along its axis in exact decimals, which takes for ever to far greater values. */
+  /** What a run that diverges reaches beyond would leave the rest of it a flat line. */
   private static final double LARGEST = 1e15;
 
   private final String name;
@@ -30,20 +30,24 @@ final class Curve {
    * The points whose value can be drawn: not those that are not finite, such as an accuracy that
    * was not measured, nor those of a run that diverges beyond {@link #LARGEST}.
    */
-  static Curve through(String name, double[] x, double[] y) {
-    int[] kept = IntStream.range(0, x.length).filter(i -> Math.abs(y[i]) <= LARGEST).toArray();
-    return new Curve(
-        name,
-        Arrays.stream(kept).mapToDouble(i -> x[i]).toArray(),
-        Arrays.stream(kept).mapToDouble(i -> y[i]).toArray(),
-        kept.length <= MOST_MARKED);
+  public static Curve through(String name, double[] x, double[] y) {
+    int[] kept = IntStream.range(0, x.length).filter(i -> drawn(x[i]) && drawn(y[i])).toArray();
+    return new Curve(name, at(x, kept), at(y, kept), kept.length <= MOST_MARKED);
+  }
+
+  private static boolean drawn(double value) {
+    return Math.abs(value) <= LARGEST;
+  }
+
+  private static double[] at(double[] values, int[] places) {
+    return Arrays.stream(places).mapToDouble(i -> values[i]).toArray();
   }
 
   /**
    * A value for each step from 0; of very many steps, the means of as many runs of them as fit,
    * each at its first step.
    */
-  static Curve ofSteps(String name, double[] values) {
+  public static Curve ofSteps(String name, double[] values) {
     int points = Math.min(values.length, MAX_POINTS);
     double[] x = new double[points];
     double[] y = new double[points];
@@ -53,12 +57,28 @@ final class Curve {
       x[i] = from;
       y[i] = Arrays.stream(values, from, to).average().orElse(Double.NaN);
     }
-    Curve drawn = through(name, x, y);
-    return new Curve(name, drawn.x, drawn.y, false);
+    return through(name, x, y).unmarked();
   }
 
-  boolean isEmpty() {
+  /** The same line without its points. */
+  public Curve unmarked() {
+    return new Curve(name, x, y, false);
+  }
+
+  /** At most so many of the points, at even distances in their order. */
+  Curve thinned(int most) {
+    int count = Math.min(most, x.length);
+    int[] kept = IntStream.range(0, count).map(i -> (int) ((long) i * x.length / count)).toArray();
+    return new Curve(name, at(x, kept), at(y, kept), marked);
+  }
+
+  /** Whether there are no points. */
+  public boolean isEmpty() {
     return x.length == 0;
+  }
+
+  int size() {
+    return x.length;
   }
 
   String name() {

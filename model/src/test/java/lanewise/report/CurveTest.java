@@ -1,4 +1,4 @@
-package lanewise.cli.report;
+package lanewise.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
