@@ -11,8 +11,7 @@ module lanewise.model {
 
   exports lanewise.feature;
   exports lanewise.model;
-  exports lanewise.report to
-      lanewise.cli;
+  exports lanewise.report;
   exports lanewise.serve;
   exports lanewise.table;
 }

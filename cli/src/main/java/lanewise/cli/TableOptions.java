@@ -47,6 +47,13 @@ final class TableOptions {
   private List<String> dropped = new ArrayList<>();
 
   @Option(
+      names = "--calendar",
+      paramLabel = "COLUMN,...",
+      split = ",",
+      description = "dates whose season, weekday and hour matter, with --task")
+  private List<String> calendar = new ArrayList<>();
+
+  @Option(
       names = "--weight-column",
       paramLabel = "COLUMN",
       description = "how much each row counts, with --task")
@@ -84,15 +91,17 @@ final class TableOptions {
   @Nullable String given() {
     return !categorical.isEmpty()
         ? "--categorical"
-        : !dropped.isEmpty()
-            ? "--drop"
-            : weights != null
-                ? "--weight-column"
-                : groups != null
-                    ? "--group-column"
-                    : times != null
-                        ? "--time-column"
-                        : balanced ? "--balanced" : folds != null ? "--folds" : null;
+        : !dropped.isEmpty() ? "--drop" : !calendar.isEmpty() ? "--calendar" : roleGiven();
+  }
+
+  private @Nullable String roleGiven() {
+    return weights != null
+        ? "--weight-column"
+        : groups != null
+            ? "--group-column"
+            : times != null
+                ? "--time-column"
+                : balanced ? "--balanced" : folds != null ? "--folds" : null;
   }
 
   /** The table of the data set's name, and what is to be learned of it. */
@@ -106,6 +115,7 @@ final class TableOptions {
     Features features = Features.of(format.read(name.substring(0, hash)), targets);
     features = features.drop(dropped.toArray(String[]::new));
     features = features.oneHot(categorical.toArray(String[]::new));
+    features = features.calendar(calendar.toArray(String[]::new));
     if (weights != null) {
       features = features.weightedBy(weights);
     }

@@ -72,7 +72,7 @@ public record RateSweep(List<Double> rates, List<Double> losses) {
     Sweep sweep = new Sweep();
     try {
       Trainer.of(network, loss, optimizer.learningRate(smallest), train)
-          .schedule((step, epoch) -> Math.pow(base, step))
+          .schedule((step, epoch) -> Math.pow(base, (double) step))
           .options(sweepOptions(options, steps))
           .listener(sweep)
           .build()

@@ -72,13 +72,7 @@ class WeightAverageTest {
     TrainingResult result = trainer.run();
 
     Metrics ofNetwork = new Evaluator(network, trainer.loss()).evaluate(others);
-    assertThat(ofNetwork.meanLoss()).isEqualTo(best(result).valLoss());
-  }
-
-  private static Evaluation best(TrainingResult result) {
-    Evaluation best = result.best();
-    assertThat(best).isNotNull();
-    return best;
+    assertThat(ofNetwork.meanLoss()).isEqualTo(Problem.best(result).valLoss());
   }
 
   @Test

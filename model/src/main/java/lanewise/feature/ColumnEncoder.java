@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * column's kind and its categories, which set the {@link #width}; what it computes with is fitted
  * on training rows alone. Immutable.
  */
-sealed interface ColumnEncoder permits IndexEncoder, NumberEncoder, OneHotEncoder, OrdinalEncoder {
+sealed interface ColumnEncoder
+    permits CalendarEncoder, IndexEncoder, NumberEncoder, OneHotEncoder, OrdinalEncoder {
   /** The column's name. */
   String column();
 

@@ -61,7 +61,10 @@ final class EncodingText {
       case "ordinal" ->
           new OrdinalEncoder(
               text(text, "column"), categories(text, "order"), number(object(text, "number")));
-      default -> throw broken("encoder", "\"" + kind + "\"", "number, one-hot, index or ordinal");
+      case "calendar" -> new CalendarEncoder(number(object(text, "date")));
+      default ->
+          throw broken(
+              "encoder", "\"" + kind + "\"", "number, one-hot, index, ordinal or calendar");
     };
   }
 

@@ -28,6 +28,9 @@ public final class Features {
   /** How many categories are one-hot unless a method says otherwise. */
   public static final int ONE_HOT = 32;
 
+  /** Of fewer words than these, the others numbers, a column is not taken for categories. */
+  private static final double SHARE_OF_WORDS = 0.1;
+
   /** Makes the encoder of a column that a method speaks of. */
   private interface Choice {
     ColumnEncoder encoder(Column column);
@@ -140,6 +143,16 @@ public final class Features {
   /** The same with columns of numbers scaled in another way. */
   public Features scale(Scaling scaling, String... columns) {
     return choose(cells -> number(cells, scaling), columns);
+  }
+
+  /**
+   * The same with columns of dates as their places in the year, the week and the day too, and not
+   * only as how late they are: for what happens in summer, on Mondays, at night.
+   *
+   * @throws DataException if a cell is no date; the message names column and row
+   */
+  public Features calendar(String... columns) {
+    return choose(cells -> CalendarEncoder.planned(cells.as(Column.Kind.DATE)), columns);
   }
 
   private Features choose(Choice choice, String... columns) {
@@ -260,11 +273,38 @@ public final class Features {
   private static ColumnEncoder usual(Column column) {
     return switch (column.kind()) {
       case NUMBER, BOOLEAN, DATE -> NumberEncoder.planned(column, Scaling.STANDARD);
-      case CATEGORY ->
-          category(column).categories().size() <= ONE_HOT
-              ? OneHotEncoder.planned(column)
-              : IndexEncoder.planned(requireRepeated(column), usualDim(column.categories().size()));
+      case CATEGORY -> {
+        requireNoNumbers(column);
+        yield column.categories().size() <= ONE_HOT
+            ? OneHotEncoder.planned(column)
+            : IndexEncoder.planned(requireRepeated(column), usualDim(column.categories().size()));
+      }
     };
+  }
+
+  /** A word among numbers is rather a mistake than a category. */
+  private static void requireNoNumbers(Column column) {
+    int cells = column.rows() - column.gaps();
+    int words = cells - column.numbers();
+    if (words == 0 || words > SHARE_OF_WORDS * cells) {
+      return;
+    }
+    for (int row = 0; row < column.rows(); row++) {
+      String text = column.text(row);
+      if (text != null && Column.categories("cell", List.of(text)).numbers() == 0) {
+        throw new DataException(
+            "column "
+                + column.name()
+                + ": \""
+                + text
+                + "\" in row "
+                + row
+                + " (counted from 0) among "
+                + column.numbers()
+                + " numbers, expected numbers or categories; correct the cell, name it as a gap, or"
+                + " ask for oneHot, embed or classTarget");
+      }
+    }
   }
 
   private static Column requireRepeated(Column column) {
@@ -294,6 +334,11 @@ public final class Features {
 
   private Target target() {
     List<Column> columns = targets.stream().map(planned::column).toList();
+    if (!options.classTarget) {
+      columns.stream()
+          .filter(column -> column.kind() == Column.Kind.CATEGORY)
+          .forEach(Features::requireNoNumbers);
+    }
     if (columns.size() > 1 && columns.stream().allMatch(Features::isTruth)) {
       return new LabelTarget(targets);
     }

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
+import lanewise.data.DataException;
 import lanewise.table.Table;
 import lanewise.tensor.SeededRandom;
 import lanewise.train.Metrics;
@@ -31,6 +32,9 @@ public record Importance(String figure, List<OfColumn> columns) {
   public record OfColumn(String column, double drop, double standardDeviation) {}
 
   static Importance of(Model model, Table rows, int repeats, long seed) {
+    if (repeats < 1) {
+      throw new DataException("Model.importance: " + repeats + " shuffles, expected 1 or more");
+    }
     String figure = figure(model);
     double whole = score(model.evaluate(rows), figure);
     List<OfColumn> columns = new ArrayList<>();

@@ -29,6 +29,7 @@ record Judge(AnswerForm form, Optional<Loss> loss, Backend backend) {
    *     answers no class
    * @param values the right values, as {@code numbers}; null for a model that answers no values
    */
+  @SuppressWarnings("ArrayRecordComponent") // Judgements are never compared.
   record Judgement(
       Metrics metrics, Tensor numbers, int @Nullable [] classes, @Nullable Tensor values) {}
 

@@ -190,7 +190,7 @@ public final class Model {
             fit.loss(encoding),
             training.optimizer(),
             encoding.examples(features.table(), training.isBalanced()),
-            training.options());
+            NetworkFit.options(training, features.table().rows()));
       }
     }
 
@@ -318,6 +318,10 @@ public final class Model {
 
   private Judge.Judgement judgement(Table rows, String what) {
     TableEncoding by = requireEncoding(what);
+    if (rows.rows() == 0) {
+      throw new DataException(
+          "Model." + what + ": " + rows.name() + " of 0 rows, expected 1 or more");
+    }
     return judge().judge(predictor.scores(by.encode(rows)), by, rows);
   }
 

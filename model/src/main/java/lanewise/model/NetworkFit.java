@@ -2,6 +2,7 @@ package lanewise.model;
 
 import java.util.List;
 import java.util.Optional;
+import lanewise.data.BatchSampler;
 import lanewise.kernel.Backend;
 import lanewise.loss.Loss;
 import lanewise.nn.Graph;
@@ -11,6 +12,7 @@ import lanewise.tensor.ShapeException;
 import lanewise.train.Examples;
 import lanewise.train.History;
 import lanewise.train.Trainer;
+import lanewise.train.TrainingOptions;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,7 +49,7 @@ record NetworkFit(Network network, Loss loss, History history, Optional<SavedSta
               .clipping(training.clipping())
               .regularization(training.regularization())
               .validation(validation)
-              .options(training.options());
+              .options(options(training, train.count()));
       training.listeners().forEach(run::listener);
       if (training.averaging() > 0) {
         run.averaging(training.averaging());
@@ -59,6 +61,14 @@ record NetworkFit(Network network, Loss loss, History history, Optional<SavedSta
           training.keepsOptimizer() ? Optional.of(trainer.optimizerState()) : Optional.empty();
       return new NetworkFit(network, loss, history, kept);
     }
+  }
+
+  /** Of fewer rows than a batch has, all are one. */
+  static TrainingOptions options(Training training, int rows) {
+    TrainingOptions options = training.options();
+    return options.sampling() == BatchSampler.Mode.FULL || options.batchSize() <= rows
+        ? options
+        : options.toBuilder().batchSize(rows).build();
   }
 
   /**

@@ -127,7 +127,7 @@ public final class Training {
 
   // ---------------------------------------------------------------- by which rule
 
-  /** Rows per update. */
+  /** Rows per update; all, where there are fewer. */
   public Training batchSize(int rows) {
     return options(options -> options.batchSize(rows));
   }

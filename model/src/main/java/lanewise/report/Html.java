@@ -7,6 +7,9 @@ import java.util.Map;
 public final class Html {
   private final StringBuilder text = new StringBuilder();
 
+  /** An empty page. */
+  public Html() {}
+
   /** Appends markup as it is. */
   public Html raw(String markup) {
     text.append(markup);

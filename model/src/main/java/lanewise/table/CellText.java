@@ -22,6 +22,10 @@ final class CellText {
   static final List<List<String>> TRUTHS =
       List.of(List.of("false", "true"), List.of("no", "yes"), List.of("f", "t"), List.of("n", "y"));
 
+  /** What programs write for a number that is none. */
+  private static final Set<String> INFINITIES =
+      Set.of("inf", "+inf", "-inf", "infinity", "+infinity", "-infinity");
+
   private static final double SECONDS_A_DAY = 86_400;
 
   private CellText() {}
@@ -31,12 +35,16 @@ final class CellText {
   }
 
   /**
-   * A decimal number, infinite where it is too large for a double; empty where the text is none.
+   * A decimal number, infinite where it is too large for a double or says so; empty where the text
+   * is none.
    *
    * @param decimal what stands before the decimals
    */
   static OptionalDouble number(String text, char decimal) {
     String stripped = text.strip();
+    if (INFINITIES.contains(stripped.toLowerCase(Locale.ROOT))) {
+      return OptionalDouble.of(Double.POSITIVE_INFINITY);
+    }
     for (int i = 0; i < stripped.length(); i++) {
       char c = stripped.charAt(i);
       if (!(c >= '0' && c <= '9') && c != '-' && c != '+' && c != 'e' && c != 'E' && c != decimal) {

@@ -184,6 +184,18 @@ public final class Column {
     return texts;
   }
 
+  /** How many cells are numbers, or categories whose text is one; gaps are none. */
+  public int numbers() {
+    if (kind != Kind.CATEGORY) {
+      return rows() - gaps();
+    }
+    boolean[] number = new boolean[texts.size()];
+    for (int code = 0; code < number.length; code++) {
+      number[code] = CellText.number(texts.get(code), '.').isPresent();
+    }
+    return (int) Arrays.stream(codes).filter(code -> code >= 0 && number[code]).count();
+  }
+
   /** The cell in its shortest form; null for a gap. */
   public @Nullable String text(int row) {
     if (isGap(row)) {

@@ -173,6 +173,9 @@ final class CsvTable {
     private boolean dates = true;
     private boolean empty = true;
 
+    /** What is wrong with the first cell that says infinity, if the column is one of numbers. */
+    private @Nullable DataFormatException infinite;
+
     /** -2 before the first word, -1 when there is none. */
     private int truths = -2;
 
@@ -193,8 +196,8 @@ final class CsvTable {
       if (numbers) {
         OptionalDouble number = CellText.number(text, options.decimal());
         numbers = number.isPresent();
-        if (Double.isInfinite(number.orElse(0))) {
-          throw wrong(line, text, "a number of at most 1.8e308 in magnitude");
+        if (infinite == null && Double.isInfinite(number.orElse(0))) {
+          infinite = wrong(line, text, "a number of at most 1.8e308 in magnitude");
         }
       }
       if (dates) {
@@ -231,7 +234,11 @@ final class CsvTable {
       return form == null ? CellText.days(text) : CellText.days(text, form);
     }
 
+    /** All cells have been seen. */
     Column.Kind kind() {
+      if (infinite != null && (asked == Column.Kind.NUMBER || (asked == null && numbers))) {
+        throw infinite;
+      }
       if (asked != null) {
         return asked;
       }

@@ -105,17 +105,18 @@ public record TableDescription(String name, int rows, List<OfColumn> columns) {
     }
     StringBuilder text =
         new StringBuilder(name + ": " + rows + " rows, " + columns.size() + " columns");
+    int[] widths = new int[lines.get(0).length];
+    for (String[] line : lines) {
+      Arrays.setAll(widths, cell -> Math.max(widths[cell], line[cell].length()));
+    }
     for (String[] line : lines) {
       text.append('\n');
       for (int cell = 0; cell < line.length; cell++) {
-        text.append(cell == line.length - 1 ? line[cell] : padded(lines, line, cell));
+        boolean last = cell == line.length - 1;
+        text.append(line[cell])
+            .append(" ".repeat(last ? 0 : widths[cell] + 2 - line[cell].length()));
       }
     }
     return text.toString();
-  }
-
-  private static String padded(List<String[]> lines, String[] line, int cell) {
-    int width = lines.stream().mapToInt(other -> other[cell].length()).max().orElse(0);
-    return line[cell] + " ".repeat(width - line[cell].length() + 2);
   }
 }

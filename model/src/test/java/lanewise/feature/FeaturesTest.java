@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -51,6 +52,70 @@ class FeaturesTest {
     assertThat(row(x, 1)).containsExactly(0, 0, 1, 0, 0, -1, -step);
     assertThat(row(x, 2)).as("gaps").containsExactly(0, 1, 0, 0, 1, 1, step);
     assertThat(row(x, 3)).containsExactly(20 / sigma, 0, 0, 1, 0, -1, three);
+  }
+
+  @Test
+  void aDateHasItsPlacesInYearWeekAndDay() {
+    Table visits =
+        Table.ofColumns(
+            "visits",
+            List.of(
+                Column.categories(
+                        "day",
+                        Arrays.asList("2024-01-01", "2024-07-01T12:00", null, "1969-12-29T06:00"))
+                    .as(Column.Kind.DATE),
+                Column.numbers("cost", 1, 2, 3, 4)));
+    TableEncoding encoding = Features.of(visits, "cost").calendar("day").encoding().fit(visits);
+    assertThat(encoding.width()).as("late, gap, three circles").isEqualTo(2 + 6);
+    Tensor x = encoding.encode(visits);
+
+    assertThat(Arrays.copyOfRange(row(x, 0), 2, 8))
+        .as("a Monday at midnight, the first of a year")
+        .containsExactly(0, 1, 0, 1, 0, 1);
+    double half = 2 * Math.PI * 182.5 / 366;
+    double noon = 2 * Math.PI / 14;
+    assertThat(row(x, 1)[2]).isEqualTo((float) StrictMath.sin(half));
+    assertThat(row(x, 1)[4]).isEqualTo((float) StrictMath.sin(noon));
+    assertThat(row(x, 1)[7]).isEqualTo(-1);
+    assertThat(row(x, 2)).containsExactly(0, 1, 0, 0, 0, 0, 0, 0);
+    assertThat(row(x, 3)[4]).as("a Monday before 1970").isEqualTo((float) StrictMath.sin(noon / 2));
+    assertThat(row(x, 3)[6]).isEqualTo(1);
+
+    TableEncoding again = TableEncoding.parse("text", encoding.toText());
+    assertThat(again.encode(visits).floats()).containsExactly(x.floats());
+    Table far = Table.ofColumns("far", List.of(Column.numbers("day", 1e30)));
+    assertThatThrownBy(() -> encoding.encode(far))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("column day")
+        .hasMessageContaining("row 0");
+    assertThatThrownBy(() -> Features.of(people(), "churn").calendar("city").encoding())
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("Bonn");
+  }
+
+  @Test
+  void aWordAmongNumbersIsNoCategory() {
+    List<String> cells = new ArrayList<>();
+    List<String> answers = new ArrayList<>();
+    for (int row = 0; row < 30; row++) {
+      cells.add(row == 7 ? "unknown" : Integer.toString(row % 5));
+      answers.add(row % 2 == 0 ? "a" : "b");
+    }
+    Table table =
+        Table.ofColumns(
+            "codes", List.of(Column.categories("code", cells), Column.categories("y", answers)));
+    String refused =
+        "column code: \"unknown\" in row 7 (counted from 0) among 29 numbers, expected numbers or"
+            + " categories; correct the cell, name it as a gap, or ask for oneHot, embed or"
+            + " classTarget";
+    assertThatThrownBy(() -> Features.of(table, "y").encoding())
+        .isInstanceOf(DataException.class)
+        .hasMessage(refused);
+    assertThatThrownBy(() -> Features.of(table, "code").encoding())
+        .isInstanceOf(DataException.class)
+        .hasMessage(refused);
+    assertThat(Features.of(table, "y").oneHot("code").encoding().width()).isEqualTo(7);
+    assertThat(Features.of(table, "code").classTarget().encoding().target().names()).hasSize(6);
   }
 
   @Test

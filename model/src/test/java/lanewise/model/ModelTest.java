@@ -334,7 +334,12 @@ class ModelTest {
   @Test
   void tablesOfAnySizeAndScaleAreAnswered() {
     Model model = churn(quick());
-    assertThat(model.predict(customers(1).rows(new int[0]))).isEmpty();
+    Table none = customers(1).rows(new int[0]);
+    assertThat(model.predict(none)).isEmpty();
+    assertThatThrownBy(() -> model.evaluate(none))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("customers of 0 rows");
+    assertThatThrownBy(() -> model.importance(none, 2)).isInstanceOf(DataException.class);
     assertThatThrownBy(() -> model.predict(Map.of("age", 1e300)))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("column age: 1.0E300 in row 0");
@@ -356,5 +361,32 @@ class ModelTest {
     Model wideModel = Model.of(features.inputs().dense(1)).fit(features, quick());
     assertThat(wideModel.columns()).hasSize(3001);
     assertThat(wideModel.evaluate(wide).accuracy()).isGreaterThan(0.9);
+  }
+
+  @Test
+  void aHundredThousandColumnsAndFewRowsAreOneBatch(@TempDir Path folder) {
+    int rows = 8;
+    SeededRandom random = new SeededRandom(1);
+    List<Column> columns = new ArrayList<>();
+    for (int col = 0; col < 100_000; col++) {
+      double[] values = new double[rows];
+      Arrays.setAll(values, row -> random.nextInt(10));
+      columns.add(Column.numbers("x" + col, values));
+    }
+    columns.add(Column.categories("y", List.of("a", "a", "a", "a", "b", "b", "b", "b")));
+    Table wide = Table.ofColumns("wide", columns);
+    Features features = Features.of(wide, "y");
+    Model model = Model.of(features.inputs().dense(1)).fit(features, Training.epochs(2));
+
+    assertThat(model.history().orElseThrow().steps()).as("one batch an epoch").isEqualTo(2);
+    assertThat(wide.describe().toString().lines()).hasSize(2 + columns.size());
+    Path file = folder.resolve("wide.safetensors");
+    model.save(file);
+    assertThat(Model.load(file).predict(wide).get(3).probability("a"))
+        .isEqualTo(model.predict(wide).get(3).probability("a"));
+    assertThatThrownBy(() -> model.predict(Map.of("x99999", "?!")))
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            "column x99999: \"?!\" in row 0 (counted from 0), expected a finite decimal number");
   }
 }

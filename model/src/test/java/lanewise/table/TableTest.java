@@ -180,6 +180,10 @@ class TableTest {
     assertThatThrownBy(() -> csv("x\n1\n1e400\n"))
         .isInstanceOf(DataFormatException.class)
         .hasMessageContaining("line 3, column x: \"1e400\"");
+    assertThatThrownBy(() -> csv("x,y\n1,a\n-Inf,b\n2,c\n"))
+        .isInstanceOf(DataFormatException.class)
+        .hasMessageContaining("line 3, column x: \"-Inf\"");
+    assertThat(csv("x\ninf\nsup\n").column("x").kind()).isEqualTo(Column.Kind.CATEGORY);
   }
 
   @Test
