@@ -15,7 +15,10 @@ import picocli.CommandLine.Parameters;
 final class DescribeCommand implements Callable<Integer> {
   private final Console console;
 
-  @Parameters(index = "0", paramLabel = "FILE", description = "a table as .csv, plain or .gz")
+  @Parameters(
+      index = "0",
+      paramLabel = "FILE",
+      description = "a table as .csv or .jsonl, plain or .gz, or table:NAME")
   private String file = "table.csv";
 
   @Mixin private final TableFormat format = new TableFormat();

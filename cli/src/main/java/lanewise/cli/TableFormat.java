@@ -3,11 +3,13 @@ package lanewise.cli;
 import java.nio.file.Path;
 import lanewise.table.CsvOptions;
 import lanewise.table.Table;
+import lanewise.table.Tables;
 import picocli.CommandLine.Option;
 
 /** The options that say how the text of a table is to be read. */
 final class TableFormat {
   private static final String CSV = "csv:";
+  private static final String EMBEDDED = "table:";
 
   @Option(
       names = "--separator",
@@ -23,10 +25,23 @@ final class TableFormat {
       description = "what stands before the decimals of a table's numbers; default a point")
   private char decimal = '.';
 
-  /** Reads the table of a file, of which {@code csv:} may stand before the name. */
+  /**
+   * Reads a table: the file of a name, of which {@code csv:} may stand before it, as JSON lines if
+   * it ends so; or an embedded table, {@code table:NAME}.
+   */
   Table read(String name) {
-    CsvOptions options = CsvOptions.defaults().separator(separator).decimal(decimal);
-    return Table.readCsv(
-        Path.of(name.startsWith(CSV) ? name.substring(CSV.length()) : name), options);
+    if (name.startsWith(EMBEDDED)) {
+      return Tables.load(name.substring(EMBEDDED.length()));
+    }
+    Path file = Path.of(name.startsWith(CSV) ? name.substring(CSV.length()) : name);
+    if (name.endsWith(".jsonl") || name.endsWith(".ndjson")) {
+      return Table.readJsonLines(file);
+    }
+    return Table.readCsv(file, CsvOptions.defaults().separator(separator).decimal(decimal));
+  }
+
+  /** Whether a data set's name may be that of a table. */
+  static boolean isTable(String name) {
+    return name.startsWith(CSV) || name.startsWith(EMBEDDED);
   }
 }

@@ -11,7 +11,6 @@ import picocli.CommandLine.Option;
 
 /** The options that say what the columns of a table are. */
 final class TableOptions {
-  private static final String CSV = "csv:";
 
   /** What is to be learned. */
   enum Asked {
@@ -29,7 +28,7 @@ final class TableOptions {
       names = "--task",
       paramLabel = "TASK",
       description =
-          "the data is a table, csv:FILE#TARGET[,TARGET...], with categories and gaps: auto, classify, regress or multilabel")
+          "the data is a table, csv:FILE#TARGET[,TARGET...] or table:NAME#TARGET (diabetes, penguins), with categories and gaps: auto, classify, regress or multilabel")
   private @Nullable Asked task;
 
   @Option(
@@ -107,9 +106,12 @@ final class TableOptions {
   /** The table of the data set's name, and what is to be learned of it. */
   Features features(String name) {
     int hash = name.lastIndexOf('#');
-    if (!name.startsWith(CSV) || hash < 0 || hash == name.length() - 1) {
+    if (!TableFormat.isTable(name) || hash < 0 || hash == name.length() - 1) {
       throw new UsageException(
-          "data set \"" + name + "\" with --task, expected csv:FILE#TARGET[,TARGET...]");
+          "data set \""
+              + name
+              + "\" with --task, expected csv:FILE#TARGET[,TARGET...] or"
+              + " table:NAME#TARGET");
     }
     String[] targets = name.substring(hash + 1).split(",", -1);
     Features features = Features.of(format.read(name.substring(0, hash)), targets);

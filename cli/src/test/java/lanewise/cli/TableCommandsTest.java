@@ -127,6 +127,40 @@ class TableCommandsTest {
   }
 
   @Test
+  void embeddedTablesAndJsonLinesAreTables() throws IOException {
+    assertThat(run("describe", "table:penguins").out())
+        .startsWith("penguins: 344 rows, 7 columns\n")
+        .containsPattern("sex +category +11 +2 +male 168, female 165");
+    CommandLineRun trained =
+        run(
+            "train",
+            "table:penguins#species",
+            "--task",
+            "auto",
+            "--epochs",
+            "30",
+            "--json",
+            "--lr",
+            "0.01",
+            "--out",
+            folder.resolve("penguins").toString());
+    Map<String, ?> test = Json.parseObject("test", trained.out().lines().toList().getLast());
+    assertThat((Double) test.get("accuracy")).isGreaterThan(0.95);
+    Path rows = folder.resolve("rows.jsonl");
+    Files.writeString(
+        rows, "{\"island\":\"Biscoe\",\"body_mass_g\":5400,\"flipper_length_mm\":220}\n");
+    CommandLineRun answered =
+        run(
+            "predict",
+            rows.toString(),
+            "--model",
+            folder.resolve("penguins/model.safetensors").toString());
+    assertThat(answered.out()).as(answered.err()).contains("Gentoo");
+    assertThat(run("describe", "table:whales").err())
+        .contains("table \"whales\", expected one of [diabetes, penguins]");
+  }
+
+  @Test
   void valuesAndFoldsAreReported() {
     CommandLineRun folds =
         train("price", "--drop", "churn", "--group-column", "clinic", "--folds", "3");
