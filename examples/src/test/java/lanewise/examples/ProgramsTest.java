@@ -9,6 +9,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 import lanewise.tensor.SeededRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -138,6 +139,43 @@ class ProgramsTest {
     assertThat(lines).contains("drop of R2");
     assertThat(lines.get(lines.indexOf("drop of R2") + 1)).startsWith("area ");
     assertThat(Files.readString(page)).contains("<h2>Residuals: price</h2>");
+  }
+
+  @Test
+  void eachSeedOfATableHasItsFigure(@TempDir Path folder) throws IOException {
+    assertThat(figures(folder, "kind")).hasSize(2).allSatisfy(isA("accuracy", 0.9));
+    assertThat(figures(folder, "yes")).hasSize(2).allSatisfy(isA("accuracy", 0.9));
+    assertThat(figures(folder, "value"))
+        .hasSize(2)
+        .allSatisfy(isA("r2", 0.9))
+        .doesNotHaveDuplicates();
+  }
+
+  private static List<String> figures(Path folder, String target) throws IOException {
+    String train = Files.writeString(folder.resolve("train.csv"), bands(1, 600)).toString();
+    String test = Files.writeString(folder.resolve("test.csv"), bands(2, 200)).toString();
+    String[] args = {train, test, target, "16,8", "xavier-uniform", "40", "32", "1e-6", "2"};
+    return printed(() -> TableQuality.main(args));
+  }
+
+  /** A class, a truth and a value, which all tell where a number lies. */
+  private static String bands(long seed, int count) {
+    SeededRandom random = new SeededRandom(seed);
+    StringBuilder text = new StringBuilder("x,side,kind,yes,value\n");
+    for (int row = 0; row < count; row++) {
+      int x = random.nextInt(90);
+      String side = row % 17 == 0 ? "" : x < 45 ? "left" : "right";
+      String kind = List.of("low", "middle", "high").get(x / 30);
+      text.append("%d,%s,%s,%d,%d\n".formatted(x, side, kind, x < 30 ? 0 : 1, 2 * x + 7));
+    }
+    return text.toString();
+  }
+
+  private static Consumer<String> isA(String figure, double least) {
+    return line -> {
+      assertThat(line).matches("seed [01] " + figure + " [01]\\.\\d{6}");
+      assertThat(Double.parseDouble(line.split(" ", -1)[3])).isGreaterThan(least);
+    };
   }
 
   private static double figure(List<String> lines, String name) {
