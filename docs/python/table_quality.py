@@ -4,9 +4,10 @@
 
 Writes the tables into FOLDER once, a quarter of their rows as test.csv, the rest as train.csv, which both sides read.
 Both train the same network with Adam at 0.001, the same batches, epochs and L2 penalty, without early stopping, once
-for each of SEEDS seeds (10), on each TABLE by its name (all). Lanewise does so twice: from initial weights as
-scikit-learn's (xavier-uniform), and from its usual ones (he-normal). Prints a table in Markdown: a table is passed if
-Lanewise's mean is at least scikit-learn's less one standard error of the difference of the two means.
+for each of SEEDS seeds (10), on each TABLE by its name (all). Lanewise does so three times: as Model does unless told
+otherwise (xavier-uniform weights, as scikit-learn's), with the average of the weights (Training.averaging), and from
+he-normal weights. Prints a table in Markdown: a table is passed if Lanewise's mean is at least scikit-learn's less one
+standard error of the difference of the two means. What scikit-learn reached is kept in FOLDER for the next time.
 
 Needs scikit-learn and pandas, and R with the packages carData, ggplot2, mlbench and modeldata (in Debian r-base-core,
 r-cran-cardata and so on).
@@ -31,7 +32,14 @@ import pandas
 import sklearn
 
 ALPHA = 1e-4
-WEIGHTS = ("xavier-uniform", "he-normal")
+DECAY = 0.995
+
+# Name, initial weights, decay of the average.
+WAYS = [
+    ("usual", "xavier-uniform", 0),
+    (f"averaging({DECAY})", "xavier-uniform", DECAY),
+    ("he-normal", "he-normal", 0),
+]
 
 # Name, target, where from: an expression in R, or None for a data set of scikit-learn.
 TABLES = [
@@ -154,18 +162,26 @@ def theirs(train, test, target, seeds):
     return results
 
 
-def ours(java, classpath, folder, train, target, weights, seeds):
+def ours(java, classpath, folder, train, target, way, seeds):
     hidden, epochs, batch = plan(len(train))
     # scikit-learn divides its penalty by the rows of a batch, and halves the squared error.
     penalty = ALPHA / batch * (2 if is_number(train[target]) else 1)
     program = [java, "--add-modules", "jdk.incubator.vector", "-cp", classpath, "lanewise.examples.TableQuality"]
     files = [str(folder / "train.csv"), str(folder / "test.csv"), target]
-    network = [",".join(map(str, hidden)), weights]
+    network = [",".join(map(str, hidden)), way[1], str(way[2])]
     numbers = [str(epochs), str(batch), repr(penalty), str(seeds)]
     result = subprocess.run(program + files + network + numbers, capture_output=True, text=True)
     if result.returncode != 0:
         sys.exit(f"table_quality: {folder.name}: {result.stderr.strip()}")
     return [float(line.split()[3]) for line in result.stdout.splitlines() if line.startswith("seed ")]
+
+
+def kept(folder, seeds, results):
+    """What was computed before of the same versions, else what is computed now."""
+    file = folder / f"scikit-learn-{sklearn.__version__}-{seeds}.json"
+    if not file.exists():
+        file.write_text(json.dumps(results()) + "\n")
+    return json.loads(file.read_text())
 
 
 def gaps(train, test):
@@ -196,15 +212,15 @@ def row(name, target, source, train, test, results):
         "R2" if is_number(train[target]) else f"accuracy, {train[target].nunique()} classes",
         figures(results["scikit-learn"]),
     ]
-    for weights in WEIGHTS:
-        cells += compared(results[weights], results["scikit-learn"])
+    for name, _, _ in WAYS:
+        cells += compared(results[name], results["scikit-learn"])
     return "| " + " | ".join(cells) + " |"
 
 
 HEAD = (
     "| table | from | rows: train + test | columns: numbers + categories | gaps | hidden units, epochs, batch | metric"
     " | scikit-learn: mean (deviation) | "
-    + " | ".join(f"Lanewise, {weights} | difference (standard error) | passed" for weights in WEIGHTS)
+    + " | ".join(f"Lanewise, {name} | difference (standard error) | passed" for name, _, _ in WAYS)
     + " |"
 )
 
@@ -234,9 +250,8 @@ def main():
             continue
         folder = pathlib.Path(top) / name
         train, test, source = gather(folder, name, target, expression)
-        results = {weights: ours(java, classpath, folder, train, target, weights, seeds) for weights in WEIGHTS}
-        results["scikit-learn"] = theirs(train, test, target, seeds)
-        (folder / "results.json").write_text(json.dumps(results) + "\n")
+        results = {way[0]: ours(java, classpath, folder, train, target, way, seeds) for way in WAYS}
+        results["scikit-learn"] = kept(folder, seeds, lambda: theirs(train, test, target, seeds))
         print(row(name, target, source, train, test, results), flush=True)
     print(f"\n{seeds} seeds. {machine(java)}.")
 

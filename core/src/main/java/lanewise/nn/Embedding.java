@@ -38,10 +38,11 @@ public final class Embedding extends UnaryLayer {
     this.dim = dim;
     weight =
         new Parameter(
-            name + ".weight",
-            Shape.of(entries, dim),
-            Parameter.Role.WEIGHT,
-            Initializers.normal(INITIAL_DEVIATION));
+                name + ".weight",
+                Shape.of(entries, dim),
+                Parameter.Role.WEIGHT,
+                Initializers.normal(INITIAL_DEVIATION))
+            .usedByRows();
   }
 
   static Embedding of(LayerSpec spec) {

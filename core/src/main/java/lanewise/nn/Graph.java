@@ -164,8 +164,9 @@ public final class Graph {
    * Builds the network: gives memory to the parameters and fills them, each from a stream named
    * after it.
    *
-   * <p>A layer that was given as an object and belongs to no network yet becomes part of this one,
-   * with initial values of its own; all others are built anew from their descriptions.
+   * <p>A layer that was given as an object and belongs to no network yet becomes part of this one;
+   * all others are built anew from their descriptions. Given layers keep initial values of their
+   * own in each network.
    *
    * @param seed the same seed gives the same parameters on every backend, up to rounding
    * @param weights fills the weights of dense layers; all else starts as its layer says
@@ -178,9 +179,14 @@ public final class Graph {
   private static Layer built(Node node, Initializer weights) {
     Layer layer = node.layer();
     boolean takenOver = node.given() && layer.parameters().stream().noneMatch(Parameter::isBound);
-    return layer.parameters().isEmpty() || takenOver
-        ? layer
-        : LayerKinds.layer(layer.description(), weights);
+    if (layer.parameters().isEmpty() || takenOver) {
+      return layer;
+    }
+    Layer fresh = LayerKinds.layer(layer.description(), weights);
+    if (node.given()) {
+      fresh.parameters().forEach(parameter -> parameter.initializeAs(layer.parameters()));
+    }
+    return fresh;
   }
 
   /**

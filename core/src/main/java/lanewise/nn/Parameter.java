@@ -1,5 +1,6 @@
 package lanewise.nn;
 
+import java.util.List;
 import lanewise.tensor.LanewiseException;
 import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
@@ -23,10 +24,11 @@ public final class Parameter {
   private final String name;
   private final Shape shape;
   private final Role role;
-  private final Initializer initializer;
+  private Initializer initializer;
   private @Nullable Tensor value;
   private @Nullable Tensor gradient;
   private boolean cleared = true;
+  private boolean usedByRows;
 
   public Parameter(String name, Shape shape, Role role, Initializer initializer) {
     this.name = name;
@@ -50,6 +52,17 @@ public final class Parameter {
   /** Whether the optimizer changes it: all but {@link Role#STATE}. */
   public boolean isLearned() {
     return role != Role.STATE;
+  }
+
+  /** Whether a batch uses some of its rows alone, as those of an embedding. */
+  public boolean isUsedByRows() {
+    return usedByRows;
+  }
+
+  /** This parameter, of which a batch uses some rows alone. */
+  Parameter usedByRows() {
+    usedByRows = true;
+    return this;
   }
 
   /** Whether it belongs to a network. */
@@ -106,6 +119,16 @@ public final class Parameter {
     double beta = cleared ? 0 : 1;
     cleared = false;
     return beta;
+  }
+
+  /** Takes the initializer of the one that has this name, before there is memory. */
+  void initializeAs(List<Parameter> others) {
+    requireUnbound();
+    for (Parameter other : others) {
+      if (other.name.equals(name)) {
+        initializer = other.initializer;
+      }
+    }
   }
 
   void bind(Tensor value, @Nullable Tensor gradient) {

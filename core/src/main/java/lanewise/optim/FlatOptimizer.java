@@ -77,7 +77,7 @@ abstract sealed class FlatOptimizer implements Optimizer
 
   @Override
   public final OptimizerState begin(ParameterSet parameters, double l2) {
-    return new FlatState(this, parameters, l2);
+    return new FlatState(this, parameters, l2, false);
   }
 
   /** The form {@code adam, learning rate 0.001}. */

@@ -7,7 +7,6 @@ import lanewise.feature.Features;
 import lanewise.feature.Task;
 import lanewise.model.Model;
 import lanewise.model.Training;
-import lanewise.nn.Dense;
 import lanewise.nn.Initializers;
 import lanewise.nn.Value;
 import lanewise.optim.Adam;
@@ -20,22 +19,25 @@ final class TableQuality {
 
   /**
    * The arguments are the CSV files of the rows to be trained and tested on, the target, the hidden
-   * units by layer (as 64,32), the initial weights by the name of their {@link Initializers},
-   * epochs, rows per batch, the strength of the L2 penalty, and how many seeds. Prints a line per
-   * seed: its number, and accuracy, or R2 of values, on the test rows.
+   * units by layer (as 64,32), the initial weights by the name of their {@link Initializers}, the
+   * decay of the average of the weights or 0 for none, epochs, rows per batch, the strength of the
+   * L2 penalty, and how many seeds. Prints a line per seed: its number, and accuracy, or R2 of
+   * values, on the test rows.
    */
   static void main(String[] args) {
     Table test = Table.readCsv(Path.of(args[1]));
     Features features = Features.of(Table.readCsv(Path.of(args[0])), args[2]);
-    Training training =
-        Training.epochs(Integer.parseInt(args[5]))
-            .batchSize(Integer.parseInt(args[6]))
-            .regularization(Double.parseDouble(args[7]))
-            .optimizer(Adam.of(1e-3));
+    Model.Plan plan = Model.of(network(features, args[3]));
+    double decay = Double.parseDouble(args[5]);
+    Training plain =
+        Training.epochs(Integer.parseInt(args[6]))
+            .batchSize(Integer.parseInt(args[7]))
+            .regularization(Double.parseDouble(args[8]))
+            .optimizer(Adam.of(1e-3))
+            .weights(Initializers.parse(args[4]));
+    Training training = decay > 0 ? plain.averaging(decay) : plain;
     boolean values = task(features) == Task.VALUES;
-    for (int seed = 0; seed < Integer.parseInt(args[8]); seed++) {
-      // A plan of its own: layers given as objects bring their initial weights to one network only.
-      Model.Plan plan = Model.of(network(features, args[3], args[4]));
+    for (int seed = 0; seed < Integer.parseInt(args[9]); seed++) {
       Metrics metrics = plan.fit(features, training.seed(seed)).evaluate(test);
       System.out.printf(
           Locale.ROOT,
@@ -46,18 +48,13 @@ final class TableQuality {
     }
   }
 
-  private static Value network(Features features, String hidden, String weights) {
+  private static Value network(Features features, String hidden) {
     Value layer = features.inputs();
-    int number = 1;
     for (int units : Arrays.stream(hidden.split(",", -1)).mapToInt(Integer::parseInt).toArray()) {
-      layer = dense(layer, number++, units, weights).relu();
+      layer = layer.dense(units).relu();
     }
     int classes = features.encoding().target().names().size();
-    return dense(layer, number, task(features) == Task.CLASSES ? classes : 1, weights);
-  }
-
-  private static Value dense(Value x, int number, int units, String weights) {
-    return x.then(new Dense("fc" + number, x.shape().cols(), units, Initializers.parse(weights)));
+    return layer.dense(task(features) == Task.CLASSES ? classes : 1);
   }
 
   private static Task task(Features features) {

@@ -154,7 +154,7 @@ class ProgramsTest {
   private static List<String> figures(Path folder, String target) throws IOException {
     String train = Files.writeString(folder.resolve("train.csv"), bands(1, 600)).toString();
     String test = Files.writeString(folder.resolve("test.csv"), bands(2, 200)).toString();
-    String[] args = {train, test, target, "16,8", "xavier-uniform", "40", "32", "1e-6", "2"};
+    String[] args = {train, test, target, "16,8", "xavier-uniform", "0", "40", "32", "1e-6", "2"};
     return printed(() -> TableQuality.main(args));
   }
 
@@ -166,7 +166,8 @@ class ProgramsTest {
       int x = random.nextInt(90);
       String side = row % 17 == 0 ? "" : x < 45 ? "left" : "right";
       String kind = List.of("low", "middle", "high").get(x / 30);
-      text.append("%d,%s,%s,%d,%d\n".formatted(x, side, kind, x < 30 ? 0 : 1, 2 * x + 7));
+      text.append(x).append(',').append(side).append(',').append(kind).append(',');
+      text.append(x < 30 ? 0 : 1).append(',').append(2 * x + 7).append('\n');
     }
     return text.toString();
   }

@@ -60,7 +60,9 @@ public final class Learner implements AutoCloseable {
     this.order = SeededRandom.stream(training.seed(), "run", "batch order");
     this.backend = Backend.create(training.backend(), training.threads());
     this.network =
-        start == null ? graph.build(backend, training.seed()) : SavedModel.network(start, backend);
+        start == null
+            ? graph.build(backend, training.seed(), training.weights())
+            : SavedModel.network(start, backend);
     this.trainer =
         new OnlineTrainer(
             network,

@@ -186,7 +186,7 @@ public final class Model {
       fit.requireWidth(encoding);
       try (Backend backend = Backend.create(training.backend(), training.threads())) {
         return RateSweep.of(
-            graph.build(backend, training.seed()),
+            graph.build(backend, training.seed(), training.weights()),
             fit.loss(encoding),
             training.optimizer(),
             encoding.examples(features.table(), training.isBalanced()),

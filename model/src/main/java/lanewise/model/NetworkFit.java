@@ -41,7 +41,7 @@ record NetworkFit(Network network, Loss loss, History history, Optional<SavedSta
     try (Backend backend = Backend.create(training.backend(), training.threads())) {
       Network network =
           start == null
-              ? graph.build(backend, training.seed())
+              ? graph.build(backend, training.seed(), training.weights())
               : SavedModel.network(start, backend);
       Trainer.Builder run =
           Trainer.of(network, loss, training.optimizer(), train)

@@ -7,6 +7,8 @@ import java.util.function.Consumer;
 import lanewise.data.DataException;
 import lanewise.data.Normalizer;
 import lanewise.loss.Loss;
+import lanewise.nn.Initializer;
+import lanewise.nn.Initializers;
 import lanewise.optim.Adam;
 import lanewise.optim.GradientClipping;
 import lanewise.optim.Optimizer;
@@ -42,6 +44,7 @@ public final class Training {
     List<Listener> listeners = List.of();
     double averaging;
     boolean keepsOptimizer;
+    Initializer weights = Initializers.xavierUniform();
 
     Settings copy() {
       Settings copy = new Settings();
@@ -59,6 +62,7 @@ public final class Training {
       copy.listeners = listeners;
       copy.averaging = averaging;
       copy.keepsOptimizer = keepsOptimizer;
+      copy.weights = weights;
       return copy;
     }
   }
@@ -164,6 +168,14 @@ public final class Training {
           "Training.averaging: decay " + decay + ", expected more than 0 and less than 1");
     }
     return with(changed -> changed.averaging = decay);
+  }
+
+  /**
+   * What the weights of dense layers begin with; {@link Initializers#xavierUniform} unless set.
+   * Layers that were given as objects begin as they say.
+   */
+  public Training weights(Initializer initial) {
+    return with(changed -> changed.weights = initial);
   }
 
   /**
@@ -286,6 +298,10 @@ public final class Training {
   /** 0 for none. */
   double averaging() {
     return set.averaging;
+  }
+
+  Initializer weights() {
+    return set.weights;
   }
 
   boolean keepsOptimizer() {

@@ -26,6 +26,8 @@ import lanewise.loss.MeanSquaredError;
 import lanewise.loss.NoAnswerException;
 import lanewise.loss.SoftmaxCrossEntropy;
 import lanewise.loss.SvmHinge;
+import lanewise.nn.Dense;
+import lanewise.nn.Initializers;
 import lanewise.nn.Value;
 import lanewise.optim.Adam;
 import lanewise.table.Column;
@@ -300,6 +302,23 @@ class ModelTest {
     assertThat(importance.columns().get(0).drop()).isGreaterThan(0.1);
     assertThat(importance.columns().get(2).drop()).isLessThan(0.05);
     assertThat(importance.toString()).startsWith("drop of accuracy\n");
+  }
+
+  /** Also where a layer was given as an object, which a network takes over. */
+  @Test
+  void aPlanTrainsTheSameEachTime() {
+    Value hidden = Value.input(4).dense(16).relu();
+    Model.Plan plan = Model.of(hidden.then(new Dense("out", 16, 3, Initializers.normal(0.3))));
+    Training training = Training.epochs(3).seed(1);
+    double first = plan.fit(Datasets.iris(), training).evaluate(Datasets.iris()).logLoss();
+
+    assertThat(plan.fit(Datasets.iris(), training).evaluate(Datasets.iris()).logLoss())
+        .isEqualTo(first);
+    assertThat(
+            plan.fit(Datasets.iris(), training.weights(Initializers.heNormal()))
+                .evaluate(Datasets.iris())
+                .logLoss())
+        .isNotEqualTo(first);
   }
 
   @Test
