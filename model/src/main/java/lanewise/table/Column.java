@@ -237,10 +237,16 @@ public final class Column {
     return ofNumbers(name, other, numbers);
   }
 
+  /** Each value is written once. */
   private Column asCategories() {
+    Map<Double, String> written = new HashMap<>();
     List<@Nullable String> cells = new ArrayList<>(rows());
     for (int row = 0; row < rows(); row++) {
-      cells.add(text(row));
+      int cell = row;
+      cells.add(
+          isGap(row)
+              ? null
+              : written.computeIfAbsent(numbers[row], value -> Objects.requireNonNull(text(cell))));
     }
     return categories(name, cells);
   }
@@ -318,14 +324,18 @@ public final class Column {
             "column " + name + ": row " + row + ", expected 0 to " + (rows() - 1));
       }
     }
-    return new Column(
-        name,
-        kind,
-        kind == Kind.CATEGORY
-            ? numbers
-            : Arrays.stream(rowNumbers).mapToDouble(row -> numbers[row]).toArray(),
-        kind == Kind.CATEGORY ? Arrays.stream(rowNumbers).map(row -> codes[row]).toArray() : codes,
-        texts);
+    if (kind == Kind.CATEGORY) {
+      int[] chosen = new int[rowNumbers.length];
+      for (int i = 0; i < chosen.length; i++) {
+        chosen[i] = codes[rowNumbers[i]];
+      }
+      return new Column(name, kind, numbers, chosen, texts);
+    }
+    double[] chosen = new double[rowNumbers.length];
+    for (int i = 0; i < chosen.length; i++) {
+      chosen[i] = numbers[rowNumbers[i]];
+    }
+    return new Column(name, kind, chosen, codes, texts);
   }
 
   /** The cells of this column, then those of another of the same kind. */
