@@ -42,7 +42,8 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link #of} plans a network, {@link Plan#fit} trains it; {@link #save} and {@link #load} keep
  * all of it in one file. Immutable and safe for concurrent use: any number of threads may ask one
  * model, and row i of an answer does not depend on the rows beside it, to the bit. Answers are
- * computed on the calling thread.
+ * computed on the calling thread. A model that was just trained holds its history and its
+ * validation rows, for {@link #report(Path)}; one that was loaded holds neither.
  */
 public final class Model {
   private static final String THRESHOLD = "threshold";
