@@ -104,6 +104,15 @@ record TensorExamples(Tensor features, Targets targets) implements Examples {
     }
     for (int i = 0; i < count; i++) {
       int from = rows[i] * cols;
+      if (source.dtype() == target.dtype()) {
+        System.arraycopy(
+            source.array(),
+            source.offset() + from,
+            target.array(),
+            target.offset() + i * cols,
+            cols);
+        continue;
+      }
       for (int j = 0; j < cols; j++) {
         target.set(i * cols + j, source.get(from + j));
       }

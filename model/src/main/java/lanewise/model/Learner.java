@@ -42,14 +42,7 @@ public final class Learner implements AutoCloseable {
       TableEncoding encoding,
       Training training,
       String data) {
-    if (training.validation() > 0 || training.options().patience() > 0) {
-      throw new TrainingException(
-          "Learner: validation rows or patience, expected none as no rows are held back; judge"
-              + " learner.model() with Model.evaluate");
-    }
-    if (training.averaging() > 0) {
-      throw new TrainingException("Learner: averaging, expected a training without");
-    }
+    requireForStreams(training);
     TableFit fit = new TableFit(graph, start, training);
     fit.requireWidth(encoding);
     this.encoding = encoding;
@@ -73,6 +66,28 @@ public final class Learner implements AutoCloseable {
             training.schedule(),
             training.seed(),
             NetworkFit.begun(start, training));
+  }
+
+  /** What would be passed over without a word is refused. */
+  private static void requireForStreams(Training training) {
+    if (training.validation() > 0 || training.options().patience() > 0) {
+      throw new TrainingException(
+          "Learner: validation rows or patience, expected none as no rows are held back; judge"
+              + " learner.model() with Model.evaluate");
+    }
+    if (training.averaging() > 0) {
+      throw new TrainingException("Learner: averaging, expected a training without");
+    }
+    if (training.isBalanced()) {
+      throw new TrainingException(
+          "Learner: balanced classes, expected a training without, as the classes of a stream are"
+              + " not counted before; weight the rows by a column");
+    }
+    if (!training.listeners().isEmpty()) {
+      throw new TrainingException(
+          "Learner: listeners or progress, expected none as there is no run to hear of; learn"
+              + " returns the loss");
+    }
   }
 
   static List<String> classNames(TableEncoding encoding) {
@@ -110,7 +125,7 @@ public final class Learner implements AutoCloseable {
     if (rows.rows() == 0) {
       return Double.NaN;
     }
-    Examples examples = encoding.examples(rows, training.isBalanced());
+    Examples examples = encoding.examples(rows, false);
     return trainer.learn(examples, drawn, training.options().batchSize());
   }
 

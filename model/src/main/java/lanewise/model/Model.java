@@ -32,6 +32,7 @@ import lanewise.tensor.Tensor;
 import lanewise.train.History;
 import lanewise.train.Metrics;
 import lanewise.train.RateSweep;
+import lanewise.train.TrainingException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -153,11 +154,16 @@ public final class Model {
      *
      * @param sample some of the rows: columns, scales and classes are found in them, so it must
      *     have every class; {@link TableStream#sample} gives such rows
-     * @param training without validation rows
+     * @param training of epochs, without validation rows, averaging, balanced classes and listeners
+     * @throws lanewise.train.TrainingException if it says steps, or one of those
      * @throws DataException if a row has a class that the sample does not have, or a cell of
      *     another type
      */
     public Model fit(Features sample, TableStream tables, Training training) {
+      if (training.options().steps() > 0) {
+        throw new TrainingException(
+            "Model.fit: " + training.options().steps() + " steps for a stream, expected epochs");
+      }
       try (Learner learner = learner(sample, training)) {
         for (int epoch = 0; epoch < training.options().epochs(); epoch++) {
           tables.forEach(learner::learnShuffled);
@@ -170,7 +176,9 @@ public final class Model {
      * A network that learns from rows as they come.
      *
      * @param sample the rows in which columns, scales and classes are found; it is not trained on
-     * @param training without validation rows; epochs do not matter
+     * @param training without validation rows, averaging, balanced classes and listeners; epochs do
+     *     not matter
+     * @throws lanewise.train.TrainingException if it has one of those
      */
     public Learner learner(Features sample, Training training) {
       TableEncoding encoding = sample.encoding().fit(sample.table());

@@ -78,6 +78,16 @@ class LearnerTest {
         .containsExactly(weights(model));
   }
 
+  /** It would have been a model that learned nothing. */
+  @Test
+  void aStreamIsLearnedForEpochsNotForSteps() throws IOException {
+    TableStream stream = TableStream.ofCsv(file(1), CsvOptions.defaults(), 130);
+    Features sample = Features.of(stream.sample(300, 7), "y");
+    assertThatThrownBy(() -> plan(sample).fit(sample, stream, Training.steps(100)))
+        .isInstanceOf(TrainingException.class)
+        .hasMessage("Model.fit: 100 steps for a stream, expected epochs");
+  }
+
   @Test
   void tablesOfAFileAreItsRowsInOrder() throws IOException {
     Path file = file(1);
@@ -194,7 +204,12 @@ class LearnerTest {
       assertThat(weights(learner.model())).containsExactly(before);
     }
     for (Training refused :
-        List.of(training().validation(0.2), training().patience(3), training().averaging(0.9))) {
+        List.of(
+            training().validation(0.2),
+            training().patience(3),
+            training().averaging(0.9),
+            training().balanced(),
+            training().progressBar(System.err))) {
       assertThatThrownBy(() -> plan(sample).learner(sample, refused))
           .isInstanceOf(TrainingException.class)
           .hasMessageStartingWith("Learner: ");
