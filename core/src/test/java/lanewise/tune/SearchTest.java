@@ -12,6 +12,9 @@ import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import lanewise.data.DataException;
@@ -332,18 +335,38 @@ class SearchTest {
     }
   }
 
+  /** Shut down when it has all trials, of which the first is at its end. */
   @Test
   void anExecutorThatIsShutDownMeanwhileIsAnError() {
-    try (ExecutorService threads = Executors.newFixedThreadPool(1)) {
+    CountDownLatch taken = new CountDownLatch(3);
+    try (ExecutorService threads =
+        new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>()) {
+          @Override
+          public void execute(Runnable task) {
+            super.execute(task);
+            taken.countDown();
+          }
+        }) {
       assertThatThrownBy(
               () ->
                   random(3)
                       .run(
                           this::prepare,
-                          (trial, best, done, total) -> threads.shutdownNow(),
+                          (trial, best, done, total) -> {
+                            awaitAll(taken);
+                            threads.shutdownNow();
+                          },
                           threads))
           .isInstanceOf(SearchException.class)
           .hasMessageContaining("the executor was shut down before all trials had run");
+    }
+  }
+
+  private static void awaitAll(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
