@@ -52,9 +52,11 @@ final class Microkernels {
 
   private final StringBuilder text = new StringBuilder();
   private final int rows;
+  private final int vectors;
 
-  private Microkernels(int rows) {
+  private Microkernels(int rows, int vectors) {
     this.rows = rows;
+    this.vectors = vectors;
   }
 
   public static void main(String[] folders) throws IOException {
@@ -67,9 +69,10 @@ final class Microkernels {
   private static Map<String, String> files() {
     Map<String, String> files = new LinkedHashMap<>();
     for (int rows = 1; rows <= MAX_ROWS; rows++) {
-      files.put("Tile" + rows + "x2.java", new Microkernels(rows).tile());
+      files.put("Tile" + rows + "x2.java", new Microkernels(rows, 2).tile());
+      files.put("Tile" + rows + "x1.java", new Microkernels(rows, 1).tile());
     }
-    files.put("Microkernel.java", new Microkernels(MAX_ROWS).choice());
+    files.put("Microkernel.java", new Microkernels(MAX_ROWS, 2).choice());
     return files;
   }
 
@@ -84,16 +87,20 @@ final class Microkernels {
     line("import jdk.incubator.vector.VectorSpecies;");
     line("import lanewise.simd.Lanes;");
     line("");
-    line("/** The microkernels of %d row%s by 2 vectors; see {@link Tiles}. */", rows, rows == 1 ? "" : "s");
-    line("final class Tile%dx2 {", rows);
+    line(
+        "/** The microkernels of %d row%s by %d vector%s; see {@link Tiles}. */",
+        rows, rows == 1 ? "" : "s", vectors, vectors == 1 ? "" : "s");
+    line("final class Tile%dx%d {", rows, vectors);
     line("  private static final VectorSpecies<Float> F = Lanes.F;");
     line("  private static final int LANES = Lanes.LENGTH;");
     line("  private static final int WIDTH = 2 * LANES;");
     line("  private static final int STEP = Strips.WIDTH;");
     line("");
-    line("  private Tile%dx2() {}", rows);
+    line("  private Tile%dx%d() {}", rows, vectors);
     for (Layout layout : Layout.values()) {
-      if (layout != Layout.LONG_STRIP || rows == LONG_ROWS) {
+      boolean narrow = layout == Layout.STRIP || layout == Layout.ROW_MAJOR;
+      boolean wide = layout != Layout.LONG_STRIP || rows == LONG_ROWS;
+      if (vectors == 1 ? narrow : wide) {
         kernel(layout, false);
         kernel(layout, true);
       }
@@ -112,7 +119,9 @@ final class Microkernels {
     for (int i = 0; i < rows; i++) {
       String from = i == 0 ? "cOffset" : "o" + i;
       line("    FloatVector c%d0 = %s;", i, fromZero ? ZERO : load("c", from));
-      line("    FloatVector c%d1 = %s;", i, fromZero ? ZERO : load("c", from + " + LANES"));
+      if (vectors == 2) {
+        line("    FloatVector c%d1 = %s;", i, fromZero ? ZERO : load("c", from + " + LANES"));
+      }
     }
     switch (layout) {
       case STRIP -> {
@@ -155,7 +164,9 @@ final class Microkernels {
     for (int i = 0; i < rows; i++) {
       String to = i == 0 ? "cOffset" : "s" + i;
       line("    c%d0.intoArray(c, %s);", i, to);
-      line("    c%d1.intoArray(c, %s + LANES);", i, to);
+      if (vectors == 2) {
+        line("    c%d1.intoArray(c, %s + LANES);", i, to);
+      }
     }
     line("  }");
   }
@@ -163,14 +174,18 @@ final class Microkernels {
   /** One step of k. Fences keep the broadcasts apart where no bounds check does. */
   private void step(String b, String q, String x, IntFunction<String> at, boolean fences) {
     line("      FloatVector %s0 = %s;", b, load("b", q));
-    line("      FloatVector %s1 = %s;", b, load("b", q + " + LANES"));
+    if (vectors == 2) {
+      line("      FloatVector %s1 = %s;", b, load("b", q + " + LANES"));
+    }
     for (int i = 0; i < rows; i++) {
       if (fences && i > 0) {
         line("      VarHandle.loadLoadFence();");
       }
       line("      FloatVector %s%d = FloatVector.broadcast(F, a[%s]);", x, i, at.apply(i));
       line("      c%d0 = %s%d.fma(%s0, c%d0);", i, x, i, b, i);
-      line("      c%d1 = %s%d.fma(%s1, c%d1);", i, x, i, b, i);
+      if (vectors == 2) {
+        line("      c%d1 = %s%d.fma(%s1, c%d1);", i, x, i, b, i);
+      }
     }
   }
 
@@ -183,9 +198,13 @@ final class Microkernels {
     line("  private Microkernel() {}");
     for (Layout layout : Layout.values()) {
       if (layout != Layout.LONG_STRIP) {
-        choice(layout, false);
-        choice(layout, true);
+        choice(layout, false, 2);
+        choice(layout, true, 2);
       }
+    }
+    for (Layout layout : new Layout[] {Layout.STRIP, Layout.ROW_MAJOR}) {
+      choice(layout, false, 1);
+      choice(layout, true, 1);
     }
     line("");
     line("  private static IllegalArgumentException unknown(int rows) {");
@@ -196,16 +215,16 @@ final class Microkernels {
     return text.toString();
   }
 
-  private void choice(Layout layout, boolean fromZero) {
+  private void choice(Layout layout, boolean fromZero, int wide) {
     String method = layout.method(fromZero);
     line("");
-    line("  static void %s(", method);
+    line("  static void %s(", wide == 2 ? method : "narrow" + capital(method));
     line("      int rows,");
     line("      %s) {", layout.parameters);
     line("    switch (rows) {");
     for (int i = rows; i > 0; i--) {
-      String call = "Tile%dx2.%s(%s);".formatted(i, method, layout.arguments());
-      if (layout == Layout.STRIP && i == LONG_ROWS) {
+      String call = "Tile%dx%d.%s(%s);".formatted(i, wide, method, layout.arguments());
+      if (layout == Layout.STRIP && i == LONG_ROWS && wide == 2) {
         line("      case %d -> {", i);
         line("        if (kc < Tiles.LONG || kc %% 2 != 0) {");
         line("          %s", call);
@@ -233,6 +252,10 @@ final class Microkernels {
     for (int i = 1; i < rows; i++) {
       line(format, i, i == 1 ? distance : i + " * " + distance);
     }
+  }
+
+  private static String capital(String word) {
+    return Character.toUpperCase(word.charAt(0)) + word.substring(1);
   }
 
   private static String load(String array, String index) {

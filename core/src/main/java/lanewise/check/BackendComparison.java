@@ -48,6 +48,7 @@ public final class BackendComparison {
   public BackendComparison() {
     all = operations(PRODUCTS);
     all.addAll(layers());
+    all.addAll(ImageOperations.all(SEED));
     for (int count : COUNTS) {
       all.addAll(ElementOperations.all(count, SEED + count));
       all.addAll(OptimizerOperations.all(count, SEED + count));

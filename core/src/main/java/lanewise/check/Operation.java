@@ -57,7 +57,7 @@ final class Operation {
   private Call call = (kernels, blocks) -> {};
   private boolean rowWise;
 
-  /** The inputs that are no numbers to compute with. */
+  /** The operands that are no numbers to compute with. */
   private final Set<Integer> places = new HashSet<>();
 
   Operation(String name) {
@@ -122,6 +122,18 @@ final class Operation {
   /** An input whose rows may have gaps between them, and are not those of the call. */
   Operation wholeMatrix(String operand, int rows, int cols, double[] values) {
     return add(operand, Extent.WHOLE_MATRIX, rows, cols, values, null, null);
+  }
+
+  /** {@link #wholeMatrix} of numbers that stand for places. */
+  Operation wholePlaces(String operand, int rows, int cols, double[] values) {
+    places.add(operands.size());
+    return wholeMatrix(operand, rows, cols, values);
+  }
+
+  /** {@link #matrixOut} of numbers that stand for places: exact, and never NaN. */
+  Operation placesOut(String operand, int rows, int cols) {
+    places.add(operands.size());
+    return matrixOut(operand, rows, cols, (u, i, j, want) -> 0);
   }
 
   /** An operand that is read and written, whose rows may have gaps between them. */
@@ -256,7 +268,9 @@ final class Operation {
 
   /** Whether the call writes the operand, and it can be NaN. */
   boolean isNumericOutput(int operand) {
-    return isOutput(operand) && operands.get(operand).type() != ElementType.INT32;
+    return isOutput(operand)
+        && !places.contains(operand)
+        && operands.get(operand).type() != ElementType.INT32;
   }
 
   boolean isOutput(int operand) {

@@ -25,6 +25,8 @@ public final class Backend implements Kernels {
   private final Losses losses;
   private final Norms norms;
   private final OptimizerSteps optimizerSteps;
+  private final Convolutions convolutions;
+  private final Pools pools;
 
   private Backend(BackendSelection selection, int threads) {
     this.selection = selection;
@@ -38,6 +40,8 @@ public final class Backend implements Kernels {
     losses = new CheckedLosses(kernels.losses(), check);
     norms = new CheckedNorms(kernels.norms(), check);
     optimizerSteps = new CheckedOptimizerSteps(kernels.optimizerSteps(), check);
+    convolutions = new CheckedConvolutions(kernels.convolutions(), check);
+    pools = new CheckedPools(kernels.pools(), check);
   }
 
   /** The fastest backend available here, on one thread. */
@@ -144,6 +148,16 @@ public final class Backend implements Kernels {
   @Override
   public OptimizerSteps optimizerSteps() {
     return optimizerSteps;
+  }
+
+  @Override
+  public Convolutions convolutions() {
+    return convolutions;
+  }
+
+  @Override
+  public Pools pools() {
+    return pools;
   }
 
   /** What was chosen and why. */

@@ -48,6 +48,10 @@ public interface Kernels extends AutoCloseable {
 
   OptimizerSteps optimizerSteps();
 
+  Convolutions convolutions();
+
+  Pools pools();
+
   /** How many threads may work on one call, the caller's included. */
   default int threads() {
     return 1;

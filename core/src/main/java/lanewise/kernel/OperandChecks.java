@@ -26,6 +26,35 @@ final class OperandChecks {
     }
   }
 
+  /** What a window slides over, and its places on it: images of these channels, as many of each. */
+  void images(
+      String op,
+      Window window,
+      String inName,
+      Tensor in,
+      int inChannels,
+      String outName,
+      Tensor out,
+      int outChannels) {
+    int pixels = window.pixels();
+    int images = in.rows() / pixels;
+    if (in.rows() % pixels != 0) {
+      throw new ShapeException(
+          op
+              + ": "
+              + inName
+              + " "
+              + in.shape()
+              + ", expected whole images of "
+              + window.rows().extent()
+              + " by "
+              + window.columns().extent()
+              + " pixels");
+    }
+    matrix(op, inName, in, images * pixels, inChannels);
+    matrix(op, outName, out, images * window.places(), outChannels);
+  }
+
   /** Elements of the backend's type, so many of them in one piece, whatever their shape. */
   void elements(String op, String name, Tensor tensor, int size) {
     type(op, name, tensor, dtype);

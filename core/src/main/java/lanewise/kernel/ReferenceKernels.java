@@ -13,6 +13,8 @@ public final class ReferenceKernels implements Kernels {
   private final Losses losses = new ReferenceLosses();
   private final Norms norms = new ReferenceNorms();
   private final OptimizerSteps optimizerSteps = new ReferenceOptimizerSteps();
+  private final Convolutions convolutions = new ReferenceConvolutions();
+  private final Pools pools = new ReferencePools();
 
   /** Kernels without threads or state: any two are alike. */
   public ReferenceKernels() {}
@@ -50,5 +52,15 @@ public final class ReferenceKernels implements Kernels {
   @Override
   public OptimizerSteps optimizerSteps() {
     return optimizerSteps;
+  }
+
+  @Override
+  public Convolutions convolutions() {
+    return convolutions;
+  }
+
+  @Override
+  public Pools pools() {
+    return pools;
   }
 }

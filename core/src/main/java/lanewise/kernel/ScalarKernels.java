@@ -17,6 +17,8 @@ public final class ScalarKernels implements Kernels {
   private final Losses losses = new ScalarLosses();
   private final Norms norms = new ScalarNorms();
   private final OptimizerSteps optimizerSteps = new ScalarOptimizerSteps();
+  private final Convolutions convolutions = new ScalarConvolutions(elements);
+  private final Pools pools = new ScalarPools();
 
   /** Kernels without threads or state: any two are alike. */
   public ScalarKernels() {}
@@ -54,5 +56,15 @@ public final class ScalarKernels implements Kernels {
   @Override
   public OptimizerSteps optimizerSteps() {
     return optimizerSteps;
+  }
+
+  @Override
+  public Convolutions convolutions() {
+    return convolutions;
+  }
+
+  @Override
+  public Pools pools() {
+    return pools;
   }
 }

@@ -14,12 +14,14 @@ import java.util.Set;
 import java.util.TreeSet;
 import lanewise.kernel.BackendSelection;
 import lanewise.kernel.BackendUnavailableException;
+import lanewise.kernel.Convolutions;
 import lanewise.kernel.Elements;
 import lanewise.kernel.Gain;
 import lanewise.kernel.Kernels;
 import lanewise.kernel.Losses;
 import lanewise.kernel.Norms;
 import lanewise.kernel.OptimizerSteps;
+import lanewise.kernel.Pools;
 import lanewise.kernel.Products;
 import lanewise.kernel.Reductions;
 import lanewise.kernel.RowOps;
@@ -59,7 +61,9 @@ final class BackendComparisonTest {
           RowOps.class,
           Losses.class,
           Norms.class,
-          OptimizerSteps.class);
+          OptimizerSteps.class,
+          Convolutions.class,
+          Pools.class);
 
   static Set<String> kernels() {
     Set<String> names = new TreeSet<>();

@@ -26,6 +26,7 @@ interface DeterminismContract extends KernelsUnderTest {
     cases.addAll(LossOperations.all(count, 1, 8));
     cases.addAll(RowOperations.all(3, 30_011, 9));
     cases.addAll(LossOperations.all(3, 30_011, 10));
+    cases.addAll(ImageOperations.large(11));
     Fill fill = new Fill(6);
     for (ProductContract.Storage storage : ProductContract.Storage.values()) {
       for (int[] shape :

@@ -48,6 +48,7 @@ interface NaNContract extends KernelsUnderTest {
     for (Activation f : ElementOperations.ACTIVATIONS) {
       cases.add(ProductOperations.affine(f, true, 3, 18, 9, fill));
     }
+    cases.addAll(ImageOperations.few(6));
     // Its result is an index, and is checked where it is documented.
     return cases.stream().filter(call -> !call.name().equals("firstNonFinite"));
   }

@@ -52,6 +52,7 @@ interface OperationContract extends KernelsUnderTest {
         }
       }
     }
+    cases.addAll(ImageOperations.all(SEED));
     return cases;
   }
 

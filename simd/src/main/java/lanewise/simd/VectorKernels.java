@@ -1,13 +1,18 @@
 package lanewise.simd;
 
+import lanewise.kernel.Convolutions;
 import lanewise.kernel.Elements;
 import lanewise.kernel.Kernels;
 import lanewise.kernel.Losses;
 import lanewise.kernel.Norms;
 import lanewise.kernel.OptimizerSteps;
+import lanewise.kernel.Pools;
 import lanewise.kernel.Products;
 import lanewise.kernel.Reductions;
 import lanewise.kernel.RowOps;
+import lanewise.simd.gemm.Convolution;
+import lanewise.simd.gemm.Gemm;
+import lanewise.simd.image.Depthwise;
 import lanewise.simd.parallel.WorkerPool;
 
 /**
@@ -28,11 +33,17 @@ final class VectorKernels implements Kernels {
   private final Losses losses;
   private final Norms norms;
   private final OptimizerSteps optimizerSteps;
+  private final Convolutions convolutions;
+  private final Pools pools;
 
   VectorKernels(int threads) {
     pool = new WorkerPool(threads);
     Sharing sharing = new Sharing(pool);
-    products = new VectorProducts(pool);
+    Gemm gemm = new Gemm(pool);
+    Epilogues epilogues = new Epilogues();
+    products = new VectorProducts(gemm, epilogues);
+    convolutions = new VectorConvolutions(new Convolution(gemm), new Depthwise(pool), epilogues);
+    pools = new VectorPools(sharing);
     elements = new VectorElements(sharing);
     reductions = new VectorReductions(sharing);
     rowOps = new VectorRowOps(sharing);
@@ -74,6 +85,16 @@ final class VectorKernels implements Kernels {
   @Override
   public OptimizerSteps optimizerSteps() {
     return optimizerSteps;
+  }
+
+  @Override
+  public Convolutions convolutions() {
+    return convolutions;
+  }
+
+  @Override
+  public Pools pools() {
+    return pools;
   }
 
   @Override

@@ -7,11 +7,14 @@ import java.util.Map;
 import java.util.Objects;
 import lanewise.kernel.Activation;
 import lanewise.kernel.AdamConfig;
+import lanewise.kernel.ConvGeometry;
 import lanewise.kernel.Function;
 import lanewise.kernel.Gain;
 import lanewise.kernel.Kernels;
 import lanewise.kernel.PointwiseLoss;
+import lanewise.kernel.Slide;
 import lanewise.kernel.Transpose;
+import lanewise.kernel.Window;
 import lanewise.tensor.DType;
 import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
@@ -152,6 +155,36 @@ final class AllocationProbe {
         "affine",
         () ->
             k.products().affine(layerInput, Transpose.YES, weight, bias, Activation.TANH, result));
+    images(k, 1, 19, 19, 1);
+    images(k, 1, 19, 19, 19);
+    images(k, 2, 16, 20, 1);
+  }
+
+  private void images(Kernels k, int stride, int in, int out, int groups) {
+    Window window = new Window(Slide.same(6, 3, stride, 1), Slide.same(7, 3, stride, 1));
+    ConvGeometry geometry = new ConvGeometry(window, in, out, groups);
+    Tensor x = zeros(window.pixels(), in);
+    Tensor y = zeros(window.places(), out);
+    Tensor filters = zeros(geometry.weights());
+    Tensor shifts = zeros(out);
+    String which = " stride " + stride + " groups " + groups;
+    operations.put(
+        "convolve" + which,
+        () -> k.convolutions().convolve(geometry, x, filters, shifts, Activation.RELU, y));
+    operations.put(
+        "convolveInput" + which, () -> k.convolutions().convolveInput(geometry, y, filters, 0, x));
+    operations.put(
+        "convolveWeight" + which,
+        () -> k.convolutions().convolveWeight(geometry, y, x, 0, filters));
+    Tensor pooled = zeros(window.places(), in);
+    Tensor taps = zeros(window.places(), in);
+    operations.put("maxPool" + which, () -> k.pools().maxPool(window, x, pooled, taps));
+    operations.put(
+        "maxPoolGradient" + which, () -> k.pools().maxPoolGradient(window, pooled, taps, x));
+    operations.put("averagePool" + which, () -> k.pools().averagePool(window, false, x, pooled));
+    operations.put(
+        "averagePoolGradient" + which,
+        () -> k.pools().averagePoolGradient(window, false, pooled, x));
   }
 
   private static Tensor zeros(int... dims) {

@@ -7,11 +7,14 @@ import java.util.Map;
 import java.util.Random;
 import lanewise.kernel.Activation;
 import lanewise.kernel.AdamConfig;
+import lanewise.kernel.ConvGeometry;
 import lanewise.kernel.Function;
 import lanewise.kernel.Gain;
 import lanewise.kernel.Kernels;
 import lanewise.kernel.PointwiseLoss;
 import lanewise.kernel.Reductions;
+import lanewise.kernel.Slide;
+import lanewise.kernel.Window;
 import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
 
@@ -34,6 +37,10 @@ final class OutputHashes {
     OutputHashes all = new OutputHashes(kernels);
     for (int cols : WIDTHS) {
       all.operations(cols);
+    }
+    for (int channels : new int[] {3, 16, 19}) {
+      all.images(channels, 1);
+      all.images(channels, channels);
     }
     all.sums();
     return all.hashes;
@@ -263,6 +270,70 @@ final class OutputHashes {
             matrix(y, ROWS, cols),
             vector(dGamma, 0, cols));
     add("preluGradient", y, dGamma);
+  }
+
+  private void images(int channels, int groups) {
+    Window window = new Window(Slide.same(9, 3, 2, 1), new Slide(8, 3, 1, 1, 1, 1));
+    ConvGeometry geometry = new ConvGeometry(window, channels, channels, groups);
+    int pixels = 2 * window.pixels();
+    int places = 2 * window.places();
+    float[] x = values(21, pixels * channels, 2, -1);
+    float[] w = values(22, geometry.weights(), 2, -1);
+    float[] b = values(23, channels, 2, -1);
+    float[] d = values(24, places * channels, 2, -1);
+    float[] y = new float[d.length];
+    float[] taps = new float[d.length];
+    float[] dX = new float[x.length];
+    float[] dW = new float[w.length];
+    kernels
+        .convolutions()
+        .convolve(
+            geometry,
+            matrix(x, pixels, channels),
+            vector(w, 0, w.length),
+            vector(b, 0, channels),
+            Activation.RELU,
+            matrix(y, places, channels));
+    kernels
+        .convolutions()
+        .convolveInput(
+            geometry,
+            matrix(d, places, channels),
+            vector(w, 0, w.length),
+            0,
+            matrix(dX, pixels, channels));
+    kernels
+        .convolutions()
+        .convolveWeight(
+            geometry,
+            matrix(d, places, channels),
+            matrix(x, pixels, channels),
+            0,
+            vector(dW, 0, w.length));
+    add(groups == 1 ? "convolutions" : "depthwise convolutions", y, dX, dW);
+    kernels
+        .pools()
+        .maxPool(
+            window,
+            matrix(x, pixels, channels),
+            matrix(y, places, channels),
+            matrix(taps, places, channels));
+    kernels
+        .pools()
+        .maxPoolGradient(
+            window,
+            matrix(d, places, channels),
+            matrix(taps, places, channels),
+            matrix(dX, pixels, channels));
+    add("max pools", y, taps, dX);
+    kernels
+        .pools()
+        .averagePool(window, false, matrix(x, pixels, channels), matrix(y, places, channels));
+    kernels
+        .pools()
+        .averagePoolGradient(
+            window, true, matrix(d, places, channels), matrix(dX, pixels, channels));
+    add("average pools", y, dX);
   }
 
   private void optimizers(int n, float[] gradient) {

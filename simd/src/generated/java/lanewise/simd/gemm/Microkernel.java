@@ -131,6 +131,82 @@ final class Microkernel {
     }
   }
 
+  static void narrowStrip(
+      int rows,
+      int kc,
+      float[] a, int aOffset,
+      float[] b, int bOffset,
+      float[] c, int cOffset, int ldc) {
+    switch (rows) {
+      case 8 -> Tile8x1.strip(kc, a, aOffset, b, bOffset, c, cOffset, ldc);
+      case 7 -> Tile7x1.strip(kc, a, aOffset, b, bOffset, c, cOffset, ldc);
+      case 6 -> Tile6x1.strip(kc, a, aOffset, b, bOffset, c, cOffset, ldc);
+      case 5 -> Tile5x1.strip(kc, a, aOffset, b, bOffset, c, cOffset, ldc);
+      case 4 -> Tile4x1.strip(kc, a, aOffset, b, bOffset, c, cOffset, ldc);
+      case 3 -> Tile3x1.strip(kc, a, aOffset, b, bOffset, c, cOffset, ldc);
+      case 2 -> Tile2x1.strip(kc, a, aOffset, b, bOffset, c, cOffset, ldc);
+      case 1 -> Tile1x1.strip(kc, a, aOffset, b, bOffset, c, cOffset, ldc);
+      default -> throw unknown(rows);
+    }
+  }
+
+  static void narrowStripFromZero(
+      int rows,
+      int kc,
+      float[] a, int aOffset,
+      float[] b, int bOffset,
+      float[] c, int cOffset, int ldc) {
+    switch (rows) {
+      case 8 -> Tile8x1.stripFromZero(kc, a, aOffset, b, bOffset, c, cOffset, ldc);
+      case 7 -> Tile7x1.stripFromZero(kc, a, aOffset, b, bOffset, c, cOffset, ldc);
+      case 6 -> Tile6x1.stripFromZero(kc, a, aOffset, b, bOffset, c, cOffset, ldc);
+      case 5 -> Tile5x1.stripFromZero(kc, a, aOffset, b, bOffset, c, cOffset, ldc);
+      case 4 -> Tile4x1.stripFromZero(kc, a, aOffset, b, bOffset, c, cOffset, ldc);
+      case 3 -> Tile3x1.stripFromZero(kc, a, aOffset, b, bOffset, c, cOffset, ldc);
+      case 2 -> Tile2x1.stripFromZero(kc, a, aOffset, b, bOffset, c, cOffset, ldc);
+      case 1 -> Tile1x1.stripFromZero(kc, a, aOffset, b, bOffset, c, cOffset, ldc);
+      default -> throw unknown(rows);
+    }
+  }
+
+  static void narrowRowMajor(
+      int rows,
+      int kc,
+      float[] a, int aOffset, int lda,
+      float[] b, int bOffset,
+      float[] c, int cOffset, int ldc) {
+    switch (rows) {
+      case 8 -> Tile8x1.rowMajor(kc, a, aOffset, lda, b, bOffset, c, cOffset, ldc);
+      case 7 -> Tile7x1.rowMajor(kc, a, aOffset, lda, b, bOffset, c, cOffset, ldc);
+      case 6 -> Tile6x1.rowMajor(kc, a, aOffset, lda, b, bOffset, c, cOffset, ldc);
+      case 5 -> Tile5x1.rowMajor(kc, a, aOffset, lda, b, bOffset, c, cOffset, ldc);
+      case 4 -> Tile4x1.rowMajor(kc, a, aOffset, lda, b, bOffset, c, cOffset, ldc);
+      case 3 -> Tile3x1.rowMajor(kc, a, aOffset, lda, b, bOffset, c, cOffset, ldc);
+      case 2 -> Tile2x1.rowMajor(kc, a, aOffset, lda, b, bOffset, c, cOffset, ldc);
+      case 1 -> Tile1x1.rowMajor(kc, a, aOffset, lda, b, bOffset, c, cOffset, ldc);
+      default -> throw unknown(rows);
+    }
+  }
+
+  static void narrowRowMajorFromZero(
+      int rows,
+      int kc,
+      float[] a, int aOffset, int lda,
+      float[] b, int bOffset,
+      float[] c, int cOffset, int ldc) {
+    switch (rows) {
+      case 8 -> Tile8x1.rowMajorFromZero(kc, a, aOffset, lda, b, bOffset, c, cOffset, ldc);
+      case 7 -> Tile7x1.rowMajorFromZero(kc, a, aOffset, lda, b, bOffset, c, cOffset, ldc);
+      case 6 -> Tile6x1.rowMajorFromZero(kc, a, aOffset, lda, b, bOffset, c, cOffset, ldc);
+      case 5 -> Tile5x1.rowMajorFromZero(kc, a, aOffset, lda, b, bOffset, c, cOffset, ldc);
+      case 4 -> Tile4x1.rowMajorFromZero(kc, a, aOffset, lda, b, bOffset, c, cOffset, ldc);
+      case 3 -> Tile3x1.rowMajorFromZero(kc, a, aOffset, lda, b, bOffset, c, cOffset, ldc);
+      case 2 -> Tile2x1.rowMajorFromZero(kc, a, aOffset, lda, b, bOffset, c, cOffset, ldc);
+      case 1 -> Tile1x1.rowMajorFromZero(kc, a, aOffset, lda, b, bOffset, c, cOffset, ldc);
+      default -> throw unknown(rows);
+    }
+  }
+
   private static IllegalArgumentException unknown(int rows) {
     return new IllegalArgumentException(
         "Microkernel: rows=" + rows + ", expected 1..8");

@@ -61,6 +61,11 @@ record BlockSizes(
         1 << 21);
   }
 
+  /** Rows a block of patches of kc steps: 512 KiB of them, and whole tiles. */
+  int patchRows(int kc) {
+    return Math.max(1, Math.min(mc, (1 << 17) / Math.max(1, kc)) / mr) * mr;
+  }
+
   /** Panels a block of kc steps. */
   int panels(int kc) {
     return Math.max(1, panelFloats / (Math.max(1, kc) * Panels.WIDTH));

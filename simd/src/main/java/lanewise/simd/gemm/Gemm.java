@@ -124,14 +124,14 @@ public final class Gemm {
       product.right.set(weight, transW);
       product.orient(m, n, x.cols());
       product.result(0f, y.floats(), y.offset(), y.ld());
-      product.finish(bias, epilogue);
+      product.finish(bias, 0, epilogue);
       run(workspace);
     } finally {
       workspaces.giveBack(workspace);
     }
   }
 
-  private void run(GemmWorkspace workspace) {
+  void run(GemmWorkspace workspace) {
     Product product = workspace.product;
     try {
       int parts = product.split(pool.threads());

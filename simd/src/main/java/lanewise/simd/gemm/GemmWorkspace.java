@@ -15,6 +15,7 @@ final class GemmWorkspace {
   private float[] panels = {};
   private float[] result = {};
   private float[] scaled = {};
+  private float[] row = {};
   private final AtomicBoolean taken = new AtomicBoolean();
 
   GemmWorkspace(GemmWorkspaces owner) {
@@ -45,6 +46,14 @@ final class GemmWorkspace {
       result = new float[size];
     }
     return result;
+  }
+
+  /** Room for rows of the panels that are packed at a time. */
+  float[] row(int size) {
+    if (row.length < size) {
+      row = new float[size];
+    }
+    return row;
   }
 
   /** Room for a part of alpha * A. */

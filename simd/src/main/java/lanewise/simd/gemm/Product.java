@@ -1,5 +1,6 @@
 package lanewise.simd.gemm;
 
+import lanewise.simd.Lanes;
 import lanewise.simd.parallel.ParallelTask;
 import lanewise.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +33,20 @@ final class Product implements ParallelTask {
 
   final Operand right = new Operand();
 
+  /** What a convolution reads in place of one of them. */
+  final Patches patches = new Patches();
+
+  private enum Reading {
+    /** Two matrices. */
+    MATRICES,
+    /** Patches for A. */
+    PATCHES_LEFT,
+    /** Patches for B. */
+    PATCHES_RIGHT
+  }
+
   private final GemmWorkspaces workspaces;
+  private Reading reading = Reading.MATRICES;
   private int m;
   private int tiles;
   private int n;
@@ -67,6 +81,7 @@ final class Product implements ParallelTask {
    */
   void orient(int m, int n, int k) {
     this.k = k;
+    reading = Reading.MATRICES;
     cTransposed =
         cost(n, m, k, !right.transposed, !left.transposed) + RESULT_COST * m * n
             < cost(m, n, k, left.transposed, right.transposed);
@@ -77,6 +92,24 @@ final class Product implements ParallelTask {
       rows(m, left, left.transposed);
       columns(n, right, right.transposed);
     }
+  }
+
+  /** Takes {@link #patches} (m, k) for A and {@link #right} for B. */
+  void patchesLeft(int m, int n, int k) {
+    this.k = k;
+    reading = Reading.PATCHES_LEFT;
+    cTransposed = false;
+    rows(m, left, false);
+    columns(n, right, right.transposed);
+  }
+
+  /** Takes {@link #left} for A and {@link #patches} (k, n) for B. */
+  void patchesRight(int m, int n, int k) {
+    this.k = k;
+    reading = Reading.PATCHES_RIGHT;
+    cTransposed = false;
+    rows(m, left, left.transposed);
+    columns(n, right, false);
   }
 
   private void rows(int m, Operand operand, boolean columnMajor) {
@@ -119,10 +152,14 @@ final class Product implements ParallelTask {
     this.ldc = ldc;
   }
 
-  /** Says what is done to the result. */
-  void finish(@Nullable Tensor bias, @Nullable RowEpilogue epilogue) {
+  /**
+   * Says what is done to the result.
+   *
+   * @param first the element of the bias that belongs to the first column
+   */
+  void finish(@Nullable Tensor bias, int first, @Nullable RowEpilogue epilogue) {
     this.bias = bias == null ? null : bias.floats();
-    this.biasOffset = bias == null ? 0 : bias.offset();
+    this.biasOffset = bias == null ? 0 : bias.offset() + first;
     this.epilogue = epilogue;
   }
 
@@ -132,7 +169,10 @@ final class Product implements ParallelTask {
     columnParts = 1;
     if (threads > 1 && (long) m * n * k >= SIZES.parallelFlop()) {
       long best = Long.MAX_VALUE;
-      for (int r = 1; r <= threads; r++) {
+      // Of two splits as good the later loses: one that packs patches twice comes last.
+      boolean fewRowParts = reading != Reading.PATCHES_LEFT;
+      for (int i = 1; i <= threads; i++) {
+        int r = fewRowParts ? i : threads + 1 - i;
         int s = threads / r;
         long share = (long) ceilDiv(tiles, r) * ceilDiv(panels(), s);
         if (share < best) {
@@ -149,6 +189,7 @@ final class Product implements ParallelTask {
   void clear() {
     left.clear();
     right.clear();
+    patches.clear();
     a = NONE;
     b = NONE;
     c = NONE;
@@ -208,7 +249,7 @@ final class Product implements ParallelTask {
   private void multiply(GemmWorkspace workspace, int firstTile, int endTile, int j0, int j1) {
     int i0 = tileStart(firstTile);
     int i1 = tileStart(endTile);
-    if (m == 1 && (!cTransposed || ldc == 1)) {
+    if (m == 1 && reading == Reading.MATRICES && (!cTransposed || ldc == 1)) {
       multiplyVector(j0, j1);
       return;
     }
@@ -261,7 +302,7 @@ final class Product implements ParallelTask {
       int ldo,
       boolean padded) {
     int rows = tileStart(endTile) - tileStart(firstTile);
-    if (bTransposed || SIZES.packing().panelsPay(rows, ldb)) {
+    if (reading != Reading.MATRICES || bTransposed || SIZES.packing().panelsPay(rows, ldb)) {
       multiplyPanels(workspace, firstTile, endTile, j0, j1, out, outOffset, ldo, padded);
     } else {
       multiplyInPlace(workspace, firstTile, endTile, j0, j1, out, outOffset, ldo, padded);
@@ -281,16 +322,20 @@ final class Product implements ParallelTask {
       boolean padded) {
     int i0 = tileStart(firstTile);
     boolean packA = aColumnMajor || j1 - j0 >= SIZES.packing().columns();
-    int rowBlocks = ceilDiv(endTile - firstTile, SIZES.mc() / SIZES.mr());
-    int tilesABlock = ceilDiv(endTile - firstTile, rowBlocks);
+    boolean patchesLeft = reading == Reading.PATCHES_LEFT;
     int blocks = Math.max(1, ceilDiv(k, SIZES.kc()));
+    int mc = patchesLeft ? SIZES.patchRows(ceilDiv(k, blocks)) : SIZES.mc();
+    int rowBlocks = ceilDiv(endTile - firstTile, mc / SIZES.mr());
+    int tilesABlock = ceilDiv(endTile - firstTile, rowBlocks);
     Strips strips = workspace.strips;
     for (int t0 = firstTile; t0 < endTile; t0 += tilesABlock) {
       int t1 = Math.min(endTile, t0 + tilesABlock);
       for (int block = 0; block < blocks; block++) {
         int pc = blockStart(block, blocks);
         int kc = blockStart(block + 1, blocks) - pc;
-        if (packA) {
+        if (patchesLeft) {
+          strips.patches(this, t0, t1, pc, kc, packA);
+        } else if (packA) {
           strips.pack(this, t0, t1, pc, kc);
         } else {
           strips.inPlace(this, pc, true);
@@ -300,7 +345,15 @@ final class Product implements ParallelTask {
         for (int jc = j0; jc < j1; jc += nc) {
           int jEnd = Math.min(j1, jc + nc);
           float[] panels = workspace.panels(ceilDiv(jEnd - jc, Panels.WIDTH) * Panels.WIDTH * kc);
-          if (bTransposed) {
+          if (reading == Reading.PATCHES_RIGHT) {
+            patches.panels(
+                pc,
+                kc,
+                jc,
+                jEnd - jc,
+                panels,
+                workspace.row((Patches.ROWS + 1) * Patches.distance(nc)));
+          } else if (bTransposed) {
             Panels.transpose(kc, jEnd - jc, b, bOffset + jc * ldb + pc, ldb, panels);
           } else {
             Panels.copy(kc, jEnd - jc, b, bOffset + pc * ldb + jc, ldb, panels);
@@ -390,12 +443,21 @@ final class Product implements ParallelTask {
       strips.multiply(panel, panelOffset, ldp, fromZero, out, outOffset, ldo);
       return;
     }
+    boolean narrow = width <= Lanes.LENGTH && strips.ofPanels();
+    if (narrow && width == Lanes.LENGTH) {
+      strips.multiplyNarrow(panel, panelOffset, fromZero, out, outOffset, ldo);
+      return;
+    }
     float[] edge = workspace.edge;
     int rows = strips.rows();
     if (!fromZero) {
       Rows.copy(rows, width, out, outOffset, ldo, edge, 0, Panels.WIDTH);
     }
-    strips.multiply(panel, panelOffset, ldp, fromZero, edge, 0, Panels.WIDTH);
+    if (narrow) {
+      strips.multiplyNarrow(panel, panelOffset, fromZero, edge, 0, Panels.WIDTH);
+    } else {
+      strips.multiply(panel, panelOffset, ldp, fromZero, edge, 0, Panels.WIDTH);
+    }
     Rows.copy(rows, width, edge, 0, Panels.WIDTH, out, outOffset, ldo);
   }
 
@@ -403,14 +465,22 @@ final class Product implements ParallelTask {
   private void finish(int rows, int count, int column, float[] out, int outOffset, int ldo) {
     float[] addend = bias;
     RowEpilogue last = epilogue;
+    if (last == null && addend == null) {
+      return;
+    }
+    // Rows without gaps are one.
+    boolean whole = count == ldo;
     for (int i = 0; i < rows; i++) {
       int at = outOffset + i * ldo;
       if (addend != null) {
         Rows.add(count, addend, biasOffset + column, out, at);
       }
-      if (last != null) {
+      if (last != null && !whole) {
         last.apply(count, out, at);
       }
+    }
+    if (last != null && whole) {
+      last.apply(rows * count, out, outOffset);
     }
   }
 

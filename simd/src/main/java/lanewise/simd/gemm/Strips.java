@@ -30,6 +30,7 @@ final class Strips {
   }
 
   private float[] packed = {};
+  private float[] rowsOfTile = {};
   private int firstTile;
 
   // In place, row i starts at base + i * rowStride.
@@ -58,10 +59,7 @@ final class Strips {
     layout = Packing.STRIPS;
     firstTile = t0;
     int strip = kc * WIDTH;
-    if (packed.length < (t1 - t0) * strip) {
-      packed = new float[(t1 - t0) * strip];
-    }
-    a = packed;
+    reserve((t1 - t0) * strip);
     int lda = product.lda;
     for (int t = t0; t < t1; t++) {
       int i = product.tileStart(t);
@@ -74,6 +72,43 @@ final class Strips {
         Transposer.strip(rows, product.rows() - i, kc, product.a, from, lda, packed, to);
       }
     }
+  }
+
+  /** Packs kc columns from {@code pc} on of the patches of the tiles t0 .. t1-1. */
+  void patches(Product product, int t0, int t1, int pc, int kc, boolean transposed) {
+    Patches patches = product.patches;
+    int i0 = product.tileStart(t0);
+    int distance = Patches.distance(kc);
+    if (!transposed) {
+      int i1 = product.tileStart(t1);
+      layout = Packing.ROWS;
+      rowStride = distance;
+      stepStride = 1;
+      base = -i0 * distance;
+      reserve((i1 - i0) * distance);
+      patches.copy(i0, i1 - i0, pc, pc + kc, packed, 0, distance);
+      return;
+    }
+    layout = Packing.STRIPS;
+    firstTile = t0;
+    int strip = kc * WIDTH;
+    reserve((t1 - t0) * strip);
+    if (rowsOfTile.length < WIDTH * distance) {
+      rowsOfTile = new float[WIDTH * distance];
+    }
+    for (int t = t0; t < t1; t++) {
+      int i = product.tileStart(t);
+      int rows = product.tileStart(t + 1) - i;
+      patches.copy(i, rows, pc, pc + kc, rowsOfTile, 0, distance);
+      Transposer.strip(rows, WIDTH, kc, rowsOfTile, 0, distance, packed, (t - t0) * strip);
+    }
+  }
+
+  private void reserve(int size) {
+    if (packed.length < size) {
+      packed = new float[size];
+    }
+    a = packed;
   }
 
   /** Packs rows that lie along the columns of A: as many as a strip holds, where they exist. */
@@ -147,6 +182,27 @@ final class Strips {
           Microkernel.inPlace(rows, kc, a, at, lda, step, b, bOffset, ldb, c, cOffset, ldc);
         }
       }
+    }
+  }
+
+  /** Whether {@link #multiplyNarrow} may be called: for B in panels. */
+  boolean ofPanels() {
+    return layout != Packing.IN_PLACE;
+  }
+
+  /** {@link #multiply} by the first vector of a panel's columns alone. */
+  void multiplyNarrow(float[] b, int bOffset, boolean fromZero, float[] c, int cOffset, int ldc) {
+    int lda = rowStride;
+    if (layout == Packing.STRIPS) {
+      if (fromZero) {
+        Microkernel.narrowStripFromZero(rows, kc, a, at, b, bOffset, c, cOffset, ldc);
+      } else {
+        Microkernel.narrowStrip(rows, kc, a, at, b, bOffset, c, cOffset, ldc);
+      }
+    } else if (fromZero) {
+      Microkernel.narrowRowMajorFromZero(rows, kc, a, at, lda, b, bOffset, c, cOffset, ldc);
+    } else {
+      Microkernel.narrowRowMajor(rows, kc, a, at, lda, b, bOffset, c, cOffset, ldc);
     }
   }
 }

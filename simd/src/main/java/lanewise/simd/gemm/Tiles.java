@@ -4,7 +4,8 @@ package lanewise.simd.gemm;
  * The microkernels: C tile = A strip . B panel, a tile held in registers from the first step of k
  * to the last.
  *
- * <p>A tile has up to {@link #MAX_ROWS} rows and exactly {@link #VECTORS} vectors of columns. Each
+ * <p>A tile has up to {@link #MAX_ROWS} rows and exactly {@link #VECTORS} vectors of columns; where
+ * no more than one vector of a panel's columns exists, a narrow tile leaves the other out. Each
  * step of k loads one row of the panel, broadcasts the elements of A's column one by one, and does
  * rows x vectors fused multiply-adds. The chains start from C or from zero, in two kernels and no
  * branch, because the JIT compiles one path the better for not knowing another.

@@ -34,7 +34,7 @@ class MicrokernelTextTest {
     assertThat(process.waitFor()).as(output).isZero();
 
     Map<String, String> written = texts(folder);
-    assertThat(written).hasSize(9);
+    assertThat(written).hasSize(17);
     assertThat(texts(COMMITTED))
         .as("run: java simd/src/generator/java/Microkernels.java simd/src/generated/java")
         .isEqualTo(written);
