@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Where the derivative of f needs its input (GELU, SiLU), the affine result is kept beside y;
  * else y is all that is kept.
  */
-public final class Dense implements Layer {
+public final class Dense implements AffineLayer {
   static final String KIND = "dense";
 
   private static final Key AFFINE = Key.of("affine");
@@ -79,12 +79,14 @@ public final class Dense implements Layer {
   }
 
   /** A new layer of the same sizes with another activation. */
-  Dense with(Activation other) {
+  @Override
+  public Dense with(Activation other) {
     return new Dense(name, in, out, other, bias != null, weight.initializer());
   }
 
   /** A new layer of the same sizes and activation without a bias. */
-  Dense withoutBias(String otherName) {
+  @Override
+  public Dense withoutBias(String otherName) {
     return new Dense(otherName, in, out, activation, false, weight.initializer());
   }
 
@@ -103,6 +105,7 @@ public final class Dense implements Layer {
     return out;
   }
 
+  @Override
   public Activation activation() {
     return activation;
   }

@@ -70,20 +70,20 @@ final class Freezing {
     return copy;
   }
 
-  /** Whether a layer became part of the dense layer before it. */
+  /** Whether a layer became part of the dense layer or convolution before it. */
   private boolean foldedInto(int before, Layer layer) {
     if (before < 0
-        || !(nodes.get(before).layer() instanceof FrozenDense dense)
-        || !dense.isBare()
-        || isShared(dense)) {
+        || !(nodes.get(before).layer() instanceof FrozenAffine affine)
+        || !affine.isBare()
+        || isShared(affine)) {
       return false;
     }
-    @Nullable FrozenDense folded = null;
+    @Nullable FrozenAffine folded = null;
     if (layer instanceof BatchNorm norm) {
-      folded = dense.scaled(norm.scale(), norm.shift(), backend);
+      folded = affine.scaled(norm.scale(), norm.shift(), backend);
     } else if (layer instanceof ActivationLayer activation
         && activation.activation().kind() != Activation.Kind.IDENTITY) {
-      folded = dense.with(activation.activation());
+      folded = affine.with(activation.activation());
     }
     if (folded == null) {
       return false;

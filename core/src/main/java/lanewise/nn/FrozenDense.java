@@ -3,7 +3,6 @@ package lanewise.nn;
 import lanewise.kernel.Activation;
 import lanewise.kernel.Backend;
 import lanewise.kernel.Transpose;
-import lanewise.tensor.LanewiseException;
 import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -16,21 +15,19 @@ import org.jspecify.annotations.Nullable;
  * <p>The same answers as the {@link Dense} it was made of, to the bit: only the place of the
  * weights differs, not the order of any sum.
  */
-final class FrozenDense extends UnaryLayer {
+final class FrozenDense extends FrozenAffine {
   /** From so many rows on, even a weight laid out (in, out) would be packed. */
   private static final int MANY_ROWS = 24;
 
   private final int out;
-  private final Activation activation;
   private final Tensor weight;
   private final Tensor transposed;
   private final @Nullable Tensor bias;
 
   private FrozenDense(
       String name, Activation activation, Tensor weight, Tensor transposed, @Nullable Tensor bias) {
-    super(name);
+    super("Dense", name, activation);
     this.out = weight.rows();
-    this.activation = activation;
     this.weight = weight;
     this.transposed = transposed;
     this.bias = bias;
@@ -74,37 +71,20 @@ final class FrozenDense extends UnaryLayer {
     return transposed;
   }
 
-  boolean isBare() {
-    return activation.kind() == Activation.Kind.IDENTITY;
-  }
-
-  /** The same layer with an activation behind it. */
+  @Override
   FrozenDense with(Activation f) {
     return new FrozenDense(name(), f, weight, transposed, bias);
   }
 
-  /** The layer that computes scale * y + shift, per output. */
-  FrozenDense scaled(double[] scale, double[] shift, Backend backend) {
-    double[] weights = weight.toDoubles();
-    double[] biases = bias == null ? new double[out] : bias.toDoubles();
-    int in = weights.length / out;
-    for (int i = 0; i < weights.length; i++) {
-      weights[i] *= scale[i / in];
-    }
-    for (int j = 0; j < out; j++) {
-      biases[j] = scale[j] * biases[j] + shift[j];
-    }
-    return of(name(), activation, weights, biases, weight.shape(), backend);
-  }
-
-  /** Always throws: the layer it was made of has the description. */
   @Override
-  public LayerSpec description() {
-    throw new LanewiseException(
-        "Dense["
-            + name()
-            + "]: frozen, holds a copy of weights, expected the layer itself; save or copy the"
-            + " network that was frozen");
+  FrozenDense scaled(double[] scale, double[] shift, Backend backend) {
+    return of(
+        name(),
+        activation(),
+        scaledWeights(weight, scale),
+        shiftedBias(bias, scale, shift),
+        weight.shape(),
+        backend);
   }
 
   @Override
@@ -115,24 +95,9 @@ final class FrozenDense extends UnaryLayer {
   @Override
   protected void forward(Tensor x, Tensor y, Workspace workspace) {
     if (x.rows() < MANY_ROWS) {
-      workspace.backend().products().affine(x, Transpose.NO, transposed, bias, activation, y);
+      workspace.backend().products().affine(x, Transpose.NO, transposed, bias, activation(), y);
     } else {
-      workspace.backend().products().affine(x, Transpose.YES, weight, bias, activation, y);
+      workspace.backend().products().affine(x, Transpose.YES, weight, bias, activation(), y);
     }
-  }
-
-  /** Always throws: copies of weights cannot be trained. */
-  @Override
-  protected void backward(Tensor dY, Tensor x, Tensor y, @Nullable Tensor dX, Workspace workspace) {
-    throw new LanewiseException(
-        "Dense["
-            + name()
-            + "]: frozen, cannot be trained, expected a forward pass; train the network that was"
-            + " frozen");
-  }
-
-  @Override
-  public Layer frozen(Backend backend) {
-    return this;
   }
 }

@@ -78,7 +78,7 @@ final class GraphBuilder {
     return nodes;
   }
 
-  /** Whether an activation became part of the bare dense layer just before it. */
+  /** Whether an activation became part of the bare dense layer or convolution just before it. */
   private boolean fused(Value value, List<Graph.Node> nodes, int inputCount) {
     if (nodes.isEmpty() || !(value.layer(value.prefix()) instanceof ActivationLayer activation)) {
       return false;
@@ -89,9 +89,9 @@ final class GraphBuilder {
     if (number == inputCount + nodes.size() - 1
         && readers.getOrDefault(before, 0) == 1
         && !node.given()
-        && node.layer() instanceof Dense dense
-        && dense.activation().kind() == Activation.Kind.IDENTITY) {
-      Dense whole = dense.with(activation.activation());
+        && node.layer() instanceof AffineLayer affine
+        && affine.activation().kind() == Activation.Kind.IDENTITY) {
+      Layer whole = affine.with(activation.activation());
       nodes.set(
           nodes.size() - 1,
           new Graph.Node(node.value(), whole, node.inputs(), node.shape(), false));

@@ -2,12 +2,14 @@ package lanewise.nn;
 
 import lanewise.tensor.LanewiseException;
 import lanewise.tensor.SeededRandom;
+import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
 
 /**
- * The usual initial values. For a weight (out, in), fan-in is in and fan-out is out. The numbers
- * are drawn in double, in row-major order, and rounded to the parameter's type: so the backends
- * start from the same network, up to rounding.
+ * The usual initial values. For a weight (out, in), fan-in is in and fan-out is out; for one of a
+ * convolution, (out, kernel height, kernel width, in), each times the taps of the kernel. The
+ * numbers are drawn in double, in row-major order, and rounded to the parameter's type: so the
+ * backends start from the same network, up to rounding.
  */
 public final class Initializers {
   private static final String KNOWN =
@@ -108,7 +110,9 @@ public final class Initializers {
   }
 
   private static double fanOut(Tensor weight) {
-    return Math.max(1, weight.shape().examples());
+    Shape shape = weight.shape();
+    int taps = shape.rank() < 3 ? 1 : shape.exampleSize() / Math.max(1, shape.cols());
+    return Math.max(1.0, (double) shape.examples() * taps);
   }
 
   private static void normal(Tensor parameter, SeededRandom random, double standardDeviation) {

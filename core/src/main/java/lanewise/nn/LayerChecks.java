@@ -30,6 +30,21 @@ final class LayerChecks {
     }
   }
 
+  /** Checks that an image has so many channels. */
+  static void requireChannels(String layer, Shape example, int channels) {
+    if (example.cols() != channels) {
+      throw new ShapeException(
+          layer
+              + ": input "
+              + example.batchText()
+              + " of "
+              + example.cols()
+              + " channels, expected "
+              + channels
+              + (example.dim(0) == channels ? "; put the channels last" : ""));
+    }
+  }
+
   /** Checks that there are two inputs or more, of one shape. */
   static void requireAlike(String layer, List<Shape> inputs) {
     if (inputs.size() < 2 || inputs.stream().distinct().count() > 1) {

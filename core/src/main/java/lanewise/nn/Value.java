@@ -78,16 +78,134 @@ public final class Value {
   }
 
   /**
-   * The dense layer that this value is the output of, without its bias.
+   * {@link Conv}: a convolution with so many output channels and a square kernel, or one of {@code
+   * kernel} taps for signals, "same" padding and stride 1, which {@link #stride}, {@link #padding},
+   * {@link #dilation}, {@link #groups} and {@link #noBias} change.
+   */
+  public Value conv(int out, int kernel) {
+    return conv(out, square(kernel));
+  }
+
+  /** {@link Conv} with so many output channels and any window. */
+  public Value conv(int out, Stencil stencil) {
+    int in = shape.cols();
+    return made(
+        "conv",
+        layerName ->
+            new Conv(
+                layerName,
+                in,
+                out,
+                stencil,
+                1,
+                true,
+                Activation.IDENTITY,
+                Initializers.heNormal()));
+  }
+
+  /** {@link Conv} of each channel with a kernel of its own; changed as {@link #conv} is. */
+  public Value depthwiseConv(int kernel) {
+    int channels = shape.cols();
+    return conv(channels, kernel).groups(channels);
+  }
+
+  /** {@link #depthwiseConv}, then a convolution of one pixel, which mixes the channels. */
+  public Value separableConv(int out, int kernel) {
+    return depthwiseConv(kernel).conv(out, 1);
+  }
+
+  /** {@link MaxPool} of a square window that moves by its own size, without padding. */
+  public Value maxPool(int size) {
+    return maxPool(tiles(size));
+  }
+
+  /** {@link MaxPool} of any window. */
+  public Value maxPool(Stencil stencil) {
+    return made("pool", layerName -> new MaxPool(layerName, stencil));
+  }
+
+  /** {@link AveragePool} of a square window that moves by its own size, without padding. */
+  public Value averagePool(int size) {
+    return averagePool(tiles(size));
+  }
+
+  /** {@link AveragePool} of any window; padding does not count. */
+  public Value averagePool(Stencil stencil) {
+    return made("pool", layerName -> new AveragePool(layerName, stencil, false));
+  }
+
+  /** {@link GlobalAveragePool}. */
+  public Value globalAveragePool() {
+    return made("pool", GlobalAveragePool::new);
+  }
+
+  private Stencil square(int kernel) {
+    return Stencil.of(shape.rank() == 2 ? 1 : kernel, kernel);
+  }
+
+  private Stencil tiles(int size) {
+    return square(size).stride(shape.rank() == 2 ? 1 : size, size).padding(Padding.VALID);
+  }
+
+  /** The convolution that this value is the output of, with a stride, the same down and along. */
+  public Value stride(int stride) {
+    return convolved("stride(n)", conv -> conv.stencil().stride(down(conv, stride), stride));
+  }
+
+  /** The convolution that this value is the output of, with gaps between its taps. */
+  public Value dilation(int dilation) {
+    return convolved(
+        "dilation(n)", conv -> conv.stencil().dilation(down(conv, dilation), dilation));
+  }
+
+  /** The convolution that this value is the output of, with another padding. */
+  public Value padding(Padding padding) {
+    return convolved("padding(p)", conv -> conv.stencil().padding(padding));
+  }
+
+  /** The convolution that this value is the output of, in so many groups. */
+  public Value groups(int count) {
+    Conv conv = convolution("groups(n)");
+    conv.withGroups(NAMELESS, count);
+    return remade(layerName -> conv.withGroups(layerName, count));
+  }
+
+  private static int down(Conv conv, int along) {
+    return conv.stencil().height() == 1 && conv.stencil().width() != 1 ? 1 : along;
+  }
+
+  private Value convolved(String call, Function<Conv, Stencil> change) {
+    Conv conv = convolution(call);
+    Stencil changed = change.apply(conv);
+    return remade(layerName -> conv.with(layerName, changed));
+  }
+
+  private Conv convolution(String call) {
+    if (maker != null && maker.apply(NAMELESS) instanceof Conv conv) {
+      return conv;
+    }
+    throw new LanewiseException(
+        "Value." + call + ": of no convolution, expected conv(channels, kernel)." + call);
+  }
+
+  /** The same place in a network to be with another layer. */
+  private Value remade(Maker how) {
+    List<Shape> shapes = inputs.stream().map(Value::shape).toList();
+    Shape changed = how.apply(NAMELESS).outputShape(shapes);
+    return new Value(changed, inputs, prefix, name, how, null, false, order);
+  }
+
+  /**
+   * The dense layer or convolution that this value is the output of, without its bias.
    *
-   * @throws LanewiseException if it is not the output of a dense layer
+   * @throws LanewiseException if it is not the output of one
    */
   public Value noBias() {
-    if (maker == null || !(maker.apply(NAMELESS) instanceof Dense dense)) {
-      throw new LanewiseException("Value.noBias: of no dense layer, expected dense(n).noBias()");
+    if (maker == null || !(maker.apply(NAMELESS) instanceof AffineLayer affine)) {
+      throw new LanewiseException(
+          "Value.noBias: of no dense layer or convolution, expected dense(n).noBias()");
     }
-    return new Value(
-        shape, inputs, prefix, name, layerName -> dense.withoutBias(layerName), null, false, order);
+    return remade(affine::withoutBias);
   }
 
   public Value relu() {

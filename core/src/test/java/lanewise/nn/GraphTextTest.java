@@ -135,7 +135,7 @@ final class GraphTextTest {
         "lanewise-network 1;input x;flatten f|expected: input and the extents",
         "lanewise-network 1;input -3;flatten f|extent -3",
         "lanewise-network 1;input 3;flatten|expected: kind name key=value",
-        "lanewise-network 1;input 3;conv c1 in=3|layer kind conv, expected one of activation,",
+        "lanewise-network 1;input 3;convolve c1 in=3|layer kind convolve, expected one of activation,",
         "lanewise-network 1;input 3;flatten a/b|layer name \"a/b\", expected",
         "lanewise-network 1;input 3;dropout d|options [], expected exactly [rate]",
         "lanewise-network 1;input 3;dropout d rate=0.1 p=1|expected exactly [rate]",

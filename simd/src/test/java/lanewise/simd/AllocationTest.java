@@ -46,7 +46,13 @@ class AllocationTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"sgd, 784-256-10", "adam, 784-256-10", "adam, 64-32-10", "momentum, forked"})
+  @CsvSource({
+    "sgd, 784-256-10",
+    "adam, 784-256-10",
+    "adam, 64-32-10",
+    "momentum, forked",
+    "adam, images"
+  })
   void aTrainingStep(String rule, String net) throws Exception {
     assertThat(NewJvm.lines(NewJvm.COMPILING_AT_ONCE, TrainingStepProbe.class, rule, net))
         .containsExactly("bytes in 100 steps 0");

@@ -42,13 +42,14 @@ final class TrainingStepProbe {
         switch (net) {
           case "784-256-10" -> Nets.relu(Shape.of(784), 10, 256);
           case "64-32-10" -> Nets.relu(Shape.of(64), 10, 32);
+          case "images" -> images();
           default -> forked();
         };
     network = graph.build(backend, 1);
     updates = Optimizers.create(rule).begin(network.parameterSet());
     workspace = network.trainingWorkspace();
     lossWorkspace = Workspace.forTraining(backend);
-    x = backend.zeros(BATCH, network.graph().inputs().get(0).shape().size());
+    x = backend.zeros(network.graph().inputs().get(0).shape().batch(BATCH));
     SeededRandom random = new SeededRandom(7);
     for (int i = 0; i < x.size(); i++) {
       x.set(i, random.nextGaussian());
@@ -64,6 +65,13 @@ final class TrainingStepProbe {
     Value h = Value.input(64).dense(32).batchNorm().relu();
     Value way = h.dense(32).layerNorm().gelu().dropout(0.1).dense(32).add(h);
     return Graph.of(way.concat(h).dense(16).prelu().dense(10));
+  }
+
+  private static Graph images() {
+    Value h = Value.input(6, 6, 3).conv(5, 3).noBias().batchNorm().relu();
+    Value way = h.conv(8, 3).stride(2).gelu().depthwiseConv(3).relu();
+    return Graph.of(
+        way.add(h.conv(8, 1).stride(2)).concat(h.maxPool(2)).globalAveragePool().dense(10));
   }
 
   private void step() {
