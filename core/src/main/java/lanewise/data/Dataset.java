@@ -59,7 +59,7 @@ public final class Dataset {
    * A data set over the caller's arrays, which now belong to it: no copy is made.
    *
    * @param name what errors, reports and model files call it
-   * @param example the shape of one example, such as (1, 28, 28)
+   * @param example the shape of one example, such as (28, 28, 1)
    * @param features the examples one after another, each row-major: labels.length * example.size()
    *     values
    * @param labels the class number of each example, 0 to classNames.size() - 1
@@ -321,7 +321,7 @@ public final class Dataset {
     return counts;
   }
 
-  /** The form {@code digits: 1797 examples of shape (1, 8, 8), 10 classes}. */
+  /** The form {@code digits: 1797 examples of shape (8, 8, 1), 10 classes}. */
   @Override
   public String toString() {
     return name

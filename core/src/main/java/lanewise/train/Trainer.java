@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import lanewise.data.Augment;
 import lanewise.data.BatchSampler;
 import lanewise.kernel.Backend;
 import lanewise.loss.Loss;
@@ -18,6 +19,7 @@ import lanewise.optim.Schedule;
 import lanewise.optim.Schedules;
 import lanewise.tensor.LanewiseException;
 import lanewise.tensor.SeededRandom;
+import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +63,9 @@ public final class Trainer {
   private long step;
   private long checkpointedStep;
   private boolean batchIsWhole;
+  private final Augment augment;
+  private final long augmentSeed;
+  private final Tensor oneExample;
   private boolean started;
   private volatile boolean stopRequested;
 
@@ -96,6 +101,10 @@ public final class Trainer {
     samples = stream("sampling");
     rows = new int[batchSize];
     batch = new Batch(train, backend, batchSize);
+    augment = builder.augment;
+    augment.requireImages(train.example());
+    augmentSeed = stream("augmentation").nextLong();
+    oneExample = backend.zeros(augment.isNone() ? Shape.of(0) : train.example());
     evaluator = new Evaluator(network, loss);
     best = new BestParameters(network.parameterSet(), criterion, options);
     totalSteps =
@@ -305,7 +314,10 @@ public final class Trainer {
     int count = sampler.next(rows);
     if (!batchIsWhole) {
       batch.fill(rows, count);
-      batchIsWhole = options.sampling() == BatchSampler.Mode.FULL;
+      batchIsWhole = options.sampling() == BatchSampler.Mode.FULL && augment.isNone();
+      if (!augment.isNone()) {
+        augment.apply(batch.features(), SeededRandom.mixed(augmentSeed, step), oneExample);
+      }
     }
     double factor = schedule.factor(step, sampler.epoch());
     double rate = optimizer.learningRate() * factor;
@@ -544,6 +556,7 @@ public final class Trainer {
     private @Nullable Examples validation;
     private TrainingOptions options = TrainingOptions.builder().build();
     private double averageDecay;
+    private Augment augment = Augment.none();
     private @Nullable SavedState optimizerState;
 
     private Builder(Network network, Loss loss, Optimizer optimizer, Examples train) {
@@ -615,6 +628,17 @@ public final class Trainer {
       return this;
     }
 
+    /**
+     * How the images of each training batch are changed, anew in each step; not at all unless set.
+     * Evaluations see the images as they are. A run that is resumed goes on with the same changes.
+     *
+     * @see Augment
+     */
+    public Builder augment(Augment changes) {
+      augment = changes;
+      return this;
+    }
+
     /** What the optimizer begins with: zeros unless set. */
     public Builder optimizerState(@Nullable SavedState earlier) {
       optimizerState = earlier;
@@ -631,7 +655,8 @@ public final class Trainer {
      * Plans the memory of the run, and looks once at all target values of the examples, in a pass
      * without their features.
      *
-     * @throws lanewise.data.DataException if the batch is larger than the data
+     * @throws lanewise.data.DataException if the batch is larger than the data, or examples that
+     *     are no images are to be augmented
      * @throws lanewise.tensor.ShapeException if the data does not fit the network
      * @throws InsufficientMemoryException if the run does not fit the largest heap
      * @throws TrainingException if the options ask for something that there is nothing to measure

@@ -75,6 +75,9 @@ public final class Learner implements AutoCloseable {
           "Learner: validation rows or patience, expected none as no rows are held back; judge"
               + " learner.model() with Model.evaluate");
     }
+    if (!training.augment().isNone()) {
+      throw new TrainingException("Learner: augmentation, expected a training without");
+    }
     if (training.averaging() > 0) {
       throw new TrainingException("Learner: averaging, expected a training without");
     }

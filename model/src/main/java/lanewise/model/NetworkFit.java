@@ -49,6 +49,7 @@ record NetworkFit(Network network, Loss loss, History history, Optional<SavedSta
               .clipping(training.clipping())
               .regularization(training.regularization())
               .validation(validation)
+              .augment(training.augment())
               .options(options(training, train.count()));
       training.listeners().forEach(run::listener);
       if (training.averaging() > 0) {

@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import lanewise.data.Augment;
 import lanewise.data.DataException;
 import lanewise.data.Normalizer;
 import lanewise.loss.Loss;
@@ -43,6 +44,7 @@ public final class Training {
     @Nullable String normalizer;
     List<Listener> listeners = List.of();
     double averaging;
+    Augment augment = Augment.none();
     boolean keepsOptimizer;
     Initializer weights = Initializers.xavierUniform();
 
@@ -61,6 +63,7 @@ public final class Training {
       copy.normalizer = normalizer;
       copy.listeners = listeners;
       copy.averaging = averaging;
+      copy.augment = augment;
       copy.keepsOptimizer = keepsOptimizer;
       copy.weights = weights;
       return copy;
@@ -168,6 +171,11 @@ public final class Training {
           "Training.averaging: decay " + decay + ", expected more than 0 and less than 1");
     }
     return with(changed -> changed.averaging = decay);
+  }
+
+  /** How the images of a data set are changed in each step; not at all unless set. */
+  public Training augment(Augment changes) {
+    return with(changed -> changed.augment = changes);
   }
 
   /**
@@ -296,6 +304,10 @@ public final class Training {
   }
 
   /** 0 for none. */
+  Augment augment() {
+    return set.augment;
+  }
+
   double averaging() {
     return set.averaging;
   }
