@@ -8,6 +8,7 @@ import lanewise.data.Dataset;
 import lanewise.data.Split;
 import lanewise.io.dataset.LoadedData;
 import lanewise.model.ModelFile;
+import lanewise.tensor.Shape;
 import org.jspecify.annotations.Nullable;
 
 /** Data that a saved model is asked about. */
@@ -104,8 +105,10 @@ final class ModelData {
     }
   }
 
+  /** Images of channels first have the same numbers in another order. */
   private static void requireFit(ModelFile model, Dataset data) {
-    if (data.features() != model.example().size()) {
+    if (data.features() != model.example().size()
+        || isOtherOrder(withoutOnes(data.example()), withoutOnes(model.example()))) {
       throw new UsageException(
           data.name()
               + " has examples of "
@@ -115,6 +118,15 @@ final class ModelData {
               + " as the model was trained on; choose the data set "
               + model.provenance().dataset());
     }
+  }
+
+  private static boolean isOtherOrder(List<Integer> extents, List<Integer> others) {
+    return extents.size() > 1 && others.size() > 1 && !extents.equals(others);
+  }
+
+  /** The extents that order the numbers of an example. */
+  private static List<Integer> withoutOnes(Shape example) {
+    return IntStream.of(example.dims()).filter(dim -> dim != 1).boxed().toList();
   }
 
   /** Labels are numbers by now, which mean nothing but with the names of their classes. */

@@ -1,9 +1,15 @@
 package lanewise.cli;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
+import lanewise.course.ConvNets;
 import lanewise.course.FullyConnectedNet;
+import lanewise.io.TextFile;
 import lanewise.nn.Activations;
+import lanewise.nn.Graph;
 import lanewise.nn.Initializers;
 import lanewise.tensor.Shape;
 import org.jspecify.annotations.Nullable;
@@ -11,22 +17,24 @@ import picocli.CommandLine.Option;
 
 /** The options that describe the network. */
 final class ModelOptions {
-  /** The kinds of network. */
-  enum Kind {
-    /** One dense layer: softmax regression. */
-    softmax,
-    /** Dense layers with an activation between them. */
-    mlp
-  }
+  private static final String SOFTMAX = "softmax";
+  private static final String MLP = "mlp";
+  private static final String CNN = "cnn";
+  private static final String RESNET20 = "resnet20";
+  private static final String CS231N = "cs231n-convnet";
+
+  /** CS231n's defaults: filters, their size, and hidden units. */
+  private static final int[] THREE_LAYERS = {32, 7, 100};
 
   private static final List<Integer> DEFAULT_HIDDEN = List.of(64);
 
   @Option(
       names = "--model",
       paramLabel = "KIND",
-      defaultValue = "mlp",
-      description = "softmax (one dense layer) or mlp; default ${DEFAULT-VALUE}")
-  private Kind kind = Kind.mlp;
+      defaultValue = MLP,
+      description =
+          "softmax (one dense layer), mlp, cnn (as Keras's MNIST example), resnet20, cs231n-convnet, or a file with the text of a network, as inspect prints it; default ${DEFAULT-VALUE}")
+  private String kind = MLP;
 
   @Option(
       names = "--hidden",
@@ -65,7 +73,7 @@ final class ModelOptions {
 
   /** What an mlp has where these options leave it open, by option. */
   Map<String, Object> used() {
-    return kind == Kind.softmax
+    return !kind.equals(MLP)
         ? Map.of()
         : Map.of(
             "hidden",
@@ -78,14 +86,71 @@ final class ModelOptions {
             dropout());
   }
 
-  FullyConnectedNet network(Shape example, int classes) {
-    if (kind == Kind.softmax) {
+  /**
+   * The network for examples of a shape.
+   *
+   * @param outputs how many values it answers with
+   */
+  PlannedNetwork network(Shape example, int outputs) {
+    if (!kind.equals(MLP)) {
       requireNone("--hidden", hidden);
       requireNone("--activation", activation);
       requireNone("--norm", norm);
       requireNone("--dropout", dropout);
     }
-    FullyConnectedNet net = FullyConnectedNet.of(example, classes, widths());
+    return new PlannedNetwork(
+        graph(example, outputs),
+        UsageException.in("--init", () -> Initializers.parse(Decimals.require("--init", init))));
+  }
+
+  private Graph graph(Shape example, int outputs) {
+    return switch (kind) {
+      case SOFTMAX, MLP -> dense(example, outputs);
+      case CNN -> ofImages(() -> ConvNets.keras(example, outputs));
+      case RESNET20 -> ofImages(() -> ConvNets.resNet20(example, outputs));
+      case CS231N ->
+          ofImages(
+              () ->
+                  ConvNets.threeLayer(
+                      example, outputs, THREE_LAYERS[0], THREE_LAYERS[1], THREE_LAYERS[2]));
+      default -> fromFile(example, outputs);
+    };
+  }
+
+  private Graph ofImages(Supplier<Graph> net) {
+    return UsageException.in("--model " + kind, net);
+  }
+
+  private Graph fromFile(Shape example, int outputs) {
+    Path file = Path.of(kind);
+    if (!Files.isRegularFile(file)) {
+      throw new UsageException(
+          "--model "
+              + kind
+              + ", expected softmax, mlp, cnn, resnet20, cs231n-convnet or a file with the text of a"
+              + " network");
+    }
+    Graph graph = UsageException.in("--model " + kind, () -> Graph.parse(TextFile.read(file)));
+    Shape input = graph.inputShape();
+    if (!input.equals(example) || graph.outputShape().size() != outputs) {
+      throw new UsageException(
+          "--model "
+              + kind
+              + ": a network from "
+              + input.batchText()
+              + " to "
+              + graph.outputShape().batchText()
+              + ", expected one from "
+              + example.batchText()
+              + " to (batch, "
+              + outputs
+              + ") for these data");
+    }
+    return graph;
+  }
+
+  private Graph dense(Shape example, int outputs) {
+    FullyConnectedNet net = FullyConnectedNet.of(example, outputs, widths());
     return (activation().equals("prelu")
             ? net.prelu()
             : net.activation(
@@ -94,20 +159,23 @@ final class ModelOptions {
                     () -> Activations.parse(Decimals.require("--activation", activation())))))
         .normalization(normalization())
         .dropout(dropout())
-        .initializer(
-            UsageException.in(
-                "--init", () -> Initializers.parse(Decimals.require("--init", init))));
+        .graph();
   }
 
-  private static void requireNone(String option, @Nullable Object value) {
+  private void requireNone(String option, @Nullable Object value) {
     if (value != null) {
       throw new UsageException(
-          option + " with --model softmax, expected no hidden layers; use --model mlp");
+          option
+              + " with --model "
+              + kind
+              + ", expected "
+              + (kind.equals(SOFTMAX) ? "no hidden layers" : "a net that has its layers")
+              + "; use --model mlp");
     }
   }
 
   private int[] widths() {
-    if (kind == Kind.softmax) {
+    if (kind.equals(SOFTMAX)) {
       return new int[0];
     }
     List<Integer> given = hidden == null ? DEFAULT_HIDDEN : hidden;

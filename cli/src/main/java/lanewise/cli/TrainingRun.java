@@ -1,7 +1,6 @@
 package lanewise.cli;
 
 import java.util.Optional;
-import lanewise.course.FullyConnectedNet;
 import lanewise.data.BatchSampler;
 import lanewise.data.Dataset;
 import lanewise.kernel.Backend;
@@ -70,7 +69,7 @@ record TrainingRun(
     Dataset validation = data.validation();
     Loss loss = update.loss(train);
     Optimizer optimizer = update.optimizer();
-    FullyConnectedNet planned = model.network(train.example(), train.classNames().size());
+    PlannedNetwork planned = model.network(train.example(), train.classNames().size());
     requireHeap(planned, optimizer, data, options, backend, atOnce);
     Network network = planned.build(backend, options.seed());
     Trainer.Builder trainer =
@@ -79,13 +78,14 @@ record TrainingRun(
             .clipping(update.clipping())
             .regularization(update.regularization)
             .validation(validation == null ? null : Examples.of(validation))
+            .augment(update.augment())
             .options(options);
     return new TrainingRun(trainer, network, loss, data, options.seed());
   }
 
   /** Before the network has memory of its own. */
   private static void requireHeap(
-      FullyConnectedNet network,
+      PlannedNetwork network,
       Optimizer optimizer,
       TrainingData data,
       TrainingOptions options,

@@ -2,12 +2,13 @@ package lanewise.cli;
 
 import lanewise.data.BatchSampler;
 import lanewise.nn.Graph;
+import lanewise.nn.Parameter;
 import lanewise.train.TrainingOptions;
 
 /**
  * How much a training run has to compute.
  *
- * @param flops multiplications and additions of its dense layers, forward and backward
+ * @param flops multiplications and additions of its weights, forward and backward
  */
 record TrainingWork(double flops) {
   private static final double FLOPS_A_WEIGHT = 6;
@@ -24,7 +25,19 @@ record TrainingWork(double flops) {
     int batch = options.sampling() == BatchSampler.Mode.FULL ? rows : options.batchSize();
     double examples =
         options.epochs() > 0 ? (double) options.epochs() * rows : (double) options.steps() * batch;
-    return new TrainingWork(FLOPS_A_WEIGHT * network.parameterCount() * examples);
+    return new TrainingWork(FLOPS_A_WEIGHT * uses(network) * examples);
+  }
+
+  /** How often an example meets a weight: those of a convolution at each pixel of its result. */
+  private static double uses(Graph network) {
+    double uses = 0;
+    for (Graph.Node node : network.nodes()) {
+      for (Parameter parameter : node.layer().parameters()) {
+        int times = parameter.role() == Parameter.Role.WEIGHT ? node.shape().rows() : 1;
+        uses += (double) times * parameter.shape().size();
+      }
+    }
+    return uses;
   }
 
   /** Whether it is over before vector kernels are worth their compilation. */

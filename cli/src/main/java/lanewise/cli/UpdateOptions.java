@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import lanewise.data.Augment;
 import lanewise.data.Dataset;
 import lanewise.loss.Loss;
 import lanewise.loss.LossNames;
@@ -70,6 +71,13 @@ final class UpdateOptions {
       description =
           "adds R/2 times the squares of the weights to the loss; default ${DEFAULT-VALUE}")
   double regularization;
+
+  @Option(
+      names = "--augment",
+      paramLabel = "HOW",
+      description =
+          "changes the images of each training batch: flip, crop:PIXELS, rotate:DEGREES, cutout:PIXELS, brightness:SHARE, several joined by commas; default none")
+  private @Nullable String augment;
 
   @Option(
       names = "--optim",
@@ -151,6 +159,13 @@ final class UpdateOptions {
     rate();
     schedule();
     clipping();
+    augment();
+  }
+
+  /** How training images are changed. */
+  Augment augment() {
+    String how = augment;
+    return how == null ? Augment.none() : UsageException.in("--augment", () -> Augment.parse(how));
   }
 
   GradientClipping clipping() {

@@ -106,7 +106,7 @@ class LimitsTest {
     }
     assertThat(errOf("-Xmx96m", "train", "cifar10", "--data", folder.toString()))
         .contains(
-            "cifar10: 60000 examples of shape (3, 32, 32): 737280000 bytes of memory, expected no more than fit the heap of 100663296; start the JVM with a larger one, such as -Xmx1407m (in LANEWISE_JAVA_OPTS)")
+            "cifar10: 60000 examples of shape (32, 32, 3): 737280000 bytes of memory, expected no more than fit the heap of 100663296; start the JVM with a larger one, such as -Xmx1407m (in LANEWISE_JAVA_OPTS)")
         .hasLineCount(1);
   }
 

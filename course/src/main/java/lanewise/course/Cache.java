@@ -1,7 +1,6 @@
 package lanewise.course;
 
-import java.util.HashMap;
-import java.util.Map;
+import java.util.IdentityHashMap;
 import lanewise.tensor.LanewiseException;
 import lanewise.tensor.Tensor;
 
@@ -10,16 +9,16 @@ import lanewise.tensor.Tensor;
  * One serves any number of layers; a further forward pass of a layer replaces what it kept.
  */
 public final class Cache {
-  private final Map<Affine, Tensor> inputs = new HashMap<>();
+  private final IdentityHashMap<Object, Tensor> inputs = new IdentityHashMap<>();
 
   /** An empty cache. */
   public Cache() {}
 
-  void keep(Affine layer, Tensor input) {
+  void keep(Object layer, Tensor input) {
     inputs.put(layer, input);
   }
 
-  Tensor input(String where, Affine layer) {
+  Tensor input(String where, Object layer) {
     Tensor input = inputs.get(layer);
     if (input == null) {
       throw new LanewiseException(

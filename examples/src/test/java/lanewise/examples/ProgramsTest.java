@@ -10,7 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
+import lanewise.course.ConvNets;
+import lanewise.nn.Graph;
+import lanewise.nn.Parameter;
 import lanewise.tensor.SeededRandom;
+import lanewise.tensor.Shape;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -44,6 +48,19 @@ class ProgramsTest {
             "input 8",
             "swish swish features=8",
             "dense fc1 in=8 out=2 activation=identity bias=yes");
+  }
+
+  @Test
+  void theResidualNetIsResNet20() {
+    assertThat(Graph.of(ResidualNet.scores()))
+        .isEqualTo(ConvNets.resNet20(Shape.of(32, 32, 3), 10));
+    assertThat(
+            Graph.of(ResidualNet.scores()).layers().stream()
+                .flatMap(layer -> layer.parameters().stream())
+                .filter(Parameter::isLearned)
+                .mapToInt(parameter -> parameter.shape().size())
+                .sum())
+        .isEqualTo(272_474);
   }
 
   /** The scores are those that the course prints. */

@@ -19,16 +19,26 @@ final class WeightImages {
 
   private WeightImages() {}
 
-  /** Whether examples are images of one or three channels, (C, H, W), so that weights are too. */
+  /**
+   * Whether the weights of a unit are an image of one or three channels, (H, W, C): because the
+   * examples are, or because it is a filter of a convolution.
+   */
   static boolean fit(Network network) {
-    Shape example = network.inputShape();
-    return example.rank() == 3
-        && (example.dim(0) == 1 || example.dim(0) == 3)
-        && example.dim(1) > 1
-        && example.dim(2) > 1
-        && !network.parameters().isEmpty()
-        && firstWeight(network).shape().rank() == 2
-        && firstWeight(network).shape().exampleSize() == example.size();
+    if (network.parameters().isEmpty()) {
+      return false;
+    }
+    Shape image = image(network);
+    return image.rank() == 3
+        && (image.cols() == 1 || image.cols() == 3)
+        && image.dim(0) > 1
+        && image.dim(1) > 1
+        && firstWeight(network).shape().exampleSize() == image.size();
+  }
+
+  /** The form of a unit's weights. */
+  private static Shape image(Network network) {
+    Shape weight = firstWeight(network).shape();
+    return weight.rank() == 4 ? weight.example() : network.inputShape();
   }
 
   /** How many units {@link #grid} draws. */
@@ -38,11 +48,11 @@ final class WeightImages {
 
   /** The pictures of the first units, in rows, a pixel a weight. */
   static BufferedImage grid(Network network) {
-    Shape example = network.inputShape();
+    Shape example = image(network);
     double[] weights = firstWeight(network).value().toDoubles();
     int units = units(network);
-    int height = example.dim(1);
-    int width = example.dim(2);
+    int height = example.dim(0);
+    int width = example.dim(1);
     int across = (int) Math.ceil(Math.sqrt(1.5 * units));
     int down = Math.ceilDiv(units, across);
     BufferedImage grid =
@@ -68,7 +78,8 @@ final class WeightImages {
   private static void draw(
       double[] weights, int unit, Shape example, BufferedImage grid, int left, int top) {
     int size = example.size();
-    int plane = example.dim(1) * example.dim(2);
+    int channels = example.cols();
+    int width = example.dim(1);
     int first = unit * size;
     double low = Double.POSITIVE_INFINITY;
     double high = Double.NEGATIVE_INFINITY;
@@ -76,13 +87,13 @@ final class WeightImages {
       low = Math.min(low, weights[i]);
       high = Math.max(high, weights[i]);
     }
-    for (int pixel = 0; pixel < plane; pixel++) {
+    for (int pixel = 0; pixel < example.rows(); pixel++) {
       int rgb = 0;
       for (int channel = 0; channel < 3; channel++) {
-        int source = example.dim(0) == 3 ? channel : 0;
-        rgb = rgb << 8 | shade(weights[first + source * plane + pixel], low, high);
+        int source = channels == 3 ? channel : 0;
+        rgb = rgb << 8 | shade(weights[first + pixel * channels + source], low, high);
       }
-      grid.setRGB(left + pixel % example.dim(2), top + pixel / example.dim(2), rgb);
+      grid.setRGB(left + pixel % width, top + pixel / width, rgb);
     }
   }
 

@@ -6,6 +6,7 @@ import java.awt.image.BufferedImage;
 import lanewise.course.FullyConnectedNet;
 import lanewise.kernel.Backend;
 import lanewise.nn.Network;
+import lanewise.nn.Value;
 import lanewise.tensor.Shape;
 import org.junit.jupiter.api.Test;
 
@@ -13,7 +14,7 @@ class WeightImagesTest {
   @Test
   void eachUnitIsStretchedFromItsSmallestWeightToItsLargest() {
     try (Backend backend = Backend.create("scalar", 1)) {
-      Network network = FullyConnectedNet.of(Shape.of(1, 2, 2), 2).build(backend, 1);
+      Network network = FullyConnectedNet.of(Shape.of(2, 2, 1), 2).build(backend, 1);
       network.parameters().get(0).value().copyFrom(new double[] {-1, 0, 1, 3, 7, 7, 7, 7});
 
       BufferedImage grid = WeightImages.grid(network);
@@ -31,12 +32,12 @@ class WeightImagesTest {
   @Test
   void threeChannelsAreRedGreenAndBlue() {
     try (Backend backend = Backend.create("scalar", 1)) {
-      Network network = FullyConnectedNet.of(Shape.of(3, 2, 2), 1).build(backend, 1);
+      Network network = FullyConnectedNet.of(Shape.of(2, 2, 3), 1).build(backend, 1);
       network
           .parameters()
           .get(0)
           .value()
-          .copyFrom(new double[] {255, 0, 0, 0, 0, 0, 0, 51, 0, 0, 102, 0});
+          .copyFrom(new double[] {255, 0, 0, 0, 0, 0, 0, 0, 102, 0, 51, 0});
 
       BufferedImage grid = WeightImages.grid(network);
 
@@ -51,8 +52,24 @@ class WeightImagesTest {
     try (Backend backend = Backend.create("scalar", 1)) {
       assertThat(WeightImages.fit(FullyConnectedNet.of(Shape.of(4), 2).build(backend, 1)))
           .isFalse();
-      assertThat(WeightImages.fit(FullyConnectedNet.of(Shape.of(1, 8, 8), 2).build(backend, 1)))
+      assertThat(WeightImages.fit(FullyConnectedNet.of(Shape.of(8, 8, 1), 2).build(backend, 1)))
           .isTrue();
+    }
+  }
+
+  @Test
+  void filtersOfAConvolutionAreImages() {
+    try (Backend backend = Backend.create("scalar", 1)) {
+      Network network =
+          Network.of(Value.input(9, 9, 1).conv(2, 2).flatten().dense(2)).build(backend, 1);
+      network.parameters().get(0).value().copyFrom(new double[] {-1, 0, 1, 3, 7, 7, 7, 7});
+
+      BufferedImage grid = WeightImages.grid(network);
+
+      assertThat(WeightImages.fit(network)).isTrue();
+      assertThat(WeightImages.units(network)).isEqualTo(2);
+      assertThat(grey(grid, 2, 1)).isEqualTo(64);
+      assertThat(grey(grid, 1, 2)).isEqualTo(128);
     }
   }
 

@@ -17,7 +17,8 @@ import lanewise.tensor.Tensor;
 
 /**
  * CIFAR-10 in its binary form: records of one label byte and 3072 pixel bytes (red, green, blue;
- * each 32 rows of 32). Images become examples of shape (3, 32, 32) with pixels 0 to 255.
+ * each 32 rows of 32). Images become examples of shape (32, 32, 3), channels last, with pixels 0 to
+ * 255.
  *
  * <p>Source: A. Krizhevsky, "Learning multiple layers of features from tiny images", 2009.
  */
@@ -25,7 +26,9 @@ final class Cifar10 {
   static final String FILES =
       "data_batch_1.bin to data_batch_5.bin and test_batch.bin, plain or .gz";
 
-  private static final Shape EXAMPLE = Shape.of(3, 32, 32);
+  private static final Shape EXAMPLE = Shape.of(32, 32, 3);
+  private static final int CHANNELS = EXAMPLE.cols();
+  private static final int PLANE = EXAMPLE.rows();
   private static final int RECORD_BYTES = 1 + EXAMPLE.size();
 
   /** What each of the official files holds. */
@@ -97,8 +100,10 @@ final class Cifar10 {
       }
       ByteBuffer image = in.next(EXAMPLE.size(), "pixels");
       int at = row * EXAMPLE.size();
-      for (int i = 0; i < EXAMPLE.size(); i++) {
-        pixels[at + i] = image.get(i) & 0xff;
+      for (int channel = 0; channel < CHANNELS; channel++) {
+        for (int i = 0; i < PLANE; i++) {
+          pixels[at + i * CHANNELS + channel] = image.get(channel * PLANE + i) & 0xff;
+        }
       }
       row++;
     }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import lanewise.data.DataException;
 import lanewise.data.Dataset;
+import lanewise.data.TrainTest;
 import org.jspecify.annotations.Nullable;
 
 /** Every data set that can be asked for by name. */
@@ -50,6 +51,26 @@ public final class Datasets {
   /** 1797 handwritten digits of 8 x 8 pixels, in 10 classes; embedded. */
   public static Dataset digits() {
     return EmbeddedData.digits();
+  }
+
+  /**
+   * MNIST from a folder with its four files: images (28, 28, 1), pixels 0 to 255, 60,000 to train
+   * on and 10,000 to test with.
+   *
+   * @throws lanewise.tensor.LanewiseException as {@link #load(String, Path)}
+   */
+  public static TrainTest<Dataset> mnist(Path folder) {
+    return load("mnist", folder).trainTest();
+  }
+
+  /**
+   * CIFAR-10 from a folder with its six binary files: images (32, 32, 3), pixels 0 to 255, 50,000
+   * to train on and 10,000 to test with.
+   *
+   * @throws lanewise.tensor.LanewiseException as {@link #load(String, Path)}
+   */
+  public static TrainTest<Dataset> cifar10(Path folder) {
+    return load("cifar10", folder).trainTest();
   }
 
   /** 150 flowers by 4 lengths, in 3 classes; embedded. */

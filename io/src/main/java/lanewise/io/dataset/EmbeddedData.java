@@ -19,9 +19,9 @@ import lanewise.tensor.Shape;
 final class EmbeddedData {
   private EmbeddedData() {}
 
-  /** 1797 handwritten digits: images of shape (1, 8, 8), pixels 0 to 16. */
+  /** 1797 handwritten digits: images of shape (8, 8, 1), pixels 0 to 16. */
   static Dataset digits() {
-    return table("digits", lines("digits.csv.gz"), Shape.of(1, 8, 8), Dataset.numberedClasses(10));
+    return table("digits", lines("digits.csv.gz"), Shape.of(8, 8, 1), Dataset.numberedClasses(10));
   }
 
   /**

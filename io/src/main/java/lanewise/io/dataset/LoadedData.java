@@ -2,8 +2,10 @@ package lanewise.io.dataset;
 
 import java.util.List;
 import java.util.Optional;
+import lanewise.data.DataException;
 import lanewise.data.Dataset;
 import lanewise.data.Split;
+import lanewise.data.TrainTest;
 
 /**
  * A data set as it was loaded.
@@ -26,6 +28,20 @@ public record LoadedData(Dataset data, Optional<Split> officialSplit, List<Strin
 
   static LoadedData parted(Dataset data, int trainRows, int testRows) {
     return new LoadedData(data, Optional.of(Split.trainThenTest(trainRows, testRows)), List.of());
+  }
+
+  /**
+   * The examples for training and those for testing, as the source gives them.
+   *
+   * @throws DataException if it leaves this to the user
+   */
+  public TrainTest<Dataset> trainTest() {
+    Split split =
+        officialSplit.orElseThrow(
+            () ->
+                new DataException(
+                    data.name() + ": no official split, expected one; split the data itself"));
+    return new TrainTest<>(data.subset(split.train()), data.subset(split.test()));
   }
 
   /** The same but for its examples, such as those that ignore a class. */

@@ -12,7 +12,7 @@ import lanewise.tensor.Tensor;
 
 /**
  * MNIST and data sets in its form: four IDX files, images and labels, for training and for testing.
- * Images become examples of shape (1, rows, columns) with pixels 0 to 255.
+ * Images become examples of shape (rows, columns, 1) with pixels 0 to 255.
  */
 final class Mnist {
   static final String FILES =
@@ -30,7 +30,7 @@ final class Mnist {
       requireImages(trainImages, train.shape(), trainLabels.length, train.shape());
       requireImages(testImages, test.shape(), testLabels.length, train.shape());
       int rows = trainLabels.length + testLabels.length;
-      Shape example = train.shape().example().batch(1);
+      Shape example = Shape.of(train.shape().dim(1), train.shape().dim(2), 1);
       Tensor pixels =
           HeapRoom.tensor(
               folder.dataset() + ": " + rows + " examples of shape " + example,

@@ -38,7 +38,7 @@ class DatasetsTest {
   /** The figures are those of scikit-learn's descriptions of these tables. */
   @ParameterizedTest
   @CsvSource({
-    "digits,1797,'(1, 8, 8)',178 182 177 183 181 182 181 179 174 180",
+    "digits,1797,'(8, 8, 1)',178 182 177 183 181 182 181 179 174 180",
     "iris,150,(4),50 50 50",
     "wine,178,(13),59 71 48",
     "breast-cancer,569,(30),212 357"
@@ -122,7 +122,7 @@ class DatasetsTest {
     writeMnist(suffix, 2);
     LoadedData loaded = Datasets.load(name, folder);
     Dataset data = loaded.data();
-    assertThat(data.example()).isEqualTo(Shape.of(1, 2, 2));
+    assertThat(data.example()).isEqualTo(Shape.of(2, 2, 1));
     assertThat(data.labels()).containsExactly(9, 0, 5);
     assertThat(data.value(1, 3)).isEqualTo(255f);
     assertThat(data.value(2, 0)).isEqualTo(42f);
@@ -170,7 +170,7 @@ class DatasetsTest {
     writeCifar(suffix);
     LoadedData loaded = Datasets.load("cifar10", folder);
     Dataset data = loaded.data();
-    assertThat(data.example()).isEqualTo(Shape.of(3, 32, 32));
+    assertThat(data.example()).isEqualTo(Shape.of(32, 32, 3));
     assertThat(data.labels()).containsExactly(1, 0, 2, 0, 3, 0, 4, 0, 5, 0, 9, 8, 7);
     assertThat(data.value(12, 0)).isEqualTo(202f);
     assertThat(data.value(12, PIXELS - 1)).isEqualTo(7f);
