@@ -75,8 +75,7 @@ class ImageChecksTest {
     assertThatThrownBy(() -> new Slide(4, 3, 1, 1, -1, 0))
         .hasMessage("padding -1, 0, expected 0 or more");
     assertThatThrownBy(() -> new ConvGeometry(window, 4, 6, 3))
-        .hasMessage(
-            "groups 3 of 4 input and 6 output channels, expected a divisor of both");
+        .hasMessage("groups 3 of 4 input and 6 output channels, expected a divisor of both");
   }
 
   @Test

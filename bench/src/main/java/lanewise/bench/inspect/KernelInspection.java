@@ -140,7 +140,7 @@ public final class KernelInspection {
   private static KernelReport measured(
       KernelReport report, int largest, Map<String, Double> fractions) {
     Double fraction = fractions.get(report.kernel());
-    if (fraction == null && report.rows() == largest) {
+    if (fraction == null && report.rows() == largest && report.vectors() > 1) {
       String method = report.kernel().substring(report.kernel().indexOf("::"));
       fraction = fractions.get(TileWorkload.LARGEST + method);
     }
