@@ -105,21 +105,23 @@ final class ModelData {
     }
   }
 
-  /** Images of channels first have the same numbers in another order. */
   private static void requireFit(ModelFile model, Dataset data) {
-    if (data.features() != model.example().size()
-        || isOtherOrder(withoutOnes(data.example()), withoutOnes(model.example()))) {
+    boolean otherOrder = isOtherOrder(withoutOnes(data.example()), withoutOnes(model.example()));
+    if (data.features() != model.example().size() || otherOrder) {
       throw new UsageException(
           data.name()
               + " has examples of "
               + data.example()
               + ", expected "
               + model.example()
-              + " as the model was trained on; choose the data set "
-              + model.provenance().dataset());
+              + " as the model was trained on; "
+              + (otherOrder && data.features() == model.example().size()
+                  ? "train it again on examples of this order"
+                  : "choose the data set " + model.provenance().dataset()));
     }
   }
 
+  /** Images of channels first have the same numbers in another order. */
   private static boolean isOtherOrder(List<Integer> extents, List<Integer> others) {
     return extents.size() > 1 && others.size() > 1 && !extents.equals(others);
   }
