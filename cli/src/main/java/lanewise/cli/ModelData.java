@@ -8,7 +8,6 @@ import lanewise.data.Dataset;
 import lanewise.data.Split;
 import lanewise.io.dataset.LoadedData;
 import lanewise.model.ModelFile;
-import lanewise.tensor.Shape;
 import org.jspecify.annotations.Nullable;
 
 /** Data that a saved model is asked about. */
@@ -106,7 +105,7 @@ final class ModelData {
   }
 
   private static void requireFit(ModelFile model, Dataset data) {
-    boolean otherOrder = isOtherOrder(withoutOnes(data.example()), withoutOnes(model.example()));
+    boolean otherOrder = model.isOfOtherOrder(data.example());
     if (data.features() != model.example().size() || otherOrder) {
       throw new UsageException(
           data.name()
@@ -115,20 +114,10 @@ final class ModelData {
               + ", expected "
               + model.example()
               + " as the model was trained on; "
-              + (otherOrder && data.features() == model.example().size()
+              + (otherOrder
                   ? "train it again on examples of this order"
                   : "choose the data set " + model.provenance().dataset()));
     }
-  }
-
-  /** Images of channels first have the same numbers in another order. */
-  private static boolean isOtherOrder(List<Integer> extents, List<Integer> others) {
-    return extents.size() > 1 && others.size() > 1 && !extents.equals(others);
-  }
-
-  /** The extents that order the numbers of an example. */
-  private static List<Integer> withoutOnes(Shape example) {
-    return IntStream.of(example.dims()).filter(dim -> dim != 1).boxed().toList();
   }
 
   /** Labels are numbers by now, which mean nothing but with the names of their classes. */

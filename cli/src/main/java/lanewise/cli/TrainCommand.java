@@ -120,6 +120,7 @@ final class TrainCommand implements Callable<Integer> {
             .optimizer(update.optimizer())
             .schedule(update.schedule())
             .clipping(update.clipping())
+            .augment(update.augment())
             .regularization(update.regularization)
             .validation(validation)
             .threads(backendOptions.threads)

@@ -53,6 +53,7 @@ class BadInputTest {
         "train digits --clip-norm 0 | 2 | limit 0.0, expected a finite number above 0",
         "train digits --clip-norm 1 --clip-value 1 | 2 | expected one of them",
         "train digits --seed x | 2 | 'x' is not a long",
+        "train table:penguins#species --task auto --augment flip | 1 | Augment: examples of shape",
         "train digits --model rnn | 2 | --model rnn, expected softmax, mlp, cnn",
         "train digits --model cnn --hidden 3 | 2 | --hidden with --model cnn, expected a net that",
         "train digits --steps 0 | 2 | --steps 0, expected 1 or more",

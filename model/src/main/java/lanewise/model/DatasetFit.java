@@ -27,6 +27,7 @@ record DatasetFit(Graph graph, @Nullable ModelFile start, Training training) {
         start == null ? Normalizer.fit(training.normalizer(), train) : start.normalizer();
     if (start != null) {
       requireClasses(rows, start.classNames());
+      requireOrder(rows, start);
     }
     NetworkFit trained =
         NetworkFit.of(
@@ -83,6 +84,18 @@ record DatasetFit(Graph graph, @Nullable ModelFile start, Training training) {
               + ": normalised already ("
               + rows.normalizer().kind()
               + "), expected raw values: a model normalises by itself; load the data again");
+    }
+  }
+
+  static void requireOrder(Dataset rows, ModelFile model) {
+    if (model.isOfOtherOrder(rows.example())) {
+      throw new DataException(
+          rows.name()
+              + ": examples of shape "
+              + rows.example()
+              + ", expected "
+              + model.example()
+              + " as the model was trained on; train it again on examples of this order");
     }
   }
 

@@ -338,6 +338,7 @@ public final class Model {
     requireNoEncoding(what);
     DatasetFit.requireRaw(rows);
     DatasetFit.requireClasses(rows, file.classNames());
+    DatasetFit.requireOrder(rows, file);
     return judge().judge(predictor.scores(features(rows)), rows.labels());
   }
 

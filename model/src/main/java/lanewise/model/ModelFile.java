@@ -200,6 +200,23 @@ public record ModelFile(
     return input.example;
   }
 
+  /**
+   * Whether examples of this shape have the numbers of {@link #example} in another order, as images
+   * with their channels first have those with their channels last. Flat examples are of any order.
+   */
+  public boolean isOfOtherOrder(Shape other) {
+    List<Integer> extents = withoutOnes(example());
+    List<Integer> others = withoutOnes(other);
+    return extents.size() > 1
+        && others.size() > 1
+        && example().size() == other.size()
+        && !extents.equals(others);
+  }
+
+  private static List<Integer> withoutOnes(Shape shape) {
+    return Arrays.stream(shape.dims()).filter(dim -> dim != 1).boxed().toList();
+  }
+
   /** What is done to an example first. */
   public Normalizer normalizer() {
     return input.normalizer;

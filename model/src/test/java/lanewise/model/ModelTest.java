@@ -33,6 +33,7 @@ import lanewise.optim.Adam;
 import lanewise.table.Column;
 import lanewise.table.Table;
 import lanewise.tensor.SeededRandom;
+import lanewise.tensor.Shape;
 import lanewise.tensor.ShapeException;
 import lanewise.train.Metrics;
 import org.jspecify.annotations.Nullable;
@@ -407,5 +408,26 @@ class ModelTest {
         .isInstanceOf(DataException.class)
         .hasMessage(
             "column x99999: \"?!\" in row 0 (counted from 0), expected a finite decimal number");
+  }
+
+  @Test
+  void imagesOfAnotherOrderAreRefusedNotJudgedWrongly() {
+    float[] pixels = new float[4 * 12];
+    int[] labels = {0, 1, 0, 1};
+    List<String> names = List.of("a", "b");
+    Dataset last = Dataset.of("last", Shape.of(2, 2, 3), pixels, labels, names);
+    Dataset first = Dataset.of("first", Shape.of(3, 2, 2), pixels, labels, names);
+    Model model =
+        Model.of(Value.input(2, 2, 3).flatten().dense(2))
+            .fit(last, Training.epochs(1).batchSize(4));
+
+    assertThatThrownBy(() -> model.evaluate(first))
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            "first: examples of shape (3, 2, 2), expected (2, 2, 3) as the model was trained on;"
+                + " train it again on examples of this order");
+    assertThatThrownBy(() -> model.fit(first, Training.epochs(1).batchSize(4)))
+        .isInstanceOf(DataException.class);
+    assertThat(model.evaluate(last).count()).isEqualTo(4);
   }
 }
